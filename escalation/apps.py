@@ -1,0 +1,8 @@
+"""Django application `escalation`."""
+
+from django.apps import AppConfig
+
+
+class EscalationConfig(AppConfig):
+    name = "escalation"
+    verbose_name = "Escalation"

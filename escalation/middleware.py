@@ -1,0 +1,58 @@
+"""Two guards at the door: nobody reaches a view that does not say who may, and errors for people become pages."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.access import Access, Audience
+from core.errors import NotVisible, ResolveError
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class AccessMiddleware:
+    """Enforces the `core.access` declaration of the view; refuses a view that declares none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
+        """Send strangers to sign in; refuse the wrong people; let the rest through."""
+        declared: Access | None = getattr(view, "access", None)
+        if declared is None:
+            raise PermissionDenied("This view does not declare who may see it.")
+        if declared.audience is Audience.PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            is_api = request.path.startswith("/api/")
+            return None if is_api else redirect_to_login(request.get_full_path())
+        if declared.audience is Audience.PERMISSION and not request.user.has_perm(declared.permission):
+            raise PermissionDenied
+        return None
+
+
+class ErrorMiddleware:
+    """Turns a `ResolveError` that a page let through into a page with its sentence and status."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 404 as any missing page does, and other errors with their sentence."""
+        if isinstance(error, NotVisible):
+            raise Http404 from error
+        if isinstance(error, ResolveError):
+            context = {"sentence": error.sentence, "title": HTTPStatus(error.status).phrase}
+            return render(request, "refused.html", context, status=error.status)
+        return None

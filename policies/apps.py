@@ -1,0 +1,8 @@
+"""Django application `policies`."""
+
+from django.apps import AppConfig
+
+
+class PoliciesConfig(AppConfig):
+    name = "policies"
+    verbose_name = "Policies"

@@ -1,0 +1,384 @@
+"""The format of a procedure: what a policy file may say, validated, as frozen values.
+
+A file is refused whole: `parse` lists every mistake with file, key and mend (`docs/policy-authors-guide.md`).
+"""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from policies.vocabulary import (
+    AgencyType,
+    Audience,
+    Band,
+    Breach,
+    CalendarName,
+    Duty,
+    Event,
+    GateKind,
+    GateMode,
+    Ground,
+    LastStageKind,
+    Owner,
+    Role,
+    Sides,
+    Start,
+    Strength,
+    Unit,
+)
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Rule = Annotated[str, StringConstraints(pattern=r"^[A-Z]+-[0-9]+$")]
+Cites = Annotated[tuple[Rule, ...], BeforeValidator(lambda cite: [cite] if isinstance(cite, str) else cite)]
+
+
+class Item(BaseModel):
+    """Base of everything in a policy: immutable, and unknown keys are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Cited(Item):
+    """An item that names the rules of the procedure's text that it stands for, such as BHAM-19."""
+
+    cite: Cites = ()
+
+
+class Area(Item):
+    """Whose procedure it is. `board_office` and `chair` are the titles used by the area itself."""
+
+    key: Key
+    name: Text
+    partnership: Text
+    aliases: tuple[Text, ...] = ()
+    calendar: CalendarName = CalendarName.ENGLAND_AND_WALES
+    board_office: Text = "Business Manager"
+    chair: Text = "Chair of the board"
+
+
+class Metadata(Cited):
+    """The policy document: its title, version and dates. Past its review date a policy warns, and runs (O-13)."""
+
+    title: Text
+    version: Text
+    in_force_from: date
+    review_date: date | None = None
+    correct_at: date | None = None
+    agreed_by: str = ""
+    owner: str = ""
+    contact: str = ""
+    period: str = ""
+    sits_under: str = ""
+    history: tuple[Text, ...] = ()
+
+
+class Reason(Cited):
+    """One kind of disagreement that the text lists. Every list is open: "other" is always offered beside it."""
+
+    key: Key
+    label: Text
+
+
+class Thresholds(Cited):
+    """The area's threshold framework, by which a disagreement may be defined."""
+
+    title: Text
+    levels: tuple[Text, ...] = ()
+
+
+class Method(Cited):
+    """A way of raising or discussing. A discouraged one is warned about and needs a reason, and is never blocked."""
+
+    key: Key
+    label: Text
+    discouraged: bool = False
+    note: str = ""
+
+
+class Contact(Cited):
+    """Whom to ring about a child at immediate risk, and when they answer. `phone` may be empty where none is known."""
+
+    name: Text
+    phone: str = ""
+    when: Literal["always", "office-hours", "out-of-hours"] = "always"
+    note: str = ""
+
+
+class Skip(Cited):
+    """Immediate risk starts the case at `to` instead of at the first stage, if `condition` is also affirmed."""
+
+    to: Key
+    condition: Text
+
+
+class Hop(Cited):
+    """One hop of a chain of people to be told at once: `by` tells `to`."""
+
+    by: Text
+    to: Text
+
+
+class ImmediateRisk(Cited):
+    """What immediate risk does in this area: any of skip, refer, compress and tell (O-30)."""
+
+    says: Text
+    contacts: tuple[Contact, ...] = Field(min_length=1)
+    skip: Skip | None = None
+    refer: str = ""
+    compress: bool = False
+    tell: tuple[Hop, ...] = ()
+
+
+class Limit(Cited):
+    """How long somebody has. `amount` counts `unit`s from `start`; units without an amount carry none.
+
+    `or_sooner_to_protect`: the case's protective date holds where it is earlier (BRENT-6).
+    """
+
+    unit: Unit
+    amount: int | None = Field(default=None, ge=1)
+    start: Start = Start.ESCALATION
+    strength: Strength = Strength.MAXIMUM
+    or_sooner_to_protect: bool = False
+
+    @model_validator(mode="after")
+    def amount_fits_unit(self) -> Self:
+        """Refuse a counted unit without an amount, and an amount on a unit that counts nothing."""
+        counted = self.unit not in {Unit.SAME_WORKING_DAY, Unit.AS_SOON_AS_POSSIBLE, Unit.CASE_SPECIFIC}
+        if counted and self.amount is None:
+            raise ValueError(f"a limit in {self.unit.value} needs an amount: add for example “amount: 2”")
+        if not counted and self.amount not in (None, 1):
+            raise ValueError(f"a limit of “{self.unit.value}” carries no amount: remove “amount”")
+        return self
+
+
+class Obligation(Cited):
+    """What somebody owes at a stage, by when, and what the passing of the limit does.
+
+    `must_set_timetable`: meeting it must state a timescale (BRIS-27). `each_meets_it`: with owner `both`, each side
+    meets it for itself (a plan needs both); otherwise one act by either side meets it for both (a discussion).
+    `optional`: it is offered and not owed.
+    """
+
+    what: Duty
+    owner: Owner
+    limit: Limit | None = None
+    on_breach: Breach = Breach.OFFER
+    must_set_timetable: bool = False
+    optional: bool = False
+    note: str = ""
+
+
+class ActingRole(Cited):
+    """Who acts for a side: the role, the title that the procedure gives it, and roles that may act in its place.
+
+    Alternatives are tried in order where the agency has nobody in the role itself (O-37, BRIS-22).
+    """
+
+    role: Role
+    title: Text
+    alternatives: tuple[Role, ...] = ()
+
+
+class Who(Item):
+    """Who acts for a side at a stage: in general, and by type of agency where the text says otherwise."""
+
+    default: ActingRole
+    by_type: dict[AgencyType, ActingRole] = {}
+
+    def of(self, agency_type: AgencyType) -> ActingRole:
+        """The role that acts for an agency of this type."""
+        return self.by_type.get(agency_type, self.default)
+
+
+class Rungs(Cited):
+    """A stage that repeats up the organisation: the rungs in ascending order, in general and by type of agency.
+
+    The side whose ladder is shorter keeps its top person; the stage ends when both ladders are exhausted.
+    """
+
+    default: tuple[ActingRole, ...] = Field(min_length=1)
+    by_type: dict[AgencyType, tuple[ActingRole, ...]] = {}
+
+    def of(self, agency_type: AgencyType) -> tuple[ActingRole, ...]:
+        """The rungs of an agency of this type, lowest first; never empty."""
+        return self.by_type.get(agency_type, self.default)
+
+
+class Gate(Cited):
+    """What must be there before the stage is entered or left. `lifted_by_immediate_risk`: "evidence to follow" (O-24)."""
+
+    kind: GateKind
+    at: Literal["enter", "leave"] = "enter"
+    mode: GateMode = GateMode.BLOCK
+    says: Text
+    lifted_by_immediate_risk: bool = True
+
+
+class Tell(Cited):
+    """Who must be told, when. `fallback` names who is told where the audience cannot be had (BRIS-21)."""
+
+    who: Audience
+    on: Event = Event.STAGE_ENTERED
+    says: str = ""
+    fallback: str = ""
+
+
+class Guidance(Cited):
+    """A sentence of the procedure that a person must see at this place; the software enforces nothing by it."""
+
+    says: Text
+
+
+class Composition(Cited):
+    """Who sits on a panel or chairs a meeting. `parties`: whether the disputing agencies sit."""
+
+    agencies: int | None = Field(default=None, ge=1)
+    parties: Literal["included", "where-possible", "excluded", "not-stated"] = "not-stated"
+    note: str = ""
+
+
+class LastOption(Cited):
+    """One way in which the last stage may settle the case. `binding` is null where the text does not say (O-15)."""
+
+    kind: LastStageKind
+    title: Text
+    decided_by: Owner
+    binding: bool | None
+    composition: Composition | None = None
+    may_set_course_of_action: bool = False
+
+
+class LastStage(Cited):
+    """What the board's side does at the end of the road. `reached_through`: who receives the referral."""
+
+    options: tuple[LastOption, ...] = Field(min_length=1)
+    reached_through: Owner = Owner.BOARD_OFFICE
+    option_chosen_by: Owner = Owner.CHAIR
+
+    @property
+    def binding(self) -> bool | None:
+        """True or false where every option agrees; null where the text does not say or the options differ."""
+        said = {option.binding for option in self.options}
+        return said.pop() if len(said) == 1 else None
+
+
+class Stage(Cited):
+    """One stage. `number` is digits as a string ("0" before Stage 1). `who` or `repeats` says who acts for the sides.
+
+    A stage whose obligations name no dated limit asks for a protective date and its reason when it opens.
+    `discretionary`: it may be passed over with a reason (BUCKS-12). `receiving_who` differs from `who` only where the
+    text gives the two sides different people. A side that has no part is null in both.
+    """
+
+    key: Key
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
+    title: Text
+    band: Band
+    sides: Sides = Sides.BOTH
+    who: Who | None = None
+    repeats: Rungs | None = None
+    obligations: tuple[Obligation, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    tells: tuple[Tell, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    discretionary: bool = False
+    discretion_says: str = ""
+    conflicted_manager_moves_up: bool = False
+    last: LastStage | None = None
+    form: str = ""
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether any obligation of the sides carries a limit that dates it without a case-specific date."""
+        undated = {Unit.AS_SOON_AS_POSSIBLE, Unit.CASE_SPECIFIC}
+        return any(o.limit is not None and o.limit.unit not in undated for o in self.obligations)
+
+
+class Route(Cited):
+    """A way between stages other than to the next one in the list.
+
+    `pairs` are unordered pairs of agency types; the route applies only if every cross-side pair of the case is among
+    them (O-3). `grounds` empty means any. `acts_at_source` replaces who acts at the source stage where the route
+    applies (O-31), and `needs_discussion` offers the route as "not agreed" only after both have discussed there.
+    """
+
+    source: Key = Field(alias="from")
+    target: Key = Field(alias="to")
+    pairs: tuple[tuple[AgencyType, AgencyType], ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    acts_at_source: Who | None = None
+    needs_discussion: bool = False
+    says: Text
+
+
+class OverallLimit(Cited):
+    """A limit over several stages, shown until the case is resolved or reaches `until` (BRENT-6)."""
+
+    limit: Limit
+    until: Key | None = None
+    says: Text
+
+
+class Outcome(Cited):
+    """How a case is closed by agreement."""
+
+    written_statement: bool = True
+    copy_on_each_childs_record: bool = False
+    outstanding_issues: bool = True
+    confirm_within: Limit = Limit(unit=Unit.WORKING_DAYS, amount=5, start=Start.ESCALATION)
+    says: str = ""
+
+
+class Learning(Cited):
+    """Where learning and gaps in policy go."""
+
+    addressee: Text
+    says: Text
+    must: bool = False
+
+
+class Reminders(Cited):
+    """When reminders go out: each once per moment and person."""
+
+    at_half: bool = True
+    working_hours_before: int | None = 2
+    at_breach: bool = True
+    working_mornings_after: int = Field(default=5, ge=0)
+    then_weekly: bool = True
+
+
+class Absence(Cited):
+    """Something on which the text says nothing, said so that nobody searches for it."""
+
+    says: Text
+
+
+class Policy(Item):
+    """One area's procedure, whole."""
+
+    area: Area
+    metadata: Metadata
+    immediate_risk: ImmediateRisk
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    routes: tuple[Route, ...] = ()
+    grounds: tuple[Ground, ...] = (Ground.NOT_AGREED, Ground.NO_RESPONSE, Ground.DELAY)
+    reasons: tuple[Reason, ...] = Field(min_length=1)
+    thresholds: Thresholds | None = None
+    methods: tuple[Method, ...] = ()
+    overall_limit: OverallLimit | None = None
+    outcome: Outcome = Outcome()
+    learning: tuple[Learning, ...] = ()
+    reminders: Reminders = Reminders()
+    guidance: tuple[Guidance, ...] = ()
+    tells: tuple[Tell, ...] = ()
+    absent: tuple[Absence, ...] = ()
+
+    def stage(self, key: str) -> Stage:
+        """The stage with this key; KeyError if the policy has none."""
+        for stage in self.stages:
+            if stage.key == key:
+                return stage
+        raise KeyError(key)

@@ -1,0 +1,8 @@
+"""Django application `reports`."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = "Reports"
