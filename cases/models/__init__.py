@@ -1,0 +1,47 @@
+"""The rows that a case consists of."""
+
+from cases.models.agreement import Answer, OutcomeCode, PlanAction, Proposal, ProposalKind
+from cases.models.case import LIVE_STATES, Case, Ending, State
+from cases.models.draft import Draft
+from cases.models.party import (
+    Capacity,
+    Exclusion,
+    Participation,
+    Party,
+    Side,
+    Subject,
+    SubjectKind,
+    SubjectReference,
+)
+from cases.models.passage import Clock, Holding, Obligation, Passage, PassageEnd
+from cases.models.record import CaseView, Entry, EntryContent, Visibility
+
+__all__ = [
+    "LIVE_STATES",
+    "Answer",
+    "Capacity",
+    "Case",
+    "CaseView",
+    "Clock",
+    "Draft",
+    "Ending",
+    "Entry",
+    "EntryContent",
+    "Exclusion",
+    "Holding",
+    "Obligation",
+    "OutcomeCode",
+    "Participation",
+    "Party",
+    "Passage",
+    "PassageEnd",
+    "PlanAction",
+    "Proposal",
+    "ProposalKind",
+    "Side",
+    "State",
+    "Subject",
+    "SubjectKind",
+    "SubjectReference",
+    "Visibility",
+]

@@ -1,0 +1,91 @@
+"""Who may see a case, and in what standing. The only who-may of the house; it fails closed.
+
+Whoever may not see a case is told that there is none (404): colleagues and excluded people included.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from agencies.models import User
+from agencies.selectors import areas_overseen_by, chaired_areas
+from cases.models import Capacity, Case, CaseView, Exclusion, Holding, Participation, Party, Side
+from core.errors import NotVisible
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is to a case. `holds` are the parties for which they act now; `content` whether they may read it all.
+
+    The board's office sees that a case exists from the start, and its content from when the policy involves the board.
+    """
+
+    person: User
+    raiser: bool = False
+    holds: tuple[Party, ...] = ()
+    takes_part: bool = False
+    own_parties: frozenset[int] = frozenset()
+    board: bool = False
+    content: bool = False
+
+    @property
+    def escalating(self) -> bool:
+        """Whether they may speak for the side that raised it: its holder, and always the raiser."""
+        return self.raiser or any(party.side == Side.ESCALATING for party in self.holds)
+
+
+def visible_to(person: User) -> QuerySet[Case]:
+    """The cases that this person may know of. List, page, search, API and export all start here."""
+    if not person.is_active:
+        return Case.objects.none()
+    taking_part = Participation.objects.filter(case=OuterRef("pk"), person=person)
+    excluded = Exclusion.objects.filter(case=OuterRef("pk"), person=person)
+    chaired = Q(area__in=chaired_areas(person), board_involved_at__isnull=False)
+    return Case.objects.filter(
+        Q(Exists(taking_part)) | Q(area__in=areas_overseen_by(person)) | chaired, ~Exists(excluded)
+    )
+
+
+def standing(case: Case, person: User) -> Standing:
+    """What this person is to a case that they can see; a Standing without any part for whoever cannot."""
+    if not visible_to(person).filter(pk=case.pk).exists():
+        return Standing(person)
+    parts = list(Participation.objects.filter(case=case, person=person))
+    held = Holding.objects.filter(passage__case=case, passage__closed_at__isnull=True, person=person)
+    board = _is_of_the_board(case, person)
+    return Standing(
+        person,
+        raiser=any(part.capacity == Capacity.RAISER for part in parts),
+        holds=tuple(holding.party for holding in held.select_related("party__agency")),
+        takes_part=bool(parts),
+        own_parties=frozenset(part.party_id for part in parts),
+        board=board and case.board_involved_at is not None,
+        content=bool(parts) or (board and case.board_involved_at is not None),
+    )
+
+
+def fetch(reference: str, *, person: User, at: datetime, page: str) -> Case:
+    """The case with this reference, for this person to see; the look is logged, refused or not.
+
+    Raises NotVisible where there is none or it is not theirs to see, without telling which.
+    """
+    known = Case.objects.filter(reference=reference).first()
+    if known is None:
+        raise NotVisible
+    case = (
+        visible_to(person)
+        .filter(pk=known.pk)
+        .select_related("area", "policy_version", "raised_by")
+        .prefetch_related("parties__agency")
+        .first()
+    )
+    CaseView.objects.create(case=known, person=person, at=at, page=page, seen=case is not None)
+    if case is None:
+        raise NotVisible
+    return case
+
+
+def _is_of_the_board(case: Case, person: User) -> bool:
+    overseen = areas_overseen_by(person).filter(pk=case.area_id).exists()
+    return overseen or chaired_areas(person).filter(pk=case.area_id).exists()

@@ -1,0 +1,242 @@
+"""What the parties agree on: plans of action during a stage, and the outcome statement that ends the case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cases import clocks, notices
+from cases.actions.door import Act, Request, enter
+from cases.models import (
+    Answer,
+    Case,
+    Ending,
+    Entry,
+    Obligation,
+    OutcomeCode,
+    Party,
+    PassageEnd,
+    PlanAction,
+    Proposal,
+    ProposalKind,
+)
+from cases.passages import close_passage, owe
+from cases.verbs import Verb
+from core.errors import BadInput
+from policies.schema import Obligation as PolicyObligation
+from policies.vocabulary import Breach, Duty, Event, Owner
+
+CONFIRMATIONS_NUMBERED_FROM = 500
+"""Obligations to confirm stand behind those of the stage, which are numbered from 10."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action of a plan: what is done, by which party (None: both), by the end of which day (London)."""
+
+    what: str
+    party: Party | None
+    due_on: date
+
+
+@transaction.atomic
+def propose_plan(case: Case, request: Request, *, actions: list[Action], note: str = "") -> Case:
+    """Propose a plan of action with timescales; a plan that waits for an answer is replaced by it."""
+    act = enter(case, Verb.PROPOSE_PLAN, request)
+    _check_actions(actions, at=request.at, required=True)
+    waiting = act.situation.open_proposal(ProposalKind.PLAN)
+    if waiting is not None:
+        waiting.set_aside_at = request.at
+        waiting.save(update_fields=["set_aside_at"])
+    content = {"actions": _words(actions), "note": note}
+    _propose(act, ProposalKind.PLAN, act.write(content=content), actions=actions)
+    act.tell_others("agree the plan or send it back", due=_soonest(act.situation.owed(Duty.AGREE_PLAN)))
+    return act.case
+
+
+@transaction.atomic
+def agree_plan(case: Case, request: Request) -> Case:
+    """Agree the plan that waits, for one's own party; once every party has, the duty to agree a plan is met."""
+    act = enter(case, Verb.AGREE_PLAN, request)
+    proposal = _waiting(act, ProposalKind.PLAN)
+    _answer(act, proposal, act.write(facts={"version": proposal.version}), accepts=True)
+    if _all_accept(act, proposal):
+        proposal.accepted_at = request.at
+        proposal.save(update_fields=["accepted_at"])
+        act.meet(act.situation.owed(Duty.AGREE_PLAN))
+    act.tell_others("see that the plan was agreed")
+    return act.case
+
+
+@transaction.atomic
+def return_plan(case: Case, request: Request, *, why: str) -> Case:
+    """Send the plan back with what is wrong with it."""
+    act = enter(case, Verb.RETURN_PLAN, request)
+    proposal = _waiting(act, ProposalKind.PLAN)
+    _answer(act, proposal, act.write(facts={"version": proposal.version}, content={"why": why}), accepts=False)
+    proposal.set_aside_at = request.at
+    proposal.save(update_fields=["set_aside_at"])
+    act.tell_others("read why the plan was sent back")
+    return act.case
+
+
+@transaction.atomic
+def propose_outcome(
+    case: Case, request: Request, *, outcome: OutcomeCode, statement: str, outstanding: str = "", actions: list[Action]
+) -> Case:
+    """Write down what was agreed, with its actions and what stays open (BHAM-5, BRIS-33); the others must confirm it.
+
+    The duties of the stage end here: the parties have agreed. Each other party owes its confirmation in a limit.
+    """
+    act = enter(case, Verb.PROPOSE_OUTCOME, request)
+    _check_actions(actions, at=request.at, required=False)
+    case = act.case
+    entry = act.write(
+        facts={"outcome": outcome},
+        content={"statement": statement, "outstanding": outstanding, "actions": _words(actions)},
+    )
+    proposal = _propose(act, ProposalKind.OUTCOME, entry, actions=actions, outcome=outcome)
+    clocks.stop([o for o in act.situation.obligations if o.met_at is None], at=request.at, met_by=request.by)
+    case.propose_outcome()
+    case.save()
+    due = _ask_for_confirmations(act, proposal)
+    act.tell_others("confirm the outcome or say what is wrong", due=due)
+    return case
+
+
+@transaction.atomic
+def confirm_outcome(case: Case, request: Request) -> Case:
+    """Confirm that the statement is an accurate record of what was agreed; with the last party's, the case is resolved."""
+    act = enter(case, Verb.CONFIRM_OUTCOME, request)
+    case, proposal = act.case, _waiting(act, ProposalKind.OUTCOME)
+    _answer(act, proposal, act.write(facts={"version": proposal.version}), accepts=True)
+    act.meet_mine(Duty.CONFIRM_OUTCOME)
+    if not _all_accept(act, proposal):
+        act.tell_others("see who has confirmed")
+        return case
+    proposal.accepted_at = request.at
+    proposal.save(update_fields=["accepted_at"])
+    case.resolve(at=request.at)
+    _end(act, PassageEnd.AGREED)
+    return case
+
+
+@transaction.atomic
+def return_outcome(case: Case, request: Request, *, why: str) -> Case:
+    """Say what is wrong with the statement: the case goes on, this version is kept, and a new one is owed."""
+    act = enter(case, Verb.RETURN_OUTCOME, request)
+    case, proposal = act.case, _waiting(act, ProposalKind.OUTCOME)
+    _answer(act, proposal, act.write(facts={"version": proposal.version}, content={"why": why}), accepts=False)
+    proposal.set_aside_at = request.at
+    proposal.save(update_fields=["set_aside_at"])
+    case.return_outcome()
+    case.save()
+    clocks.stop(act.situation.owed(Duty.CONFIRM_OUTCOME), at=request.at)
+    due = _soonest([_owe_confirmation(act, proposal.proposed_by)])
+    act.tell_others("read what is wrong with the outcome statement", due=due)
+    return case
+
+
+@transaction.atomic
+def close_unconfirmed(case: Case, request: Request, *, why: str) -> Case:
+    """Close a case whose outcome nobody confirmed in time: the board's office does, with a recorded reason."""
+    act = enter(case, Verb.CLOSE_UNCONFIRMED, request)
+    act.write(content={"why": why})
+    _waiting(act, ProposalKind.OUTCOME)
+    act.case.resolve(at=request.at, ending=Ending.CLOSED_BY_OFFICE)
+    _end(act, PassageEnd.CLOSED_BY_OFFICE)
+    return act.case
+
+
+def _end(act: Act, end: PassageEnd) -> None:
+    case, at = act.case, act.request.at
+    case.save()
+    passage = act.passage
+    close_passage(passage, end, at=at)
+    clocks.stop_overall(case, at=at)
+    act.tell_others("read the outcome")
+    notices.tell_as_policy_says(Event.CLOSED, case=case, passage=passage, at=at)
+
+
+def _propose(
+    act: Act, kind: ProposalKind, entry: Entry, *, actions: list[Action], outcome: str = ""
+) -> Proposal:
+    party = act.situation.standing.holds[0]
+    proposal = Proposal.objects.create(
+        case=act.case,
+        passage=act.passage,
+        kind=kind,
+        version=act.case.proposals.filter(kind=kind).count() + 1,
+        outcome=outcome,
+        proposed_by=party,
+        proposed_at=act.request.at,
+        entry=entry,
+    )
+    for number, action in enumerate(actions, start=1):
+        PlanAction.objects.create(proposal=proposal, number=number, party=action.party, due_on=action.due_on)
+    Answer.objects.create(
+        proposal=proposal, party=party, accepts=True, by=act.request.by, at=act.request.at, entry=entry
+    )
+    return proposal
+
+
+def _waiting(act: Act, kind: ProposalKind) -> Proposal:
+    proposal = act.situation.open_proposal(kind)
+    if proposal is None:  # refused by the rules before; kept so that nothing is taken for granted
+        raise BadInput("There is nothing that waits for an answer.")
+    return proposal
+
+
+def _answer(act: Act, proposal: Proposal, entry: Entry, *, accepts: bool) -> None:
+    for party in act.situation.unanswered(ProposalKind(proposal.kind)):
+        Answer.objects.create(
+            proposal=proposal, party=party, accepts=accepts, by=act.request.by, at=act.request.at, entry=entry
+        )
+
+
+def _all_accept(act: Act, proposal: Proposal) -> bool:
+    accepted = set(proposal.answers.filter(accepts=True).values_list("party_id", flat=True))
+    taking_part = {holding.party_id for holding in act.situation.holdings}
+    return taking_part <= accepted
+
+
+def _ask_for_confirmations(act: Act, proposal: Proposal) -> datetime | None:
+    """Each other party owes its confirmation; returns the soonest due time."""
+    others = [h.party for h in act.situation.holdings if h.party_id != proposal.proposed_by_id]
+    return _soonest([_owe_confirmation(act, party) for party in others])
+
+
+def _owe_confirmation(act: Act, party: Party) -> Obligation:
+    number = CONFIRMATIONS_NUMBERED_FROM + act.passage.obligations.filter(duty=Duty.CONFIRM_OUTCOME).count()
+    limit = act.case.policy.outcome.confirm_within
+    item = PolicyObligation(what=Duty.CONFIRM_OUTCOME, owner=Owner.BOTH, limit=limit, on_breach=Breach.OFFER)
+    obligation = owe(act.passage, item, party, number=number)
+    clocks.start_at(obligation, limit, case=act.case, at=act.request.at)
+    return obligation
+
+
+def _soonest(obligations: Iterable[Obligation]) -> datetime | None:
+    dues = [o.clock.due_at for o in obligations if hasattr(o, "clock")]
+    return min(dues, default=None)
+
+
+def _words(actions: list[Action]) -> list[dict[str, str]]:
+    return [
+        {
+            "what": action.what,
+            "who": action.party.agency.name if action.party else "Both sides",
+            "by": action.due_on.isoformat(),
+        }
+        for action in actions
+    ]
+
+
+def _check_actions(actions: list[Action], *, at: datetime, required: bool) -> None:
+    sentence = ""
+    if required and not actions:
+        sentence = "Enter at least one action"
+    elif any(action.due_on < at.date() for action in actions):
+        sentence = "The day by which an action is done must be today or in the future"
+    if sentence:
+        raise BadInput(sentence, {"actions": [sentence]})

@@ -1,0 +1,127 @@
+"""The door through which every verb enters: the case row is locked, and the actor, the moment and the form are checked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from agencies.models import User
+from cases import clocks, notices, record
+from cases.models import Case, Entry, Obligation, Passage, Visibility
+from cases.record import Author, Draught
+from cases.rules import refusal_in
+from cases.situations import Situation, situation
+from cases.verbs import Verb
+from core.errors import ResolveError, WrongMoment
+from policies.vocabulary import Duty
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who does it, when (UTC), from which page: `seen` is the revision that the page showed, `submission` its form's key."""
+
+    by: User
+    at: datetime
+    seen: int | None = None
+    submission: UUID | None = None
+
+
+class AlreadyDone(ResolveError):
+    """The same form has been taken before: for the person it is done."""
+
+    code = "already_done"
+    status = 200
+
+    def __init__(self, case: Case) -> None:
+        super().__init__("This was done already.")
+        self.case = case
+
+
+class Changed(WrongMoment):
+    """Somebody else changed the case since the page was shown; nothing that was typed is lost."""
+
+    code = "changed"
+
+
+@dataclass(frozen=True)
+class Act:
+    """A verb under way on a locked case."""
+
+    verb: Verb
+    request: Request
+    situation: Situation
+
+    @property
+    def case(self) -> Case:
+        """The locked case."""
+        return self.situation.case
+
+    @property
+    def passage(self) -> Passage:
+        """The open passage; a verb that needs none does not ask."""
+        if self.situation.passage is None:
+            raise WrongMoment("This case is at no stage now.")
+        return self.situation.passage
+
+    def write(
+        self,
+        *,
+        facts: Mapping[str, Any] | None = None,
+        content: Mapping[str, Any] | None = None,
+        visibility: str = Visibility.SHARED,
+        occurred_at: datetime | None = None,
+    ) -> Entry:
+        """Append the verb's entry to the record; empty answers are left out."""
+        said = {key: value for key, value in (content or {}).items() if value not in ("", None, [])}
+        s = self.situation
+        return record.write(
+            Draught(self.verb.value, facts or {}, said, visibility, self.request.submission),
+            case=self.case,
+            at=occurred_at or self.request.at,
+            recorded_at=self.request.at,
+            author=Author(self.request.by, s.on_behalf_of, s.speaks_for),
+            passage=s.passage,
+        )
+
+    def meet(self, obligations: Iterable[Obligation]) -> None:
+        """Mark these obligations as met by the actor, and stop their clocks."""
+        clocks.stop(obligations, at=self.request.at, met_by=self.request.by)
+
+    def meet_mine(self, *duties: Duty) -> None:
+        """Meet what the actor's side owes of these kinds."""
+        for duty in duties:
+            self.meet(self.situation.owed_by_me(duty))
+
+    def tell_others(self, todo: str, *, due: datetime | None = None) -> None:
+        """Tell the holders of both sides and the raiser, but not the actor."""
+        people = [case_person for case_person in (*notices.holders(self.passage), self.case.raised_by)]
+        others = [person for person in people if person.pk != self.request.by.pk]
+        notices.tell(others, case=self.case, kind=self.verb.value, todo=todo, due=due, at=self.request.at)
+
+
+def enter(case: Case, verb: Verb, request: Request) -> Act:
+    """Lock the case and check the actor, the moment and the form. Must be called inside a transaction.
+
+    Raises NotVisible, NotAllowed or WrongMoment with the rule's sentence, Changed where the page was stale, and
+    AlreadyDone where the same form was taken before.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).select_related("area", "policy_version").get(pk=case.pk)
+    if request.submission and locked.entries.filter(submission=request.submission, by=request.by).exists():
+        raise AlreadyDone(locked)
+    s = situation(locked, by=request.by, at=request.at)
+    if request.seen is not None and request.seen != locked.revision:
+        raise Changed(_what_changed(locked))
+    refused = refusal_in(s, verb)
+    if refused is not None:
+        raise refused
+    return Act(verb, request, s)
+
+
+def _what_changed(case: Case) -> str:
+    last = case.entries.select_related("by").last()
+    who = last.by.name if last and last.by else "Resolve"
+    return (
+        f"This case changed while you were working: {who} was there before you. "
+        "Check the timeline, then try again. What you typed is kept below."
+    )

@@ -1,0 +1,35 @@
+"""Drafts: an unsent case, saved at each step, seen only by its writer."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from agencies.models import User
+from cases.models import Draft
+from core.errors import NotVisible
+
+
+def start_draft(*, by: User, at: datetime) -> Draft:
+    """An empty draft of this person's."""
+    return Draft.objects.create(writer=by, created_at=at, updated_at=at)
+
+
+def fetch_draft(key: str, *, by: User) -> Draft:
+    """The draft with this key, if it is this person's; NotVisible otherwise."""
+    draft = Draft.objects.filter(key=key, writer=by).select_related("case").first()
+    if draft is None:
+        raise NotVisible
+    return draft
+
+
+def save_answers(draft: Draft, step: str, answers: Mapping[str, Any], *, at: datetime) -> None:
+    """Keep what was typed at one step, valid or not: nothing is lost."""
+    draft.answers = {**draft.answers, step: dict(answers)}
+    draft.updated_at = at
+    draft.save(update_fields=["answers", "updated_at"])
+
+
+def delete_draft(draft: Draft) -> None:
+    """Throw a draft away; a sent one stays as the link to its case."""
+    if draft.case_id is None:
+        draft.delete()

@@ -1,0 +1,165 @@
+"""How a case goes on or is given up: escalated by a person, advanced by the clock, or withdrawn."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from cases import clocks, notices, record
+from cases.actions.door import Act, Request, enter
+from cases.models import Case, Clock, Passage, PassageEnd, State
+from cases.passages import Entrance, close_passage, open_passage
+from cases.record import Author, Draught
+from cases.rules import evidence_needed, ground_refusal, ways
+from cases.verbs import Verb
+from core.errors import BadInput, WrongMoment
+from policies.vocabulary import Event, Ground
+
+GRACE = timedelta(minutes=5)
+"""A move by the clock that is made within this time takes effect at the due instant; later, when it is made."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where an escalation goes: a stage of the policy, and the rung of it where the stage repeats."""
+
+    stage: str
+    rung: int
+
+
+@transaction.atomic
+def escalate(
+    case: Case,
+    request: Request,
+    *,
+    ground: Ground,
+    why: str,
+    to: str = "",
+    tried: str = "",
+    protective_at: datetime | None = None,
+    protective_why: str = "",
+) -> Case:
+    """Take the case on to its next stage or rung on a ground that the policy allows.
+
+    `to` chooses where the policy leaves a choice ("" takes what it does by itself). `tried` is the evidence of what was
+    done at this stage, and `protective_at` (UTC) the time by which it must be settled where the next stage names none.
+    """
+    act = enter(case, Verb.ESCALATE, request)
+    case = act.case
+    refused = ground_refusal(act.situation, ground)
+    if refused is not None:
+        raise refused
+    destination = _destination(act, ground, to)
+    _check(act, ground, destination, tried=tried, protective_at=protective_at)
+    act.write(
+        facts={"ground": ground, "from": case.stage, "to": destination.stage, "rung": destination.rung},
+        content={"why": why, "tried": tried, "protective_why": protective_why},
+    )
+    if ground is Ground.IMMEDIATE_RISK:
+        case.immediate_risk = True
+    if case.state == State.AWAITING_CONFIRMATION:
+        case.return_outcome()
+        case.proposals.filter(accepted_at=None, set_aside_at=None).update(set_aside_at=request.at)
+    _climb(case, act.passage, destination, ground=ground, at=request.at, protective_at=protective_at)
+    return case
+
+
+@transaction.atomic
+def advance(clock: Clock, *, at: datetime) -> Case | None:
+    """Move a case on because a limit has passed and its policy says that the case then moves by itself.
+
+    Called by the sweep with the breached clock, its case locked. Returns None where there is nowhere to go. The record
+    carries both moments: when the limit passed, and when the move was made.
+    """
+    case = clock.case
+    passage = case.passages.filter(closed_at__isnull=True).select_for_update().first()
+    obligation = clock.obligation
+    if passage is None or obligation is None or obligation.passage_id != passage.pk or case.state != State.OPEN:
+        return None
+    destination = _next(case, passage)
+    if destination is None:
+        return None
+    effective = clock.due_at if at - clock.due_at <= GRACE else at
+    silent = passage.obligations.filter(met_at__isnull=True, optional=False).select_related("party")
+    facts = {
+        "ground": Ground.NO_RESPONSE,
+        "from": case.stage,
+        "to": destination.stage,
+        "rung": destination.rung,
+        "limit_passed_at": clock.due_at.isoformat(),
+        "not_met": [{"duty": o.duty, "party": o.party.number if o.party else None} for o in silent],
+    }
+    record.write(Draught("advanced", facts), case=case, at=effective, recorded_at=at, author=Author(), passage=passage)
+    _climb(case, passage, destination, ground=Ground.NO_RESPONSE, at=effective, by_clock=True, recorded_at=at)
+    return case
+
+
+@transaction.atomic
+def withdraw(case: Case, request: Request, *, why: str) -> Case:
+    """Give the disagreement up, with a reason; everyone who takes part is told."""
+    act = enter(case, Verb.WITHDRAW, request)
+    case = act.case
+    act.write(content={"why": why})
+    case.withdraw(at=request.at)
+    case.save()
+    case.proposals.filter(accepted_at=None, set_aside_at=None).update(set_aside_at=request.at)
+    close_passage(act.passage, PassageEnd.WITHDRAWN, at=request.at)
+    clocks.stop_overall(case, at=request.at)
+    act.tell_others("see that it was withdrawn")
+    notices.tell_as_policy_says(Event.CLOSED, case=case, passage=act.passage, at=request.at)
+    return case
+
+
+def _climb(
+    case: Case,
+    passage: Passage,
+    destination: Destination,
+    *,
+    ground: Ground,
+    at: datetime,
+    protective_at: datetime | None = None,
+    by_clock: bool = False,
+    recorded_at: datetime | None = None,
+) -> None:
+    case.climb(to=destination.stage, ground=ground, rung=passage.rung)
+    case.save()
+    close_passage(passage, PassageEnd.ADVANCED if by_clock else PassageEnd.ESCALATED, at=at)
+    overall = case.policy.overall_limit
+    if overall is not None and overall.until == destination.stage:
+        clocks.stop_overall(case, at=at)
+    entrance = Entrance(ground=ground, rung=destination.rung, protective_at=protective_at)
+    open_passage(case, entrance, at=at, recorded_at=recorded_at)
+
+
+def _destination(act: Act, ground: Ground, to: str) -> Destination:
+    """The stage asked for, or the one that the policy takes by itself; a further rung of this stage comes first."""
+    possible = ways(act.situation, ground)
+    if possible.further_rung and to in ("", act.case.stage):
+        return Destination(act.case.stage, act.passage.rung + 1)
+    if not to and possible.stages:
+        return Destination(possible.stages[0], 0)
+    if to in possible.stages:
+        return Destination(to, 0)
+    raise WrongMoment("The procedure opens no way from here to that stage on this ground.")
+
+
+def _next(case: Case, passage: Passage) -> Destination | None:
+    if case.rungs_left(passage.rung):
+        return Destination(case.stage, passage.rung + 1)
+    stages = [way.stage for way in case.ways_on(Ground.NO_RESPONSE) if way.stage is not None]
+    return Destination(stages[0].key, 0) if stages else None
+
+
+def _check(
+    act: Act, ground: Ground, destination: Destination, *, tried: str, protective_at: datetime | None
+) -> None:
+    faults: dict[str, list[str]] = {}
+    if evidence_needed(act.situation, ground) and not tried.strip():
+        faults["tried"] = ["Enter what was done at this stage to settle it: the procedure asks for it before going on"]
+    stage = act.case.policy.stage(destination.stage)
+    if stage.last is None and not stage.is_dated and protective_at is None:
+        faults["protective_at"] = ["Enter when it must be settled to protect the child: the procedure sets no limit here"]
+    if protective_at is not None and protective_at <= act.request.at:
+        faults["protective_at"] = ["The time by which it must be settled must be in the future"]
+    if faults:
+        raise BadInput("Some answers are missing or cannot be taken.", faults)

@@ -1,0 +1,133 @@
+"""Raise a disagreement: the verb that makes a case out of what its writer has answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from agencies.models import Agency, User
+from agencies.selectors import agencies_of
+from cases import clocks, record
+from cases.models import Capacity, Case, Entry, Exclusion, Party, Side, Subject, SubjectKind, SubjectReference
+from cases.passages import Entrance, admit, open_passage
+from cases.record import Author, Draught
+from cases.verbs import Verb
+from core.errors import BadInput, NotAllowed
+from policies.models import PolicyVersion
+from policies.routes import first_stage
+
+
+@dataclass(frozen=True)
+class Child:
+    """One subject as its raiser names it: their own reference, and initials and an age band if wanted."""
+
+    reference: str
+    initials: str = ""
+    age_band: str = ""
+    kind: str = SubjectKind.CHILD
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """What is raised. `statement` is what was written, by field; `reasons` are keys of the policy's list or "other".
+
+    `immediate_risk_confirmed`: the further condition under which the policy skips a stage holds too (BUCKS-3).
+    """
+
+    policy_version: PolicyVersion
+    raising_agency: Agency
+    receiving_agencies: tuple[Agency, ...]
+    children: tuple[Child, ...]
+    reasons: tuple[str, ...]
+    statement: Mapping[str, Any]
+    practitioner: User | None = None
+    immediate_risk: bool = False
+    immediate_risk_confirmed: bool = False
+    protective_at: datetime | None = None
+    conflicted: tuple[User, ...] = field(default=())
+
+
+@transaction.atomic
+def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID | None = None) -> Case:
+    """Raise a disagreement and return its case, at its first stage. The same submission again returns the same case.
+
+    Raises BadInput with the fields concerned, and NotAllowed where `by` does not belong to the raising agency.
+    """
+    if submission is not None:
+        sent = Entry.objects.filter(submission=submission, by=by).select_related("case").first()
+        if sent is not None:
+            return sent.case
+    _check(what, by=by, at=at)
+    version = what.policy_version
+    case = Case(
+        area=version.area,
+        policy_version=version,
+        raised_by=by,
+        raised_at=at,
+        immediate_risk=what.immediate_risk,
+        reasons=list(what.reasons),
+    )
+    case.save()
+    case.reference = f"ESC-{case.pk:04d}"
+    parties = _add_parties(case, what, by=by)
+    case.begin(immediate_risk_confirmed=what.immediate_risk_confirmed)
+    case.save()
+    for person in what.conflicted:
+        Exclusion.objects.create(case=case, person=person, since=at)
+    admit(case, by, party=parties[0], at=at, capacity=Capacity.RAISER)
+    _add_children(case, what.children, party=parties[0])
+    facts = {
+        "policy": version.version,
+        "digest": version.digest,
+        "reasons": list(what.reasons),
+        "immediate_risk": what.immediate_risk,
+        "protective_at": what.protective_at.isoformat() if what.protective_at else None,
+    }
+    said = {key: value for key, value in what.statement.items() if value not in ("", None, [])}
+    draught = Draught(Verb.RAISE.value, facts, said, submission=submission)
+    record.write(draught, case=case, at=at, author=Author(by, None, parties[0]))
+    clocks.start_overall(case, protective_at=what.protective_at)
+    open_passage(case, Entrance(protective_at=what.protective_at), at=at)
+    return case
+
+
+def _check(what: Disagreement, *, by: User, at: datetime) -> None:
+    if what.raising_agency not in agencies_of(by):
+        raise NotAllowed("You can raise a disagreement only for an agency that you belong to.")
+    faults: dict[str, list[str]] = {}
+    if not what.receiving_agencies:
+        faults["agency"] = ["Select which agency you disagree with"]
+    if not what.children:
+        faults["children"] = ["Enter your reference for at least one child"]
+    if not what.reasons:
+        faults["reasons"] = ["Select what the disagreement is about"]
+    stage = first_stage(what.policy_version.policy, immediate_risk_confirmed=what.immediate_risk_confirmed)
+    if what.protective_at is None and not stage.is_dated:
+        faults["protective_at"] = ["Enter when this must be settled to protect the child"]
+    if what.protective_at is not None and what.protective_at <= at:
+        faults["protective_at"] = ["The time by which this must be settled must be in the future"]
+    if by in what.conflicted:
+        faults["conflicted"] = ["You cannot leave yourself out of your own case"]
+    if faults:
+        raise BadInput("Some answers are missing or cannot be taken.", faults)
+
+
+def _add_parties(case: Case, what: Disagreement, *, by: User) -> list[Party]:
+    parties = [Party(case=case, agency=what.raising_agency, side=Side.ESCALATING, number=1, practitioner=by)]
+    for number, agency in enumerate(what.receiving_agencies, start=2):
+        named = what.practitioner if number == 2 else None  # noqa: PLR2004 - the first agency on the other side
+        parties.append(Party(case=case, agency=agency, side=Side.RECEIVING, number=number, practitioner=named))
+    for party in parties:
+        party.save()
+    return parties
+
+
+def _add_children(case: Case, children: tuple[Child, ...], *, party: Party) -> None:
+    for number, child in enumerate(children, start=1):
+        subject = Subject.objects.create(
+            case=case, number=number, kind=child.kind, initials=child.initials, age_band=child.age_band
+        )
+        SubjectReference.objects.create(subject=subject, party=party, reference=child.reference)

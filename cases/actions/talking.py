@@ -1,0 +1,154 @@
+"""What people do inside a stage: acknowledge, respond, discuss, record a step, report no agreement, hand over, note."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies.models import User
+from agencies.selectors import agencies_of
+from cases.actions.door import Act, Request, enter
+from cases.models import Case, Exclusion, Holding, Visibility
+from cases.passages import admit
+from cases.verbs import STEP_DUTIES, Verb
+from core.errors import BadInput
+from policies.vocabulary import Duty
+
+
+@transaction.atomic
+def acknowledge(case: Case, request: Request, *, timetable: str = "", note: str = "") -> Case:
+    """Say that the disagreement has arrived and is being dealt with; where the policy asks, with a timetable (BRIS-27)."""
+    act = enter(case, Verb.ACKNOWLEDGE, request)
+    owed = act.situation.owed_by_me(Duty.ACKNOWLEDGE)
+    if any(o.must_set_timetable for o in owed) and not timetable.strip():
+        sentence = "Enter the timescale for resolving it: the procedure asks for it in the acknowledgement"
+        raise BadInput(sentence, {"timetable": [sentence]})
+    act.write(content={"timetable": timetable, "note": note})
+    act.meet(owed)
+    act.passage.holdings.filter(person=request.by, acknowledged_at__isnull=True).update(acknowledged_at=request.at)
+    act.tell_others("see that it was acknowledged")
+    return act.case
+
+
+@transaction.atomic
+def respond(case: Case, request: Request, *, position: str, response: str) -> Case:
+    """Answer the disagreement: `position` is agree, partly or disagree, `response` the answer in words."""
+    act = enter(case, Verb.RESPOND, request)
+    act.write(facts={"position": position}, content={"response": response})
+    act.meet_mine(Duty.ACKNOWLEDGE, Duty.RESPOND)
+    act.tell_others("read the response")
+    return act.case
+
+
+@transaction.atomic
+def record_discussion(
+    case: Case,
+    request: Request,
+    *,
+    held_at: datetime,
+    method: str,
+    method_reason: str = "",
+    took_part: list[str],
+    said: str,
+    agreed: str = "",
+    disputed: str = "",
+    result: str,
+) -> Case:
+    """Record a discussion that was held at `held_at` (UTC): how, who took part, what was said, and its `result`.
+
+    It meets the duty to discuss for both sides, and shows that the other side has received the disagreement.
+    """
+    act = enter(case, Verb.RECORD_DISCUSSION, request)
+    if held_at > request.at:
+        sentence = "The discussion must have taken place already"
+        raise BadInput(sentence, {"held_at": [sentence]})
+    _explain_method(act, method, method_reason)
+    act.write(
+        facts={"method": method, "result": result},
+        content={
+            "took_part": took_part,
+            "said": said,
+            "agreed": agreed,
+            "disputed": disputed,
+            "method_reason": method_reason,
+        },
+        occurred_at=held_at,
+    )
+    act.meet([*act.situation.owed(Duty.DISCUSS), *act.situation.owed(Duty.RAISE)])
+    act.meet_mine(Duty.ACKNOWLEDGE, Duty.RESPOND)
+    passage = act.passage
+    passage.discussed_at = passage.discussed_at or held_at
+    passage.save(update_fields=["discussed_at"])
+    act.tell_others("read what was discussed")
+    return act.case
+
+
+@transaction.atomic
+def record_step(case: Case, request: Request, *, verb: Verb, said: str) -> Case:
+    """Record a step that the policy asks for (consult, review, tell the chair, convene, offer mediation, report back)."""
+    act = enter(case, verb, request)
+    act.write(content={"said": said})
+    act.meet_mine(STEP_DUTIES[verb])
+    act.tell_others("see what has happened")
+    return act.case
+
+
+@transaction.atomic
+def report_no_agreement(case: Case, request: Request, *, why: str) -> Case:
+    """Report that the two sides could not agree at this stage; the side that raised it may then escalate."""
+    act = enter(case, Verb.REPORT_NO_AGREEMENT, request)
+    act.write(content={"why": why})
+    passage = act.passage
+    passage.no_agreement_at = request.at
+    passage.save(update_fields=["no_agreement_at"])
+    act.tell_others("decide whether to escalate")
+    return act.case
+
+
+@transaction.atomic
+def hand_over(case: Case, request: Request, *, to: User, why: str) -> Case:
+    """Hand one's part to a colleague of the same agency. The clocks do not change."""
+    act = enter(case, Verb.HAND_OVER, request)
+    holding: Holding = act.passage.holdings.select_related("party__agency").get(person=request.by)
+    _check_colleague(act, holding, to)
+    act.write(facts={"to": to.pk}, content={"why": why})
+    holding.person, holding.handed_over, holding.since = to, True, request.at
+    holding.on_behalf_of = None
+    holding.why = [f"{request.by.name} handed it to {to.name}."]
+    holding.acknowledged_at = None
+    holding.save()
+    admit(act.case, to, party=holding.party, at=request.at)
+    act.tell_others("see who acts now")
+    return act.case
+
+
+@transaction.atomic
+def add_note(case: Case, request: Request, *, text: str, private: bool) -> Case:
+    """Add a note to the record, shared or for one's own side only; also after the case has ended (BRIS-5)."""
+    act = enter(case, Verb.ADD_NOTE, request)
+    private = private and act.situation.speaks_for is not None
+    act.write(content={"text": text}, visibility=Visibility.PARTY if private else Visibility.SHARED)
+    if not private and act.situation.passage is not None:
+        act.tell_others("read a new note")
+    return act.case
+
+
+def _explain_method(act: Act, method: str, reason: str) -> None:
+    known = {item.key: item for item in act.case.policy.methods}
+    if method in known and known[method].discouraged and not reason.strip():
+        sentence = f"Enter why it had to be by {known[method].label.lower()}: the procedure advises against it"
+        raise BadInput(sentence, {"method_reason": [sentence]})
+
+
+def _check_colleague(act: Act, holding: Holding, to: User) -> None:
+    sentence = ""
+    if not to.is_active or holding.party.agency not in agencies_of(to):
+        sentence = f"{to.name} does not belong to {holding.party.agency.name}. Choose a colleague of your own agency"
+    elif to.pk == act.request.by.pk:
+        sentence = "You act already. Choose somebody else"
+    elif Exclusion.objects.filter(case=act.case, person=to).exists():
+        sentence = f"{to.name} is part of the disagreement and cannot act in it. Choose somebody else"
+    elif act.passage.holdings.filter(person=to).exclude(pk=holding.pk).exists():
+        sentence = f"{to.name} acts for the other side. Choose somebody else"
+    if sentence:
+        raise BadInput(sentence, {"to": [sentence]})
+

@@ -1,0 +1,162 @@
+"""The clocks of a case: the only writer of due times. Every due time is stored once, with how it was worked out."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from agencies.models import User
+from cases.models import Case, Clock, Obligation, Passage
+from policies.calendar import Calendar, load
+from policies.deadlines import (
+    Deadline,
+    deadline,
+    working_hours_before,
+    working_mornings_after,
+    working_time_midpoint,
+)
+from policies.schema import Limit, Policy, Reminders
+from policies.vocabulary import Start, Unit
+
+WEEK = timedelta(days=7)
+WEEKLY_REMINDERS = 52
+
+
+def calendar_of(policy: Policy) -> Calendar:
+    """The working calendar of a policy's area."""
+    return load(policy.area.calendar)
+
+
+def work_out(
+    limit: Limit | None, *, policy: Policy, started_at: datetime, protective_at: datetime | None, compress: bool
+) -> Deadline | None:
+    """When a limit that starts at `started_at` (UTC) falls due, and why; None where neither text nor case dates it."""
+    return deadline(
+        amount=limit.amount if limit else None,
+        unit=limit.unit if limit else Unit.CASE_SPECIFIC,
+        start=limit.start if limit else Start.STAGE_ENTERED,
+        started_at=started_at,
+        calendar=calendar_of(policy),
+        protective_at=protective_at,
+        compress=compress,
+    )
+
+
+def started_at(limit: Limit | None, *, case: Case, passage: Passage) -> datetime:
+    """The instant (UTC) from which a limit of this passage counts (O-11, O-22, O-39).
+
+    From the end of the stage before, that is when it was recorded as ended or when its own limit passed, whichever came
+    first; but never from so early that the limit would have passed before this passage began (see `start`).
+    """
+    match limit.start if limit else Start.STAGE_ENTERED:
+        case Start.RAISED:
+            return case.raised_at
+        case Start.PREVIOUS_STAGE_ENDED:
+            before = case.passages.filter(number=passage.number - 1).first()
+            limits = Clock.objects.filter(obligation__passage=before).order_by("due_at")
+            own = limits.last()
+            return min(own.due_at, passage.opened_at) if own else passage.opened_at
+        case _:
+            return passage.opened_at
+
+
+def start_at(obligation: Obligation, limit: Limit, *, case: Case, at: datetime) -> Clock | None:
+    """Start the clock of a limit that counts from an instant within its stage (UTC), such as the wait for a confirmation."""
+    worked = work_out(limit, policy=case.policy, started_at=at, protective_at=None, compress=False)
+    return _create(case, obligation, worked, ()) if worked else None
+
+
+def start(obligation: Obligation, limit: Limit | None, *, case: Case, passage: Passage) -> Clock | None:
+    """Start the clock of an obligation that begins with its passage; None where nothing dates it.
+
+    A limit that would have run out before the passage began counts from its beginning: nobody is timed out unseen.
+    """
+    policy = case.policy
+    compress = case.immediate_risk and policy.immediate_risk.compress
+    begun = started_at(limit, case=case, passage=passage)
+    worked = work_out(limit, policy=policy, started_at=begun, protective_at=passage.protective_at, compress=compress)
+    sentences: tuple[str, ...] = ()
+    if worked is not None and worked.due_at <= passage.opened_at and begun < passage.opened_at:
+        worked = work_out(
+            limit, policy=policy, started_at=passage.opened_at, protective_at=passage.protective_at, compress=compress
+        )
+        sentences = ("The stage before ended late, so this limit counts from the start of this stage.",)
+    if worked is None:
+        return None
+    return _create(case, obligation, worked, sentences)
+
+
+def start_overall(case: Case, *, protective_at: datetime | None) -> Clock | None:
+    """Start the limit over several stages, where the policy has one (BRENT-6)."""
+    overall = case.policy.overall_limit
+    if overall is None:
+        return None
+    worked = work_out(
+        overall.limit, policy=case.policy, started_at=case.raised_at, protective_at=protective_at, compress=False
+    )
+    return _create(case, None, worked, ()) if worked else None
+
+
+def stop(obligations: Iterable[Obligation], *, at: datetime, met_by: User | None = None) -> None:
+    """Stop the clocks of these obligations; with `met_by`, they are met by that person at `at` (UTC)."""
+    ids = [obligation.pk for obligation in obligations]
+    if met_by is not None:
+        Obligation.objects.filter(pk__in=ids, met_at__isnull=True).update(met_at=at, met_by=met_by)
+    Clock.objects.filter(obligation__in=ids, stopped_at__isnull=True).update(stopped_at=at, next_at=None)
+
+
+def stop_overall(case: Case, *, at: datetime) -> None:
+    """Stop the limit over several stages."""
+    case.clocks.filter(obligation__isnull=True, stopped_at__isnull=True).update(stopped_at=at, next_at=None)
+
+
+def mark_breached(clock: Clock, *, at: datetime) -> None:
+    """Note that the limit has passed; the clock goes on for its reminders."""
+    clock.breached_at = at
+    clock.save(update_fields=["breached_at"])
+
+
+def mark_reminded(clock: Clock, *, at: datetime) -> None:
+    """Note that a reminder went out, and set the next moment of the clock: the first that lies after `at`."""
+    clock.reminded_at = at
+    clock.next_at = next_moment(clock, policy=clock.case.policy, after=at)
+    clock.save(update_fields=["reminded_at", "next_at"])
+
+
+def next_moment(clock: Clock, *, policy: Policy, after: datetime) -> datetime | None:
+    """The next moment (UTC) after `after` at which this clock asks for something; None when it never will again."""
+    return next((moment for moment in _moments(clock, policy) if moment > after), None)
+
+
+def _moments(clock: Clock, policy: Policy) -> list[datetime]:
+    """All the moments of a clock, in order: reminders before the limit, just past the limit, and chasers after it."""
+    reminders, calendar = policy.reminders, calendar_of(policy)
+    just_past = clock.due_at + timedelta(seconds=1)
+    moments = [just_past, *_before(clock, reminders, calendar)]
+    mornings = working_mornings_after(clock.due_at, reminders.working_mornings_after, calendar)
+    moments += mornings
+    if reminders.then_weekly:
+        last = mornings[-1] if mornings else just_past
+        moments += [last + WEEK * week for week in range(1, WEEKLY_REMINDERS + 1)]
+    return sorted(moments)
+
+
+def _before(clock: Clock, reminders: Reminders, calendar: Calendar) -> list[datetime]:
+    found: list[datetime] = []
+    if reminders.at_half:
+        found.append(working_time_midpoint(clock.started_at, clock.due_at, calendar))
+    if reminders.working_hours_before:
+        found.append(working_hours_before(clock.due_at, reminders.working_hours_before, calendar))
+    return [moment for moment in found if clock.started_at < moment < clock.due_at]
+
+
+def _create(case: Case, obligation: Obligation | None, worked: Deadline, sentences: tuple[str, ...]) -> Clock:
+    clock = Clock(
+        case=case,
+        obligation=obligation,
+        started_at=worked.started_at,
+        due_at=worked.due_at,
+        original_due_at=worked.due_at,
+        explanation=[*sentences, *worked.explanation],
+    )
+    clock.next_at = next_moment(clock, policy=case.policy, after=min(worked.started_at, worked.due_at))
+    clock.save()
+    return clock

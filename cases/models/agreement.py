@@ -1,0 +1,91 @@
+"""What the parties agree on in writing: plans of action and outcome statements, each with every party's answer."""
+
+from django.conf import settings
+from django.db import models
+
+from cases.models.case import Case
+from cases.models.party import Party
+from cases.models.passage import Passage
+from cases.models.record import Entry
+
+
+class ProposalKind(models.TextChoices):
+    """What is proposed."""
+
+    PLAN = "plan", "Plan of action"
+    OUTCOME = "outcome", "Outcome statement"
+
+
+class OutcomeCode(models.TextChoices):
+    """What became of the disagreement."""
+
+    UPHELD = "upheld", "The decision was changed as asked"
+    PARTLY_UPHELD = "partly-upheld", "The decision was changed in part"
+    NOT_UPHELD = "not-upheld", "The decision stands, and the reasons are accepted"
+    COMPROMISE = "compromise", "Both sides agreed on something else"
+    OVERTAKEN = "overtaken", "Events have overtaken it"
+
+
+class Proposal(models.Model):
+    """A plan or an outcome statement as proposed by one party; its text is the content of `entry`.
+
+    It is open until every party has accepted it, one has returned it, or a later version replaces it.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="proposals")
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="proposals")
+    kind = models.CharField(max_length=10, choices=ProposalKind.choices)
+    version = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=20, choices=OutcomeCode.choices, blank=True)
+    proposed_by = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="proposals")
+    proposed_at = models.DateTimeField()
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="proposal")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("proposed_at", "version")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=models.Q(accepted_at__isnull=True, set_aside_at__isnull=True),
+                name="one_open_proposal_of_a_kind",
+            ),
+            models.UniqueConstraint(fields=["case", "kind", "version"], name="proposal_version_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version} of {self.case}"
+
+
+class Answer(models.Model):
+    """One party's answer to a proposal. The proposing party accepts by proposing."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="answers")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="answers")
+    accepts = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["proposal", "party"], name="one_answer_per_party"),)
+
+    def __str__(self) -> str:
+        return f"{self.party} on {self.proposal}"
+
+
+class PlanAction(models.Model):
+    """One action of a proposed plan or outcome: which party does it, and by which day. Its words stand in the entry."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="actions")
+    number = models.PositiveSmallIntegerField()
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    due_on = models.DateField()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=["proposal", "number"], name="plan_action_number_once"),)
+
+    def __str__(self) -> str:
+        return f"action {self.number} of {self.proposal}"

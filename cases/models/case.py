@@ -1,0 +1,192 @@
+"""A case: one disagreement, in one area, under one pinned version of its procedure.
+
+`state` is the life of the case and `stage` a key of the pinned policy; both move only by the transitions below, and the
+transitions are called only by `cases.actions`. A case holds no free text: what people wrote stands in the record.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, TransitionNotAllowed, transition
+from simple_history.models import HistoricalRecords
+
+from policies.models import Area, PolicyVersion
+from policies.routes import Way, first_stage, rung_count, ways_on
+from policies.schema import Policy, Stage
+from policies.vocabulary import AgencyType, Ground
+
+
+class State(models.TextChoices):
+    """The life of a case. How it ended (agreed, decided, …) is `Ending`, beside it."""
+
+    OPEN = "open", "Open"
+    AWAITING_CONFIRMATION = "awaiting_confirmation", "Waiting for the outcome to be confirmed"
+    RESOLVED = "resolved", "Resolved"
+    UNRESOLVED_REPORTED = "unresolved_reported", "Unresolved, reported to the chair"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+LIVE_STATES = (State.OPEN, State.AWAITING_CONFIRMATION)
+
+
+class Ending(models.TextChoices):
+    """How a case ended."""
+
+    NONE = "", "Not ended"
+    AGREED = "agreed", "Agreed by the parties"
+    CLOSED_BY_OFFICE = "closed-by-office", "Closed by the board’s office without a confirmation"
+    CHAIR_DECISION = "chair-decision", "Decided by the chair"
+    MEDIATION = "mediation", "Settled in mediation"
+    CHAIRED_MEETING = "chaired-meeting", "Settled in a chaired meeting"
+    PANEL = "panel", "Decided by a panel"
+    UNRESOLVED = "unresolved", "Not settled at the last stage"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+@dataclass(frozen=True)
+class Move:
+    """What varies between transitions: how a person reads it in the workflow picture."""
+
+    label: str
+
+
+def is_open(case: "Case") -> bool:
+    """Whether the parties (or the board) are still working on it."""
+    return bool(case.state == State.OPEN)
+
+
+def has_begun(case: "Case") -> bool:
+    """Whether it has entered its first stage."""
+    return bool(case.stage)
+
+
+def is_at_last_stage(case: "Case") -> bool:
+    """Whether the pinned policy settles the case at its present stage."""
+    return case.policy_stage.last is not None
+
+
+class Case(FSMModelMixin, models.Model):  # type: ignore[misc]
+    """One disagreement. `revision` grows with each entry in the record, so that a stale page is noticed."""
+
+    reference = models.CharField(max_length=20, unique=True, null=True)  # noqa: DJ001 - unknown until the row exists
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="cases")
+    policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="cases")
+    state = FSMField(choices=State.choices, default=State.OPEN, protected=True)
+    stage = FSMField(default="", protected=True)
+    ending = models.CharField(max_length=20, choices=Ending.choices, default=Ending.NONE, blank=True)
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases_raised")
+    raised_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    immediate_risk = models.BooleanField(default=False)
+    reasons = models.JSONField(default=list)
+    board_involved_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    last_entry_digest = models.CharField(max_length=64, default="", blank=True)
+
+    history = HistoricalRecords(excluded_fields=["last_entry_digest", "revision"])
+
+    class Meta:
+        indexes = (models.Index(fields=["area", "state", "stage"]), models.Index(fields=["-raised_at"]))
+        constraints = (
+            models.CheckConstraint(
+                name="case_ended_at_with_ending",
+                condition=models.Q(ended_at__isnull=True, ending="") | models.Q(ended_at__isnull=False) & ~models.Q(ending=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference or "unsent case"
+
+    @property
+    def policy(self) -> Policy:
+        """The procedure that the case opened under, whatever has been published since."""
+        return self.policy_version.policy
+
+    @property
+    def policy_stage(self) -> Stage:
+        """The present stage as the pinned policy describes it."""
+        return self.policy.stage(self.stage)
+
+    def pairs(self) -> list[tuple[AgencyType, AgencyType]]:
+        """Every cross-side pair of agency types, by which routes are chosen (BHAM-19, O-3)."""
+        types: dict[str, list[AgencyType]] = {"escalating": [], "receiving": []}
+        for party in self.parties.all():
+            types[party.side].append(AgencyType(party.agency.type))
+        return [(ours, theirs) for ours in types["escalating"] for theirs in types["receiving"]]
+
+    def rungs_left(self, rung: int) -> bool:
+        """Whether the present stage repeats and has a rung above `rung` (counted from 0)."""
+        types = [AgencyType(party.agency.type) for party in self.parties.all()]
+        return rung + 1 < rung_count(self.policy_stage, types)
+
+    def ways_on(self, ground: Ground | None = None) -> list[Way]:
+        """The ways that the pinned policy opens from here, the one that it takes by itself first."""
+        return ways_on(self.policy, stage_key=self.stage, pairs=self.pairs(), ground=ground)
+
+    # Transitions of the stage. Their targets come from the pinned policy; any other target is refused here, in code.
+
+    @transition(field=stage, source="", target=RETURN_VALUE(), custom={"move": Move("Raise")})
+    def begin(self, *, immediate_risk_confirmed: bool) -> str:
+        """Enter the first stage: the one that the policy starts with, or skips to at immediate risk (BUCKS-3)."""
+        return first_stage(self.policy, immediate_risk_confirmed=immediate_risk_confirmed).key
+
+    @transition(field=stage, source="*", target=RETURN_VALUE(), conditions=[has_begun, is_open], custom={"move": Move("Escalate")})
+    def climb(self, *, to: str, ground: Ground, rung: int) -> str:
+        """Move to stage `to` on `ground`, from `rung` of the present stage. A target that the policy does not open is refused."""
+        further_rung = to == self.stage and self.rungs_left(rung)
+        if not further_rung and to not in {way.stage.key for way in self.ways_on(ground)}:
+            raise TransitionNotAllowed(f"The policy opens no way from {self.stage} to {to}.", object=self, method=self.climb)
+        return to
+
+    # Transitions of the state.
+
+    @transition(
+        field=state, source=State.OPEN, target=State.AWAITING_CONFIRMATION, custom={"move": Move("Propose the outcome")}
+    )
+    def propose_outcome(self) -> None:
+        """One side has written down what was agreed; the others confirm it or say what is wrong."""
+
+    @transition(field=state, source=State.AWAITING_CONFIRMATION, target=State.OPEN, custom={"move": Move("Say what is wrong")})
+    def return_outcome(self) -> None:
+        """The written outcome is not right, or was never confirmed: the case goes on."""
+
+    @transition(
+        field=state, source=State.AWAITING_CONFIRMATION, target=State.RESOLVED, custom={"move": Move("Confirm the outcome")}
+    )
+    def resolve(self, *, at: Any, ending: str = Ending.AGREED) -> None:
+        """Every party has confirmed, or the board's office has closed it after silence."""
+        self.ended_at, self.ending = at, ending
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=State.RESOLVED,
+        conditions=[is_at_last_stage],
+        custom={"move": Move("Record the decision")},
+    )
+    def decide(self, *, at: Any, ending: str) -> None:
+        """The last stage has settled it."""
+        self.ended_at, self.ending = at, ending
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=State.UNRESOLVED_REPORTED,
+        conditions=[is_at_last_stage],
+        custom={"move": Move("Report that it was not settled")},
+    )
+    def report_unresolved(self, *, at: Any) -> None:
+        """The last stage has not settled it, and the text has no further rule (O-7)."""
+        self.ended_at, self.ending = at, Ending.UNRESOLVED
+
+    @transition(
+        field=state,
+        source=[State.OPEN, State.AWAITING_CONFIRMATION],
+        target=State.WITHDRAWN,
+        custom={"move": Move("Withdraw")},
+    )
+    def withdraw(self, *, at: Any) -> None:
+        """The side that raised it no longer pursues it."""
+        self.ended_at, self.ending = at, Ending.WITHDRAWN

@@ -1,0 +1,114 @@
+"""Who and what a case is about: its parties, the people taking part, the people kept out, and the children."""
+
+from django.conf import settings
+from django.db import models
+
+from agencies.models import Agency
+from cases.models.case import Case
+
+
+class Side(models.TextChoices):
+    """On which side of the disagreement a party stands."""
+
+    ESCALATING = "escalating", "Raised it"
+    RECEIVING = "receiving", "Received it"
+
+
+class Party(models.Model):
+    """One side of a case. A party is not an agency: two parties may be of the same agency (BRIS-3)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="parties")
+    side = models.CharField(max_length=10, choices=Side.choices)
+    number = models.PositiveSmallIntegerField()
+    practitioner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("number",)
+        verbose_name_plural = "parties"
+        constraints = (models.UniqueConstraint(fields=["case", "number"], name="party_number_once_per_case"),)
+
+    def __str__(self) -> str:
+        return self.agency.name
+
+
+class Capacity(models.TextChoices):
+    """In what capacity a person takes part in a case."""
+
+    RAISER = "raiser", "Raised it"
+    HOLDER = "holder", "Acts or has acted for a party"
+
+
+class Participation(models.Model):
+    """A person who takes part, or took part, in a case and so may read what is shared in it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="participations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="participations")
+    capacity = models.CharField(max_length=10, choices=Capacity.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["case", "person", "party", "capacity"], name="participation_once"),
+        )
+        indexes = (models.Index(fields=["person", "case"]),)
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.case}"
+
+
+class Exclusion(models.Model):
+    """A person who is party to the conflict: passed over on the ladder, and does not see the case (BUCKS-6)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="exclusions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exclusions")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["case", "person"], name="exclusion_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person} kept out of {self.case}"
+
+
+class SubjectKind(models.TextChoices):
+    """Whom a case is about."""
+
+    CHILD = "child", "A child"
+    UNBORN = "unborn", "An unborn child"
+    ADULT = "adult", "An adult"
+    THEME = "theme", "A theme, with no person"
+
+
+class Subject(models.Model):
+    """One child (or other subject) of a case: initials and an age band at most, never a name or a date of birth."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="subjects")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=SubjectKind.choices, default=SubjectKind.CHILD)
+    initials = models.CharField(max_length=5, blank=True)
+    age_band = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=["case", "number"], name="subject_number_once_per_case"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class SubjectReference(models.Model):
+    """A party's own reference for a subject, by which its people find it in their own system."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="references")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="references")
+    reference = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["subject", "party"], name="one_reference_per_party"),)
+
+    def __str__(self) -> str:
+        return self.reference

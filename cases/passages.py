@@ -1,0 +1,218 @@
+"""How a case enters and leaves a stage: who stands for each party there, what is owed, and who is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agencies.ladder import Standing, who_stands
+from agencies.models import User
+from cases import clocks, notices, record
+from cases.models import (
+    Capacity,
+    Case,
+    Clock,
+    Exclusion,
+    Holding,
+    Obligation,
+    Participation,
+    Party,
+    Passage,
+    PassageEnd,
+    Side,
+)
+from cases.record import Author, Draught
+from policies.routes import role_at
+from policies.schema import ActingRole, Stage
+from policies.schema import Obligation as PolicyObligation
+from policies.vocabulary import AgencyType, Audience, Band, Event, Ground, Owner, Role, Sides
+
+SIDES_OF_OWNER: dict[Owner, tuple[str, ...]] = {
+    Owner.RAISER: (Side.ESCALATING,),
+    Owner.RECEIVER: (Side.RECEIVING,),
+    Owner.BOTH: (Side.ESCALATING, Side.RECEIVING),
+}
+SIDE_IN_POLICY = {Side.ESCALATING: "raising", Side.RECEIVING: "receiving"}
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """How a stage is entered: on which ground, at which rung, and until when it must be settled to protect the child."""
+
+    ground: Ground | None = None
+    rung: int = 0
+    protective_at: datetime | None = None
+
+
+def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: datetime | None = None) -> Passage:
+    """Open the passage of a case whose `stage` has just been set: holders, obligations, clocks, record and notices."""
+    stage = case.policy_stage
+    before = case.passages.order_by("number").last()
+    passage = Passage.objects.create(
+        case=case,
+        number=before.number + 1 if before else 1,
+        stage=stage.key,
+        rung=entrance.rung,
+        ground=entrance.ground.value if entrance.ground else "",
+        opened_at=at,
+        protective_at=entrance.protective_at,
+    )
+    _involve_board(case, stage, at=at)
+    for party in _parties_of(case, stage):
+        hold(passage, party, case=case, at=at, before=before)
+    for number, item in enumerate(stage.obligations, start=1):
+        _oblige(item, number * 10, case=case, passage=passage)
+    told = notices.tell_as_policy_says(Event.STAGE_ENTERED, case=case, passage=passage, at=at)
+    facts = {"stage": stage.key, "rung": entrance.rung, "ground": passage.ground, "told": told}
+    record.write(
+        Draught("stage-opened", facts | {"holders": _holder_facts(passage), "limits": _limit_facts(passage)}),
+        case=case,
+        at=at,
+        recorded_at=recorded_at,
+        author=Author(),
+        passage=passage,
+    )
+    _tell_of_opening(case, passage, at=at)
+    return passage
+
+
+def close_passage(passage: Passage, end: PassageEnd, *, at: datetime) -> None:
+    """Close the open passage: its clocks stop, and what was still owed stays on record as not met."""
+    clocks.stop(passage.obligations.all(), at=at)
+    passage.closed_at, passage.end = at, end
+    passage.save(update_fields=["closed_at", "end"])
+
+
+def hold(passage: Passage, party: Party, *, case: Case, at: datetime, before: Passage | None) -> Holding:
+    """Resolve who stands for a party at a passage and store it with the reasons; they take part in the case from now on.
+
+    Where the procedure names no role for the side (a last stage), whoever stood for it at the stage before stays.
+    """
+    previous = before.holdings.filter(party=party).first() if before else None
+    acting = acting_role(case, party, rung=passage.rung)
+    if acting is None and previous is not None:
+        found = Standing(previous.person, previous.post, previous.on_behalf_of, tuple(previous.why), True)
+        title = previous.title
+    else:
+        below = previous.person if previous else None
+        found, title = _stand(acting, party=party, case=case, at=at, below=below), acting.title if acting else ""
+    holding, _ = Holding.objects.update_or_create(
+        passage=passage,
+        party=party,
+        defaults={
+            "post": found.post,
+            "person": found.person,
+            "on_behalf_of": found.on_behalf_of,
+            "title": title,
+            "why": list(found.why),
+            "since": at,
+            "handed_over": False,
+        },
+    )
+    admit(case, found.person, party=party, at=at)
+    return holding
+
+
+def acting_role(case: Case, party: Party, *, rung: int) -> ActingRole | None:
+    """The role that acts for this party at the present stage, by the pinned policy; None where the text names none."""
+    return role_at(
+        case.policy,
+        stage=case.policy_stage,
+        side=SIDE_IN_POLICY[Side(party.side)],
+        agency_type=AgencyType(party.agency.type),
+        pairs=case.pairs(),
+        rung=rung,
+    )
+
+
+def admit(case: Case, person: User | None, *, party: Party, at: datetime, capacity: str = Capacity.HOLDER) -> None:
+    """Let a person take part in the case for a party, from now on."""
+    if person is not None:
+        Participation.objects.get_or_create(
+            case=case, person=person, party=party, capacity=capacity, defaults={"since": at}
+        )
+
+
+def owe(passage: Passage, item: PolicyObligation, party: Party | None, *, number: int) -> Obligation:
+    """Add one obligation to a passage. Its clock is the caller's to start."""
+    return Obligation.objects.create(
+        passage=passage,
+        number=number,
+        duty=item.what,
+        owner=item.owner,
+        party=party,
+        on_breach=item.on_breach,
+        must_set_timetable=item.must_set_timetable,
+        optional=item.optional,
+    )
+
+
+def _stand(
+    acting: ActingRole | None, *, party: Party, case: Case, at: datetime, below: User | None
+) -> Standing:
+    if (acting is None or acting.role is Role.PRACTITIONER) and party.practitioner is not None:
+        return Standing(party.practitioner, None, None, ("Named as the practitioner concerned.",), False)
+    roles = [acting.role, *acting.alternatives] if acting else [Role.PRACTITIONER]
+    conflicted = set(Exclusion.objects.filter(case=case).values_list("person_id", flat=True))
+    return who_stands(agency=party.agency, roles=roles, area=case.area, at=at, conflicted=conflicted, below=below)
+
+
+def _parties_of(case: Case, stage: Stage) -> list[Party]:
+    parties = list(case.parties.select_related("agency", "practitioner"))
+    return [party for party in parties if stage.sides is Sides.BOTH or party.side == Side.ESCALATING]
+
+
+def _oblige(item: PolicyObligation, number: int, *, case: Case, passage: Passage) -> None:
+    sides = SIDES_OF_OWNER.get(item.owner)
+    owing: list[Party | None] = [None]
+    if sides is not None:
+        owing = [party for party in _parties_of(case, case.policy_stage) if party.side in sides]
+    for offset, party in enumerate(owing):
+        obligation = owe(passage, item, party, number=number + offset)
+        if not item.optional:
+            clocks.start(obligation, item.limit, case=case, passage=passage)
+
+
+def _involve_board(case: Case, stage: Stage, *, at: datetime) -> None:
+    """From the stage at which the policy involves the board, its office sees the content of the case."""
+    told = any(item.who in (Audience.BOARD_OFFICE, Audience.CHAIR) and item.on is Event.STAGE_ENTERED for item in stage.tells)
+    if case.board_involved_at is None and (told or stage.last is not None or stage.band is Band.BOARD):
+        case.board_involved_at = at
+        case.save(update_fields=["board_involved_at"])
+
+
+def _holder_facts(passage: Passage) -> list[dict[str, object]]:
+    found = passage.holdings.select_related("party")
+    return [{"party": h.party.number, "person": h.person_id, "covers": h.on_behalf_of_id, "title": h.title} for h in found]
+
+
+def _limit_facts(passage: Passage) -> list[dict[str, object]]:
+    found = Clock.objects.filter(obligation__passage=passage).select_related("obligation").order_by("obligation__number")
+    return [{"duty": clock.obligation.duty, "due": clock.due_at.isoformat()} for clock in found if clock.obligation]
+
+
+def _tell_of_opening(case: Case, passage: Passage, *, at: datetime) -> None:
+    """Tell each holder the first thing that they owe, the raiser that the stage began, and the board what it owes."""
+    owed = list(passage.obligations.filter(optional=False).select_related("clock", "party"))
+    for holding in passage.holdings.select_related("person", "party"):
+        mine = [o for o in owed if o.party_id == holding.party_id]
+        _tell_first(mine, [holding.person], case=case, at=at, otherwise="read it")
+        if holding.person is None:
+            notices.tell(notices.board_side(case), case=case, kind="no-holder", todo="find who acts for a side", at=at)
+    notices.tell([case.raised_by], case=case, kind="stage-opened", todo="see that a new stage has begun", at=at)
+    boards = [o for o in owed if o.party_id is None]
+    if boards:
+        _tell_first(boards, notices.board_side(case), case=case, at=at, otherwise="read it")
+
+
+def _tell_first(
+    owed: list[Obligation], people: list[User | None] | list[User], *, case: Case, at: datetime, otherwise: str
+) -> None:
+    dated = [o for o in owed if hasattr(o, "clock")]
+    first = min(dated, key=lambda o: o.clock.due_at, default=owed[0] if owed else None)
+    notices.tell(
+        people,
+        case=case,
+        kind="to-do",
+        todo=notices.TODO_OF_DUTY[first.duty] if first else otherwise,
+        due=first.clock.due_at if first in dated and first else None,
+        at=at,
+    )

@@ -1,0 +1,247 @@
+"""What may be done to a case now, and if not, why not: one rule, one function, one sentence for the person.
+
+Pages, API and actions all ask `refusal`; so a button, its form and a forged request cannot disagree.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from agencies.models import User
+from cases.models import LIVE_STATES, Case, ProposalKind, Side, State
+from cases.situations import Situation, grounds_of, situation
+from cases.verbs import STEP_DUTIES, Verb
+from core.errors import NotAllowed, NotVisible, ResolveError, WrongMoment
+from policies.vocabulary import Duty, GateKind, GateMode, Ground, Sides
+
+Rule = Callable[[Situation], ResolveError | None]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where the case can go on this ground: a further rung of the same stage, and the stages that the policy opens."""
+
+    further_rung: bool
+    stages: tuple[str, ...]
+
+
+def refusal(case: Case, verb: Verb, *, by: User, at: datetime) -> ResolveError | None:
+    """Why this person may not do this to the case now, as the error to raise; None if they may."""
+    return refusal_in(situation(case, by=by, at=at), verb)
+
+
+def refusal_in(s: Situation, verb: Verb) -> ResolveError | None:
+    """As `refusal`, in a situation already loaded. An unknown verb is refused."""
+    if not s.standing.takes_part and not s.standing.board:
+        return NotAllowed("You can see that this case exists, but you do not take part in it.") if _outline(s) else NotVisible()
+    for rule in RULES.get(verb, (_unknown,)):
+        refused = rule(s)
+        if refused is not None:
+            return refused
+    return None
+
+
+def allowed_verbs(s: Situation) -> list[Verb]:
+    """What the person may do now, in the order of the verbs."""
+    return [verb for verb in RULES if refusal_in(s, verb) is None]
+
+
+def grounds(s: Situation) -> list[Ground]:
+    """The grounds on which the person may escalate now."""
+    return [ground for ground in grounds_of(s.case.policy.grounds) if ground_refusal(s, ground) is None]
+
+
+def ground_refusal(s: Situation, ground: Ground) -> ResolveError | None:
+    """Why the case may not be escalated on this ground now; None if it may."""
+    if ground not in s.case.policy.grounds:
+        return WrongMoment(f"The procedure does not know the ground “{ground.label}”.")
+    if s.case.state == State.AWAITING_CONFIRMATION and ground is not Ground.NO_RESPONSE:
+        return WrongMoment("The outcome waits to be confirmed. Once its limit has passed you can go on for want of a response.")
+    if s.stage.sides is Sides.RAISING and ground is not Ground.NOT_AGREED:
+        return WrongMoment("The other agency takes no part in this stage, so it cannot be late or disagree yet.")
+    if ground is Ground.NO_RESPONSE and not s.breached_by(Side.RECEIVING) and not _confirmation_breached(s):
+        return WrongMoment("The other side still has time to respond.")
+    if not ways(s, ground).stages and not s.further_rung:
+        return WrongMoment("The procedure opens no further stage from here.")
+    return None
+
+
+def ways(s: Situation, ground: Ground) -> Ways:
+    """Where the case can go from here on this ground; routes that need a discussion are left out until there was one."""
+    met = s.passage is not None and s.passage.discussed_at is not None
+    opened = [
+        way.stage.key
+        for way in s.case.ways_on(ground)
+        if way.stage is not None and (met or not way.needs_discussion or ground is not Ground.NOT_AGREED)
+    ]
+    return Ways(s.further_rung, tuple(opened))
+
+
+def evidence_needed(s: Situation, ground: Ground) -> bool:
+    """Whether going on needs evidence of what was tried at this stage; at immediate risk it may follow (FLOW-5, O-24)."""
+    at_risk = ground is Ground.IMMEDIATE_RISK or s.case.immediate_risk
+    gates = [gate for gate in s.stage.gates if gate.at == "leave"]
+    for key in ways(s, ground).stages:
+        gates += [gate for gate in s.case.policy.stage(key).gates if gate.at == "enter"]
+    return any(
+        gate.kind is GateKind.EVIDENCE
+        and gate.mode is GateMode.BLOCK
+        and not (gate.lifted_by_immediate_risk and at_risk)
+        for gate in gates
+    )
+
+
+# The rules. Each looks at one thing and answers with one sentence.
+
+
+def _outline(s: Situation) -> bool:
+    """Whether the person is of a board's office that knows of the case, without its content."""
+    return s.standing.person.has_perm("cases.oversee")
+
+
+def _unknown(_: Situation) -> ResolveError | None:
+    return WrongMoment("There is no such action.")
+
+
+def _live(s: Situation) -> ResolveError | None:
+    if s.case.state not in LIVE_STATES:
+        return WrongMoment(f"This case has ended: {s.case.get_state_display().lower()}.")
+    return None
+
+
+def _open(s: Situation) -> ResolveError | None:
+    if s.case.state == State.AWAITING_CONFIRMATION:
+        return WrongMoment("An outcome statement waits to be confirmed. Confirm it, or say what is wrong with it, first.")
+    return _live(s)
+
+
+def _holder(s: Situation) -> ResolveError | None:
+    if not s.standing.holds:
+        return NotAllowed("Only the people who stand for their agencies at this stage can do this.")
+    return None
+
+
+def _holder_or_board(s: Situation) -> ResolveError | None:
+    return None if s.standing.board else _holder(s)
+
+
+def _board(s: Situation) -> ResolveError | None:
+    if not s.standing.board:
+        return NotAllowed("Only the board’s office and the chair can do this.")
+    return None
+
+
+def _escalating(s: Situation) -> ResolveError | None:
+    if not s.standing.escalating and not (_confirmation_breached(s) and s.standing.holds):
+        return NotAllowed("Only the side that raised the disagreement can do this.")
+    return None
+
+
+def _both_sides_take_part(s: Situation) -> ResolveError | None:
+    if s.stage.sides is Sides.RAISING:
+        return WrongMoment("The other agency takes no part in this stage.")
+    return None
+
+
+def _can_acknowledge(s: Situation) -> ResolveError | None:
+    if s.owed_by_me(Duty.ACKNOWLEDGE):
+        return None
+    mine = [h for h in s.holdings if h.person_id == s.by.pk and h.party.side == Side.RECEIVING]
+    if not mine:
+        return NotAllowed("Only the side that received the disagreement acknowledges it.")
+    if all(h.acknowledged_at for h in mine):
+        return WrongMoment("You have acknowledged it already.")
+    return None
+
+
+def _can_respond(s: Situation) -> ResolveError | None:
+    if s.owed_by_me(Duty.RESPOND) or any(party.side == Side.RECEIVING for party in s.standing.holds):
+        return None
+    return NotAllowed("Only the side that received the disagreement responds to it.")
+
+
+def _plan_waits(s: Situation) -> ResolveError | None:
+    if s.open_proposal(ProposalKind.PLAN) is None:
+        return WrongMoment("There is no plan that waits for an answer.")
+    if not s.unanswered(ProposalKind.PLAN):
+        return WrongMoment("Your side has answered this plan already.")
+    return None
+
+
+def _outcome_waits(s: Situation) -> ResolveError | None:
+    if s.case.state != State.AWAITING_CONFIRMATION:
+        return _live(s) or WrongMoment("There is no outcome statement that waits to be confirmed.")
+    if not s.unanswered(ProposalKind.OUTCOME):
+        return WrongMoment("Your side has confirmed this statement already.")
+    return None
+
+
+def _confirmation_overdue(s: Situation) -> ResolveError | None:
+    if s.case.state != State.AWAITING_CONFIRMATION:
+        return _live(s) or WrongMoment("There is no outcome statement that waits to be confirmed.")
+    if not _confirmation_breached(s):
+        return WrongMoment("The other side still has time to confirm the outcome.")
+    return None
+
+
+def _confirmation_breached(s: Situation) -> bool:
+    waiting = s.case.state == State.AWAITING_CONFIRMATION
+    return waiting and any(s.breached(o) for o in s.owed(Duty.CONFIRM_OUTCOME))
+
+
+def _some_ground(s: Situation) -> ResolveError | None:
+    if s.stage.last is not None:
+        return WrongMoment("This is the last stage of the procedure.")
+    if not grounds(s):
+        return WrongMoment("There is no ground on which this can go on now.")
+    return None
+
+
+def _last_stage(s: Situation) -> ResolveError | None:
+    if s.stage.last is None:
+        return WrongMoment("A decision is recorded at the last stage of the procedure, and this is an earlier one.")
+    return None
+
+
+def _not_raised_for_nothing(s: Situation) -> ResolveError | None:
+    if s.passage is not None and s.passage.no_agreement_at is not None:
+        return WrongMoment("It has been reported already that you could not agree at this stage.")
+    return None
+
+
+def _step_owed(duty: Duty) -> Rule:
+    def rule(s: Situation) -> ResolveError | None:
+        if s.owed_by_me(duty):
+            return None
+        if s.owed(duty):
+            return NotAllowed("Somebody else has to do this.")
+        return WrongMoment("The procedure does not ask for this now.")
+
+    return rule
+
+
+RULES: Mapping[Verb, tuple[Rule, ...]] = {
+    Verb.ACKNOWLEDGE: (_open, _can_acknowledge),
+    Verb.RESPOND: (_open, _can_respond),
+    Verb.CONSULT: (_open, _step_owed(STEP_DUTIES[Verb.CONSULT])),
+    Verb.REVIEW_FILE: (_open, _step_owed(STEP_DUTIES[Verb.REVIEW_FILE])),
+    Verb.RECORD_DISCUSSION: (_open, _holder_or_board, _both_sides_take_part),
+    Verb.PROPOSE_PLAN: (_open, _holder, _both_sides_take_part),
+    Verb.AGREE_PLAN: (_open, _holder, _plan_waits),
+    Verb.RETURN_PLAN: (_open, _holder, _plan_waits),
+    Verb.PROPOSE_OUTCOME: (_open, _holder, _both_sides_take_part),
+    Verb.CONFIRM_OUTCOME: (_holder, _outcome_waits),
+    Verb.RETURN_OUTCOME: (_holder, _outcome_waits),
+    Verb.CLOSE_UNCONFIRMED: (_board, _confirmation_overdue),
+    Verb.REPORT_NO_AGREEMENT: (_open, _holder, _both_sides_take_part, _not_raised_for_nothing),
+    Verb.ESCALATE: (_live, _escalating, _some_ground),
+    Verb.HAND_OVER: (_live, _holder),
+    Verb.NOTIFY_BOARD: (_open, _step_owed(STEP_DUTIES[Verb.NOTIFY_BOARD])),
+    Verb.INFORM_CHAIR: (_open, _step_owed(STEP_DUTIES[Verb.INFORM_CHAIR])),
+    Verb.CONVENE_MEETING: (_open, _step_owed(STEP_DUTIES[Verb.CONVENE_MEETING])),
+    Verb.OFFER_MEDIATION: (_open, _step_owed(STEP_DUTIES[Verb.OFFER_MEDIATION])),
+    Verb.RECORD_DECISION: (_open, _board, _last_stage),
+    Verb.REPORT: (_open, _step_owed(STEP_DUTIES[Verb.REPORT])),
+    Verb.ADD_NOTE: (),
+    Verb.WITHDRAW: (_live, _escalating),
+}

@@ -1,0 +1,117 @@
+"""The situation in which a question about a case is asked: everything that a rule may look at, loaded once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agencies.models import User
+from cases.access import Standing, standing
+from cases.models import Case, Holding, Obligation, Party, Passage, Proposal, ProposalKind, Side
+from policies.routes import Way
+from policies.schema import Stage
+from policies.vocabulary import Duty, Ground
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A case, a person and a moment, with what the rules ask about."""
+
+    case: Case
+    by: User
+    at: datetime
+    standing: Standing
+    stage: Stage
+    passage: Passage | None
+    parties: tuple[Party, ...]
+    holdings: tuple[Holding, ...]
+    obligations: tuple[Obligation, ...]
+    proposals: tuple[Proposal, ...]
+    ways: tuple[Way, ...]
+    further_rung: bool
+
+    def owed(self, duty: Duty) -> tuple[Obligation, ...]:
+        """What is still owed of this kind at the present passage, by anyone."""
+        return tuple(o for o in self.obligations if o.duty == duty and o.met_at is None)
+
+    def owed_by_me(self, duty: Duty) -> tuple[Obligation, ...]:
+        """What is still owed of this kind by a party that the person acts for, or by the board where they are of it."""
+        return tuple(o for o in self.owed(duty) if self.is_mine(o))
+
+    def is_mine(self, obligation: Obligation) -> bool:
+        """Whether the person may meet this obligation."""
+        if obligation.party_id is None:
+            return self.standing.board
+        return any(party.pk == obligation.party_id for party in self.standing.holds)
+
+    def breached(self, obligation: Obligation) -> bool:
+        """Whether its limit has passed and it is still owed; at the due second itself it is in time."""
+        clock = getattr(obligation, "clock", None)
+        return obligation.met_at is None and clock is not None and clock.due_at < self.at
+
+    def breached_by(self, side: str) -> bool:
+        """Whether any party of this side is past a limit."""
+        ids = {party.pk for party in self.parties if party.side == side}
+        return any(o.party_id in ids and self.breached(o) for o in self.obligations)
+
+    @property
+    def any_breach(self) -> bool:
+        """Whether any limit of the passage has passed unmet, on whichever side."""
+        return any(self.breached(o) for o in self.obligations)
+
+    def open_proposal(self, kind: ProposalKind) -> Proposal | None:
+        """The plan or outcome statement that waits for an answer, if one does."""
+        return next((proposal for proposal in self.proposals if proposal.kind == kind), None)
+
+    def unanswered(self, kind: ProposalKind) -> tuple[Party, ...]:
+        """The parties of the person that have yet to answer the open proposal of this kind."""
+        proposal = self.open_proposal(kind)
+        if proposal is None:
+            return ()
+        answered = {answer.party_id for answer in proposal.answers.all()}
+        return tuple(party for party in self.standing.holds if party.pk not in answered)
+
+    @property
+    def speaks_for(self) -> Party | None:
+        """The party for which the person acts here: the one that they hold, else the raiser's own."""
+        if self.standing.holds:
+            return self.standing.holds[0]
+        if self.standing.raiser:
+            return next((party for party in self.parties if party.side == Side.ESCALATING), None)
+        return None
+
+    @property
+    def on_behalf_of(self) -> User | None:
+        """Whom the person covers as holder of that party, if they do."""
+        mine = (h for h in self.holdings if h.person_id == self.by.pk)
+        holding = next(mine, None)
+        return holding.on_behalf_of if holding else None
+
+
+def situation(case: Case, *, by: User, at: datetime) -> Situation:
+    """Load the situation of `case` for this person at this moment (UTC), in a fixed number of queries."""
+    passage = case.passages.filter(closed_at__isnull=True).first()
+    parties = tuple(case.parties.select_related("agency", "practitioner"))
+    holdings: tuple[Holding, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    if passage is not None:
+        holdings = tuple(passage.holdings.select_related("person", "on_behalf_of", "party__agency", "post"))
+        obligations = tuple(passage.obligations.select_related("clock", "party__agency"))
+    pending = case.proposals.filter(accepted_at__isnull=True, set_aside_at__isnull=True)
+    return Situation(
+        case=case,
+        by=by,
+        at=at,
+        standing=standing(case, by),
+        stage=case.policy_stage,
+        passage=passage,
+        parties=parties,
+        holdings=holdings,
+        obligations=obligations,
+        proposals=tuple(pending.select_related("entry__content", "proposed_by__agency").prefetch_related("answers")),
+        ways=tuple(way for way in case.ways_on() if way.stage is not None),
+        further_rung=passage is not None and case.rungs_left(passage.rung),
+    )
+
+
+def grounds_of(policy_grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
+    """The grounds that a policy allows, in the order of the vocabulary."""
+    return tuple(ground for ground in Ground if ground in policy_grounds)

@@ -1,0 +1,162 @@
+"""What is due now: reminders, passed limits, moves by the clock, and changes of who holds a post.
+
+A sweep takes what is due, in batches, a case at a time under its lock, and skips a case that somebody else has locked. Run
+twice, late, or two at once, it does each thing once: what is done moves the clock's next moment in the same transaction.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from agencies.models import LadderChange
+from cases import clocks, notices, record
+from cases.actions.moving import advance
+from cases.models import LIVE_STATES, Case, Clock, Holding, Side
+from cases.passages import hold
+from cases.record import Author, Draught
+from policies.vocabulary import Breach, Event
+
+BATCH = 200
+COUNTS = ("due", "reminders", "breaches", "offered", "advanced", "notices")
+
+
+def sweep(*, at: datetime) -> dict[str, int]:
+    """Do everything that is due at `at` (UTC) and return how much of each kind was done."""
+    done: Counter[str] = Counter(dict.fromkeys(COUNTS, 0))
+    follow_ladders(at=at)
+    for clock_id, case_id in _due(at):
+        done.update(_attend(clock_id, case_id, at=at))
+    return dict(done)
+
+
+def follow_ladders(*, at: datetime) -> int:
+    """Resolve again who stands for the parties touched by changes of posts and cover; returns how many people changed."""
+    changes = list(LadderChange.objects.filter(handled_at__isnull=True, effective_at__lte=at).select_related("post"))
+    changed = 0
+    for change in changes:
+        with transaction.atomic():
+            for case_id in _cases_at(change.post.agency_id):
+                changed += _resolve_again(case_id, change.post.agency_id, at=at)
+            LadderChange.objects.filter(pk=change.pk, handled_at__isnull=True).update(handled_at=at)
+    return changed
+
+
+def _due(at: datetime) -> Iterator[tuple[int, int]]:
+    """The clocks due at `at`, oldest moment first, in batches that go on after the last one seen."""
+    seen: tuple[datetime, int] | None = None
+    while True:
+        rows = Clock.objects.filter(next_at__lte=at)
+        if seen is not None:
+            rows = rows.filter(Q(next_at__gt=seen[0]) | Q(next_at=seen[0], pk__gt=seen[1]))
+        batch = list(rows.order_by("next_at", "pk").values_list("pk", "case_id", "next_at")[:BATCH])
+        yield from ((pk, case_id) for pk, case_id, _ in batch)
+        if len(batch) < BATCH:
+            return
+        seen = (batch[-1][2], batch[-1][0])
+
+
+@transaction.atomic
+def _attend(clock_id: int, case_id: int, *, at: datetime) -> Counter[str]:
+    done: Counter[str] = Counter()
+    case = Case.objects.select_for_update(skip_locked=True, of=("self",)).select_related("area", "policy_version")
+    locked = case.filter(pk=case_id).first()
+    clock = Clock.objects.select_related("obligation__party", "obligation__passage").filter(pk=clock_id).first()
+    if locked is None or clock is None or clock.next_at is None or clock.next_at > at:
+        return done
+    clock.case = locked
+    done["due"] += 1
+    if clock.breached_at is None and clock.due_at < at:
+        done.update(_breach(clock, locked, at=at))
+    else:
+        done["reminders"] += 1
+        done["notices"] += _remind(clock, locked, at=at)
+    clock.refresh_from_db(fields=["stopped_at", "next_at"])
+    if clock.stopped_at is None:
+        clocks.mark_reminded(clock, at=at)
+    return done
+
+
+def _breach(clock: Clock, case: Case, *, at: datetime) -> Counter[str]:
+    """A limit has passed: note it in the record with its own time, tell both sides, and do what the policy says."""
+    done: Counter[str] = Counter(breaches=1)
+    clocks.mark_breached(clock, at=at)
+    obligation = clock.obligation
+    facts = {
+        "duty": obligation.duty if obligation else "overall",
+        "party": obligation.party.number if obligation and obligation.party else None,
+        "due": clock.due_at.isoformat(),
+        "then": obligation.on_breach if obligation else Breach.REMIND,
+    }
+    passage = obligation.passage if obligation else case.passages.filter(closed_at__isnull=True).first()
+    draught = Draught("limit-passed", facts)
+    record.write(draught, case=case, at=clock.due_at, recorded_at=at, author=Author(), passage=passage)
+    done["notices"] += _remind(clock, case, at=at)
+    if obligation is None or passage is None:
+        return done
+    notices.tell_as_policy_says(Event.BREACH, case=case, passage=passage, at=at)
+    if obligation.on_breach == Breach.ADVANCE and advance(clock, at=at) is not None:
+        done["advanced"] += 1
+    elif obligation.on_breach in (Breach.OFFER, Breach.ADVANCE):
+        passage.offered_at = passage.offered_at or at
+        passage.save(update_fields=["offered_at"])
+        people = [*notices.holders(passage, Side.ESCALATING), case.raised_by]
+        done["notices"] += notices.tell(people, case=case, kind="offer", todo="decide whether to escalate", at=at)
+        done["offered"] += 1
+    return done
+
+
+def _remind(clock: Clock, case: Case, *, at: datetime) -> int:
+    """Remind whoever owes it; the key is the clock and its moment, so that each moment reminds once."""
+    moment = f"{clock.pk}:{clock.next_at.isoformat() if clock.next_at else ''}"
+    obligation = clock.obligation
+    if obligation is None:
+        passage = case.passages.filter(closed_at__isnull=True).first()
+        people = notices.holders(passage) if passage else []
+        todo = "settle it: the time for settling it by discussion is running out"
+    elif obligation.party_id is None:
+        people, todo = notices.board_side(case), notices.TODO_OF_DUTY[obligation.duty]
+    else:
+        people = [h.person for h in _holdings(obligation.passage_id, obligation.party_id) if h.person]
+        people = people or notices.board_side(case)
+        todo = notices.TODO_OF_DUTY[obligation.duty]
+    return notices.tell(people, case=case, kind="reminder", todo=todo, due=clock.due_at, at=at, moment=moment)
+
+
+def _holdings(passage_id: int, party_id: int) -> list[Holding]:
+    return list(Holding.objects.filter(passage=passage_id, party=party_id).select_related("person"))
+
+
+def _cases_at(agency_id: int) -> list[int]:
+    open_cases = Case.objects.filter(state__in=LIVE_STATES, parties__agency=agency_id)
+    return list(open_cases.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def _resolve_again(case_id: int, agency_id: int, *, at: datetime) -> int:
+    locked = Case.objects.select_for_update(of=("self",)).select_related("area", "policy_version")
+    case = locked.get(pk=case_id)
+    passage = case.passages.filter(closed_at__isnull=True).first()
+    if passage is None:
+        return 0
+    before = case.passages.filter(number=passage.number - 1).first()
+    changed = 0
+    touched = passage.holdings.filter(party__agency=agency_id, handed_over=False, post__isnull=False)
+    for holding in touched.select_related("party__agency", "party__practitioner"):
+        now = hold(passage, holding.party, case=case, at=at, before=before)
+        if now.person_id == holding.person_id:
+            continue
+        changed += 1
+        facts = {"party": holding.party.number, "from": holding.person_id, "to": now.person_id, "covers": now.on_behalf_of_id}
+        record.write(
+            Draught("holder-changed", facts),
+            case=case,
+            at=at,
+            author=Author(party=holding.party),
+            passage=passage,
+        )
+        people = [now.person] if now.person else notices.board_side(case)
+        notices.tell(people, case=case, kind="holder-changed", todo="see what waits for you", at=at)
+    return changed
+

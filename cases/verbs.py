@@ -1,0 +1,68 @@
+"""The verbs of a case: one for each thing that a person can do to it, with the words in which a page offers it."""
+
+from enum import StrEnum
+from typing import Self
+
+from policies.vocabulary import Duty
+
+
+class Verb(StrEnum):
+    """A verb: its value stands in addresses, the API and the record; `label` on buttons; `done` when it is done."""
+
+    label: str
+    done: str
+
+    def __new__(cls, value: str, label: str, done: str) -> Self:
+        verb = str.__new__(cls, value)
+        verb._value_ = value
+        verb.label, verb.done = label, done
+        return verb
+
+    RAISE = "raise", "Raise a disagreement", "Raised"
+    ACKNOWLEDGE = "acknowledge", "Acknowledge", "Acknowledged"
+    RESPOND = "respond", "Respond", "Responded"
+    CONSULT = "consult", "Record what your manager advised", "Own manager consulted"
+    REVIEW_FILE = "review-file", "Record your review", "Concern reviewed"
+    RECORD_DISCUSSION = "record-discussion", "Record a discussion", "Discussion recorded"
+    PROPOSE_PLAN = "propose-plan", "Propose a plan", "Plan proposed"
+    AGREE_PLAN = "agree-plan", "Agree the plan", "Plan agreed"
+    RETURN_PLAN = "return-plan", "Send the plan back", "Plan sent back"
+    PROPOSE_OUTCOME = "propose-outcome", "Write down what was agreed", "Outcome statement proposed"
+    CONFIRM_OUTCOME = "confirm-outcome", "Confirm the outcome", "Outcome confirmed"
+    RETURN_OUTCOME = "return-outcome", "Say what is wrong", "Outcome statement sent back"
+    CLOSE_UNCONFIRMED = "close-unconfirmed", "Close without a confirmation", "Closed by the board’s office"
+    REPORT_NO_AGREEMENT = "report-no-agreement", "Report that you could not agree", "No agreement reported"
+    ESCALATE = "escalate", "Escalate", "Escalated"
+    HAND_OVER = "hand-over", "Hand to a colleague", "Handed to a colleague"
+    NOTIFY_BOARD = "notify-board", "Record that the board’s office was told", "Board’s office told"
+    INFORM_CHAIR = "inform-chair", "Record that the chair was told", "Chair told"
+    CONVENE_MEETING = "convene-meeting", "Record the meeting’s arrangements", "Meeting arranged"
+    OFFER_MEDIATION = "offer-mediation", "Record the offer of mediation", "Mediation offered"
+    RECORD_DECISION = "record-decision", "Record the decision", "Decision recorded"
+    REPORT = "report", "Record the report back", "Reported back"
+    ADD_NOTE = "add-note", "Add a note", "Note added"
+    WITHDRAW = "withdraw", "Withdraw", "Withdrawn"
+
+
+STEP_DUTIES: dict[Verb, Duty] = {
+    Verb.CONSULT: Duty.CONSULT,
+    Verb.REVIEW_FILE: Duty.REVIEW_FILE,
+    Verb.NOTIFY_BOARD: Duty.NOTIFY_BOARD,
+    Verb.INFORM_CHAIR: Duty.INFORM_CHAIR,
+    Verb.CONVENE_MEETING: Duty.CONVENE_MEETING,
+    Verb.OFFER_MEDIATION: Duty.OFFER_MEDIATION,
+    Verb.REPORT: Duty.REPORT,
+}
+"""Verbs that do nothing but record a step that the policy asks for: each is offered only while its duty is owed."""
+
+VERB_OF_DUTY: dict[Duty, Verb] = {
+    **{duty: verb for verb, duty in STEP_DUTIES.items()},
+    Duty.ACKNOWLEDGE: Verb.ACKNOWLEDGE,
+    Duty.RESPOND: Verb.RESPOND,
+    Duty.DISCUSS: Verb.RECORD_DISCUSSION,
+    Duty.AGREE_PLAN: Verb.PROPOSE_PLAN,
+    Duty.CONFIRM_OUTCOME: Verb.CONFIRM_OUTCOME,
+    Duty.DECIDE: Verb.RECORD_DECISION,
+    Duty.RAISE: Verb.RECORD_DISCUSSION,
+}
+"""Which verb meets a duty: how a page leads from what is owed to the button."""
