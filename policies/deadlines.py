@@ -1,0 +1,299 @@
+"""When does a limit fall due, and why then? An instant comes in; an instant and its explanation come out.
+
+Pure Python: no Django and no clock. The convention is in `docs/working-time.md`. Dates are counted on a London
+calendar and the time of day is attached last, so that a clock change on the way moves nothing; elapsed hours are counted
+in UTC, so that they are true hours.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import assert_never
+
+from core.errors import BadInput
+from core.words import LONDON, clock, counted, london, long_date
+from policies.calendar import ONE_DAY, Calendar, say_day
+from policies.vocabulary import Start, Unit
+
+OPENS, CLOSES, DAY_ENDS = time(9), time(17), time(23, 59)
+UNCOUNTED = frozenset({Unit.SAME_WORKING_DAY, Unit.AS_SOON_AS_POSSIBLE, Unit.CASE_SPECIFIC})
+ROLLED = frozenset({Unit.HOURS_AS_WORKING_DAYS, Unit.WORKING_DAYS, Unit.SAME_WORKING_DAY})
+"""The units in which a limit counted from receipt waits for the service window; hours and calendar days run through."""
+
+BEGINNINGS = {
+    Start.ESCALATION: "Escalated",
+    Start.RECEIPT: "Received",
+    Start.RAISED: "Raised",
+    Start.STAGE_ENTERED: "The stage began",
+    Start.PREVIOUS_STAGE_ENDED: "The stage before ended",
+    Start.NOTIFICATION: "The board’s office was told",
+}
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When a limit falls due, and how that was worked out, day by day, in sentences for a person."""
+
+    due_at: datetime
+    """UTC. Met at or before this second, overdue after it."""
+    explanation: tuple[str, ...]
+    started_at: datetime
+    """UTC: the instant from which the limit counts, after any move into the service window."""
+
+
+@dataclass(frozen=True)
+class _Count:
+    """One limit to be counted: how much, from which instant (on the London clock), on which calendar."""
+
+    amount: int
+    unit: Unit
+    start: datetime
+    calendar: Calendar
+
+
+Answer = tuple[datetime, list[str]]
+"""A due instant and the sentences that lead to it."""
+
+
+def deadline(
+    *,
+    amount: int | None,
+    unit: Unit,
+    start: Start,
+    started_at: datetime,
+    calendar: Calendar,
+    protective_at: datetime | None = None,
+    compress: bool = False,
+) -> Deadline | None:
+    """When a limit of `amount` x `unit` falls due that counts from the event `start`, which happened at `started_at`.
+
+    `protective_at` is the date set to protect this child: the sooner of the two holds, and it is never moved to a working
+    day. `compress` is what immediate risk does where the policy says so: working days become elapsed 24 hours. None
+    if neither the unit nor the case gives a date. Raises BeyondHorizon past the bank holidays held, BadInput for an
+    amount that is missing, below 1 or too large, and ValueError for a naive datetime. (working time, 3 to 8)
+    """
+    _check_amount(amount, unit)
+    began = london(started_at)
+    try:
+        effective, sentences = _effective_start(began, start, unit, calendar, compress=compress)
+        answer = _answer(_Count(amount or 0, unit, effective, calendar), compress=compress)
+        due = _sooner(answer[0] if answer else None, protective_at, sentences, answer[1] if answer else [])
+    except OverflowError as error:
+        raise BadInput(f"A limit of {amount} {unit.label} is too long to be a date. Use a smaller amount.") from error
+    if due is None:
+        return None
+    return Deadline(due_at=due.astimezone(UTC), explanation=tuple(sentences), started_at=effective.astimezone(UTC))
+
+
+def _check_amount(amount: int | None, unit: Unit) -> None:
+    if unit in UNCOUNTED:
+        return
+    if amount is None or amount < 1:
+        raise BadInput(f"A limit in {unit.value} needs an amount of 1 or more.")
+
+
+# Where counting starts
+
+
+def _effective_start(
+    began: datetime, start: Start, unit: Unit, calendar: Calendar, *, compress: bool
+) -> tuple[datetime, list[str]]:
+    """The instant from which the limit counts. Only receipt is ever moved, and only into the service window."""
+    happened = f"{BEGINNINGS[start]} on {long_date(began)} at {clock(began)}"
+    if start is not Start.RECEIPT or compress or unit not in ROLLED:
+        return began, [f"{happened}. The time counts from that moment."]
+    today, at = began.date(), began.time()
+    if calendar.is_working_day(today):
+        if at < OPENS:
+            return _at(today, OPENS), [f"{happened}, before 9am, so counting starts at 9am on the same day."]
+        if at <= CLOSES:
+            return began, [f"{happened}, between 9am and 5pm on a working day, so counting starts at that moment."]
+    day = calendar.next_working_day(today)
+    why = calendar.say_day_off(today) or ("after 5pm" if at.minute or at.hour > CLOSES.hour else "seconds after 5pm")
+    return _at(day, OPENS), [
+        f"{happened}, {why}, so counting starts at 9am on {long_date(day)}.",
+        *calendar.say_days_off(today, day),
+    ]
+
+
+# Counting
+
+
+def _answer(count: _Count, *, compress: bool) -> Answer | None:
+    match count.unit:
+        case Unit.HOURS_AS_WORKING_DAYS | Unit.WORKING_DAYS:
+            return _compressed(count) if compress else _working_days(count)
+        case Unit.ELAPSED_HOURS:
+            return _elapsed(count, count.amount, f"The limit is {counted(count.amount, 'hour')}, all of which count.")
+        case Unit.CALENDAR_DAYS:
+            return _calendar_days(count)
+        case Unit.SAME_WORKING_DAY:
+            return _same_day(count, every_day=compress)
+        case Unit.AS_SOON_AS_POSSIBLE | Unit.CASE_SPECIFIC:
+            return None
+        case _ as never:  # pragma: no cover
+            assert_never(never)
+
+
+def _working_days(count: _Count) -> Answer:
+    """`n x 24 h`: the same time of day n working days on (working time, 4). `n WD`: 5pm on the n-th one (5)."""
+    hours, days = count.unit is Unit.HOURS_AS_WORKING_DAYS, counted(count.amount, "working day")
+    first = count.start.date()
+    last = count.calendar.add_working_days(first, count.amount)
+    rule = (
+        f"The limit is {counted(count.amount * 24, 'hour')}, counted as {days}: it ends at the same time of day."
+        if hours
+        else f"The limit is {days}, counted from the day after, and ends at 5pm."
+    )
+    ends = count.start.time() if hours else CLOSES
+    return _at(last, ends), [rule, *_day_by_day(first, last, count)]
+
+
+def _compressed(count: _Count) -> Answer:
+    """Immediate risk: n working days become n x 24 elapsed hours, with no waiting for anything (working time, 8)."""
+    hours = count.amount * 24
+    become = "becomes" if count.amount == 1 else "become"
+    days = counted(count.amount, "working day")
+    rule = f"A child is at immediate risk, so {days} {become} {counted(hours, 'hour')}, all of which count."
+    return _elapsed(count, hours, rule)
+
+
+def _elapsed(count: _Count, hours: int, rule: str) -> Answer:
+    due = (count.start.astimezone(UTC) + timedelta(hours=hours)).astimezone(LONDON)
+    sentences = [rule, "Nights, weekends and bank holidays count too."]
+    shift = (due.utcoffset() or timedelta()) - (count.start.utcoffset() or timedelta())
+    if shift:
+        way = "forward" if shift > timedelta() else "back"
+        sentences.append(f"The clocks go {way} by an hour on the way, so the limit ends at another time of day.")
+    return due, sentences
+
+
+def _calendar_days(count: _Count) -> Answer:
+    days = counted(count.amount, "calendar day")
+    return _at(count.start.date() + ONE_DAY * count.amount, DAY_ENDS), [
+        f"The limit is {days}, counted from the day after, and ends at 11:59pm.",
+        "Weekends and bank holidays count too.",
+    ]
+
+
+def _same_day(count: _Count, *, every_day: bool) -> Answer:
+    """5pm today, or on the next working day if it is later than that or nobody is at work (working time, 6).
+
+    At immediate risk every day counts as if it were a working day: it must not be slower than one working day is.
+    """
+    day, late = count.start.date(), count.start.time() > CLOSES
+    if every_day:
+        rule = (
+            "The limit is 5pm on the same day. A child is at immediate risk, so weekends and bank holidays count too."
+        )
+        day += ONE_DAY * late
+        return _at(day, CLOSES), [rule, *(["It is after 5pm, so the next day counts."] if late else [])]
+    rule = "The limit is 5pm on the same working day."
+    if count.calendar.is_working_day(day) and not late:
+        return _at(day, CLOSES), [rule]
+    why = count.calendar.say_day_off(day) or "after 5pm"
+    due = count.calendar.next_working_day(day)
+    return _at(due, CLOSES), [
+        f"{rule} It began {why}, so the next working day counts.",
+        *count.calendar.say_days_off(day, due),
+    ]
+
+
+def _at(day: date, ends: time) -> datetime:
+    """A time of day on a London date. Of a time that comes twice, the first; used where none can be missing."""
+    return datetime.combine(day, ends.replace(fold=0), tzinfo=LONDON)
+
+
+# Saying it
+
+
+def _sooner(
+    limit: datetime | None, protective_at: datetime | None, sentences: list[str], counted_days: list[str]
+) -> datetime | None:
+    """The sooner of the limit and the protective date; adds to `sentences` how it came about (working time, 7)."""
+    sentences += counted_days
+    due = limit
+    if protective_at is not None:
+        set_for = london(protective_at)
+        said = f"{clock(set_for)} on {long_date(set_for)}"
+        if limit is None:
+            sentences.append(f"The procedure gives no date here. The date set to protect the child is {said}.")
+        elif set_for < limit:
+            sentences.append(f"The limit would end by {clock(limit)} on {long_date(limit)}.")
+            sentences.append(f"The date set to protect the child is sooner: {said}. It holds as it is.")
+        else:
+            sentences.append(f"The date set to protect the child, {said}, is not sooner than the limit.")
+        due = set_for if limit is None else min(limit, set_for)
+    if due is not None:
+        sentences.append(f"Due by {clock(due)} on {long_date(due)}.")
+    return due
+
+
+def _day_by_day(first: date, last: date, count: _Count) -> Iterator[str]:
+    """A sentence for every day after `first` up to `last`, in order: the working days counted, and the days off."""
+    from_day, number = first, 0
+    while from_day < last:
+        day = count.calendar.next_working_day(from_day)
+        number += 1
+        yield from count.calendar.say_days_off(from_day, day)
+        yield f"{say_day(day, first)} is working day {number} of {count.amount}."
+        from_day = day
+
+
+# Working time between two instants, for reminders
+
+
+def working_time_midpoint(started_at: datetime, due_at: datetime, calendar: Calendar) -> datetime:
+    """The instant (UTC) at which half of the working time between the two is gone: 9am to 5pm on working days.
+
+    Where no working time lies between them (a protective date at a weekend), half of the elapsed time; where the limit
+    is over when it starts, its end.
+    """
+    started_at, due_at = started_at.astimezone(UTC), due_at.astimezone(UTC)
+    if due_at <= started_at:
+        return due_at
+    spans = list(_working_spans(started_at, due_at, calendar))
+    left = sum((closes - opens for opens, closes in spans), timedelta()) / 2
+    if not left:
+        return started_at + (due_at - started_at) / 2
+    index = 0
+    while left > spans[index][1] - spans[index][0]:
+        left -= spans[index][1] - spans[index][0]
+        index += 1
+    return spans[index][0] + left
+
+
+def working_hours_before(due_at: datetime, hours: float, calendar: Calendar) -> datetime:
+    """The last instant (UTC) from which `hours` of working time (9am to 5pm on working days) are left until `due_at`."""
+    due = london(due_at)
+    day, left = due.date(), timedelta(hours=hours)
+    while True:
+        opens, closes = _at(day, OPENS), min(_at(day, CLOSES), due)
+        available = max(closes - opens, timedelta()) if calendar.is_working_day(day) else timedelta()
+        if available and available >= left:
+            return (closes - left).astimezone(UTC)
+        left -= available
+        day -= ONE_DAY
+
+
+def working_mornings_after(instant: datetime, n: int, calendar: Calendar) -> list[datetime]:
+    """The next `n` working mornings: 9am in London, strictly after the instant, in UTC."""
+    day = london(instant).date()
+    if instant >= _at(day, OPENS):
+        day += ONE_DAY
+    mornings: list[datetime] = []
+    while len(mornings) < n:
+        if calendar.is_working_day(day):
+            mornings.append(_at(day, OPENS).astimezone(UTC))
+        day += ONE_DAY
+    return mornings
+
+
+def _working_spans(first: datetime, last: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    """The stretches of working time between two instants, in UTC and in order."""
+    day, end = london(first).date(), london(last).date()
+    while day <= end:
+        opens, closes = max(_at(day, OPENS).astimezone(UTC), first), min(_at(day, CLOSES).astimezone(UTC), last)
+        if opens < closes and calendar.is_working_day(day):
+            yield opens, closes
+        day += ONE_DAY
