@@ -1,0 +1,48 @@
+"""Who signs in, and what their roles let them do: Django's own door to `agencies.roles`."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest  # noqa: TID251 - the signature of Django's own backends
+
+from agencies.fields import normalised
+from agencies.models import Membership, User
+from agencies.roles import permissions_of
+
+CACHE = "_resolve_permissions"
+
+
+class RoleBackend(ModelBackend):
+    """Signs people in by e-mail address, in whatever case, and grants what their memberships grant.
+
+    Permissions asked about one object are refused: where somebody may do a thing is asked of `agencies.selectors`.
+    """
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **credentials: Any
+    ) -> Any:
+        """The active account with this address and password, or None; it takes as long for an unknown address."""
+        address = username if username is not None else credentials.get("email")
+        if address is None or password is None:
+            return None
+        return super().authenticate(request, username=normalised(address), password=password)
+
+    def get_all_permissions(self, user_obj: User | AnonymousUser, obj: Any = None) -> set[str]:  # type: ignore[override]
+        """Everything that a person's roles let them do; read once, and kept on the user object of the request."""
+        if obj is not None or not user_obj.is_active or user_obj.is_anonymous:
+            return set()
+        cached: set[str] | None = getattr(user_obj, CACHE, None)
+        if cached is None:
+            roles = Membership.objects.filter(user=user_obj.pk).order_by().values_list("role", flat=True).distinct()
+            cached = {permission for role in roles for permission in permissions_of(role)}
+            setattr(user_obj, CACHE, cached)
+        return cached
+
+    def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Any = None) -> bool:  # type: ignore[override]
+        """Whether one of a person's roles grants this permission, such as "policies.publish"."""
+        return perm in self.get_all_permissions(user_obj, obj)
+
+    def has_module_perms(self, user_obj: User | AnonymousUser, app_label: str) -> bool:  # type: ignore[override]
+        """Whether any of a person's permissions is about this app."""
+        return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions(user_obj))

@@ -1,0 +1,136 @@
+"""Questions about who belongs where. Each is one query, and none of them is ever answered for a stranger."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch, Q, QuerySet
+
+from agencies.models import Agency, Cover, Membership, Post, User
+from agencies.roles import MembershipRole
+from policies.models import Area
+
+Person = User | AnonymousUser
+
+
+def areas_overseen_by(user: Person) -> QuerySet[Area]:
+    """The areas in whose board's business office this person works."""
+    return _areas_as(user, MembershipRole.BOARD_OFFICE)
+
+
+def chaired_areas(user: Person) -> QuerySet[Area]:
+    """The areas whose board this person chairs."""
+    return _areas_as(user, MembershipRole.CHAIR)
+
+
+def areas_of(user: Person) -> QuerySet[Area]:
+    """The areas that a person belongs to: those of their agencies, and those in which they have a part themselves."""
+    if not user.is_active:
+        return Area.objects.none()
+    through_agencies = Q(agencies__in=agencies_of(user).order_by())
+    own = Q(pk__in=Membership.objects.filter(user=user.pk).values("area"))
+    return Area.objects.filter(through_agencies | own).distinct()
+
+
+def agencies_of(user: Person) -> QuerySet[Agency]:
+    """The agencies that a person belongs to: by a membership that names one, or by holding a post there."""
+    if not user.is_active:
+        return Agency.objects.none()
+    member = Membership.objects.filter(user=user.pk).values("agency")
+    holder = Post.objects.filter(holder=user.pk).values("agency")
+    return Agency.objects.filter(Q(pk__in=member) | Q(pk__in=holder))
+
+
+def board_office_of(area: Area) -> list[User]:
+    """The people of an area's business office who can be told something, by name."""
+    return _people_as(area, MembershipRole.BOARD_OFFICE)
+
+
+def chairs_of(area: Area) -> list[User]:
+    """The chair of an area's board, or several where it has several, by name."""
+    return _people_as(area, MembershipRole.CHAIR)
+
+
+def home_post(user: Person) -> Post | None:
+    """The most senior post that a person holds, a general one before one for an area; None where they hold none."""
+    held = Post.objects.filter(holder=user.pk).select_related("agency").order_by("-rank", "area", "pk")
+    return held.first() if user.is_active else None
+
+
+def colleagues_of(user: Person) -> QuerySet[User]:
+    """The other active people of the agencies and boards that a person belongs to: who could cover for them."""
+    agencies = agencies_of(user)
+    boards = Membership.objects.filter(user=user.pk, agency=None).exclude(area=None).values("area")
+    members = Membership.objects.filter(Q(agency__in=agencies) | Q(agency=None, area__in=boards)).values("user")
+    holders = Post.objects.filter(agency__in=agencies, holder__isnull=False).values("holder")
+    people = User.objects.filter(Q(pk__in=members) | Q(pk__in=holders), is_active=True)
+    return people.exclude(pk=user.pk)
+
+
+def administers(user: Person, agency: Agency) -> bool:
+    """Whether a person keeps this agency's own entry in the directory."""
+    mine = Membership.objects.filter(user=user.pk, agency=agency, role=MembershipRole.AGENCY_ADMIN.value)
+    return user.is_active and mine.exists()
+
+
+def may_change_posts(user: Person, agency: Agency) -> bool:
+    """Whether a person may say who holds this agency's posts: its administrator, or the office of one of its areas."""
+    return administers(user, agency) or areas_overseen_by(user).filter(agencies=agency).exists()
+
+
+def may_set_cover_for(user: Person, person: User) -> bool:
+    """Whether a person may set cover for another: for themselves, or for the people of an agency they administer."""
+    if not user.is_active:
+        return False
+    administered = Membership.objects.filter(user=user.pk, role=MembershipRole.AGENCY_ADMIN.value).values("agency")
+    return user.pk == person.pk or agencies_of(person).filter(pk__in=administered).exists()
+
+
+def directory_of(user: Person) -> QuerySet[Agency]:
+    """The agencies of the areas that a person belongs to, with their posts and holders, in a fixed number of queries."""
+    posts = Post.objects.select_related("holder", "area").order_by("-rank", "pk")
+    visible = Agency.objects.filter(areas__in=areas_of(user).order_by()).distinct()
+    return visible.prefetch_related("areas", Prefetch("posts", posts))
+
+
+def covers_not_over(people: set[int], *, at: datetime) -> dict[int, list[Cover]]:
+    """The covers of these people (ids) that run at `at` (UTC) or are to come, by person and soonest first."""
+    found: dict[int, list[Cover]] = {}
+    for cover in Cover.objects.filter(person__in=people, ends_at__gt=at).select_related("person", "covered_by"):
+        found.setdefault(cover.person_id, []).append(cover)
+    return found
+
+
+def demo_people() -> list[tuple[Area, list[Membership]]]:
+    """The made-up people of the local mode with their roles, by area and name; one whose agency has two is in both."""
+    memberships = (
+        Membership.objects.filter(user__is_demo=True, user__is_active=True)
+        .select_related("user", "agency", "area")
+        .prefetch_related("agency__areas")
+        .order_by("agency__name", "user__name", "pk")
+    )
+    rows = list(memberships)
+    return [(area, [row for row in rows if area in _areas_in(row)]) for area in Area.objects.all()]
+
+
+def office_phones() -> list[tuple[str, str]]:
+    """Each area's name with the telephone number of its business office, where one is known."""
+    found = Membership.objects.filter(role=MembershipRole.BOARD_OFFICE.value, user__is_active=True)
+    known = found.exclude(user__phone="").order_by("area__name", "pk")
+    return list(dict(reversed(list(known.values_list("area__name", "user__phone")))).items())[::-1]
+
+
+def _areas_in(membership: Membership) -> list[Area]:
+    if membership.area is not None:
+        return [membership.area]
+    return list(membership.agency.areas.all()) if membership.agency is not None else []
+
+
+def _areas_as(user: Person, role: MembershipRole) -> QuerySet[Area]:
+    if not user.is_active:
+        return Area.objects.none()
+    return Area.objects.filter(pk__in=Membership.objects.filter(user=user.pk, role=role.value).values("area"))
+
+
+def _people_as(area: Area, role: MembershipRole) -> list[User]:
+    memberships = Membership.objects.filter(area=area, role=role.value)
+    return list(User.objects.filter(pk__in=memberships.values("user"), is_active=True))
