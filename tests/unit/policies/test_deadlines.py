@@ -204,6 +204,7 @@ def test_the_sooner_of_limit_and_protective_date_holds() -> None:
         "The date set to protect the child is sooner: 3am on Sunday 25 January 2026. It holds as it is.",
         "Due by 3am on Sunday 25 January 2026.",
     ]
+    assert "is not sooner" in explained(received, 5, DAYS, protective_at=at("2026-01-26T17:00"))[-2]
     assert explained(received, 5, DAYS, protective_at=at("2026-01-27T12:00"))[-2:] == [
         "The date set to protect the child, midday on Tuesday 27 January 2026, is not sooner than the limit.",
         "Due by 5pm on Monday 26 January 2026.",
@@ -243,6 +244,7 @@ def test_the_explanation_goes_day_by_day() -> None:
         ("2026-01-16T17:00", "5pm, between 9am and 5pm on a working day, so counting starts at that moment."),
         ("2026-01-16T17:00:20", "5pm, seconds after 5pm, so counting starts at 9am on Monday 19 January 2026."),
         ("2026-01-16T18:00", "6pm, after 5pm, so counting starts at 9am on Monday 19 January 2026."),
+        ("2026-01-16T09:00", "9am, between 9am and 5pm on a working day, so counting starts at that moment."),
         ("2026-01-16T08:00", "8am, before 9am, so counting starts at 9am on the same day."),
         ("2026-01-17T08:00", "8am, at the weekend, so counting starts at 9am on Monday 19 January 2026."),
         (
