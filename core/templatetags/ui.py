@@ -3,7 +3,7 @@
 Everything here only shows; what is true of a case is decided before a template sees it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django import template
@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core.forms import Problem, problems
+from core.forms import Formset, Problem, problems
 
 register = template.Library()
 
@@ -77,8 +77,9 @@ def navigation(context: Context) -> list[Link]:
     return [Link(name, text, url, _whether_current(url, path)) for name, text, url in found if url]
 
 
-def _forms_in(context: Context) -> list[BaseForm | BaseFormSet[Any]]:
-    return [value for value in context.flatten().values() if isinstance(value, BaseForm | BaseFormSet)]
+def _forms_in(context: Context) -> list[BaseForm | Formset]:
+    values: list[Any] = list(context.flatten().values())
+    return [value for value in values if isinstance(value, BaseForm | BaseFormSet)]
 
 
 @register.simple_tag(takes_context=True)
@@ -94,7 +95,7 @@ def error_prefix(context: Context) -> str:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, list[Problem]]:
+def error_summary(*forms: BaseForm | Formset) -> dict[str, list[Problem]]:
     """`{% error_summary form rows %}`: all that is wrong, each linked to its field. Nothing where nothing is wrong."""
     return {"problems": [problem for form in forms if form is not None for problem in problems(form)]}
 
@@ -136,12 +137,23 @@ def summary_list(rows: Iterable[Any], title: str = "", change: str = "Change") -
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(context: Context, page: Any) -> dict[str, Any]:
     """`{% pagination page_obj %}`: links to the other pages of a Django `Page`; the filters in the address are kept."""
-    return {"page": page, "request": context.get("request"), "elided": list(page.paginator.get_elided_page_range(page.number))}
+    return {
+        "page": page,
+        "request": context.get("request"),
+        "elided": list(page.paginator.get_elided_page_range(page.number)),
+    }
 
 
 @register.filter
-def attribute(row: Any, name: str) -> Any:
-    """A value of a row by name, whether the row is a mapping or an object; nothing if it has none."""
-    if isinstance(row, Mapping):
-        return row.get(name, "")
-    return getattr(row, name, "")
+def under(row: Iterable[Any], headings: Sequence[str]) -> list[tuple[str, Any]]:
+    """The cells of a row, each with its column's heading. Raises ValueError where they do not fit."""
+    return list(zip(headings, row, strict=True))
+
+
+@register.filter
+def linked(cell: Any) -> Any:
+    """A cell as it is shown: a (text, url) pair becomes a link, all else stays."""
+    if isinstance(cell, tuple):
+        text, url = cell
+        return format_html('<a class="govuk-link" href="{}">{}</a>', url, text)
+    return cell

@@ -1,0 +1,155 @@
+"""Forms as GOV.UK pages have them: the base form, the renderer, and all that is wrong with a form as one list.
+
+    class DecisionForm(GovukForm):
+        what = LongTextField(label="What you disagree with", max_length=2000)
+        decided_on = DateField3(label="When was the decision made?", called="date of the decision", when="past-or-today")
+
+    form = DecisionForm(request.POST or None, at=now)
+
+and on the page `{% error_summary form %}` and `{{ form.what.as_field_group }}`, or `{{ form.what.as_heading }}` where the
+question is the page's heading. The form element needs `novalidate`: the server's words are the better ones.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm, BaseFormSet
+from django.forms.renderers import TemplatesSetting
+
+from core.bound import GovukBoundField
+from core.errors import BadInput, ResolveError
+from core.fields import (
+    CheckboxesField,
+    ConfirmField,
+    DateField3,
+    EmailField,
+    LongTextField,
+    MomentField,
+    PasswordField,
+    RadiosField,
+    SelectField,
+    TextField,
+    YesNoField,
+)
+
+__all__ = [
+    "CheckboxesField",
+    "ConfirmField",
+    "DateField3",
+    "EmailField",
+    "Formset",
+    "GovukForm",
+    "GovukRenderer",
+    "LongTextField",
+    "MomentField",
+    "PasswordField",
+    "Problem",
+    "RadiosField",
+    "SelectField",
+    "TextField",
+    "YesNoField",
+    "problems",
+]
+
+if TYPE_CHECKING:
+    Formset: TypeAlias = BaseFormSet[Any]
+else:
+    Formset = BaseFormSet  # generic only in its stubs
+
+CHOOSING = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.Select)
+
+
+class GovukRenderer(TemplatesSetting):
+    """Renders every form, ours and others', with our templates and with ids as GOV.UK's scripts expect them."""
+
+    bound_field_class = GovukBoundField
+
+
+class GovukForm(forms.Form):
+    """The base of our forms. `at` is the moment of the request, for fields that must lie in the past or the future.
+
+    `mark_optional` adds "(optional)" to labels of questions that may be left out; switch it off for filters.
+    """
+
+    mark_optional = True
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, at: datetime | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        for name, field in self.fields.items():
+            self._speak_plainly(name, field)
+
+    def _speak_plainly(self, name: str, field: forms.Field) -> None:
+        called = getattr(field, "called", "") or _from_label(str(field.label or name.replace("_", " ")))
+        if isinstance(field, DateField3):
+            field.called, field.at = called, self.at
+        stock = _stock_messages(field)
+        for code, sentence in plain_messages(field, called).items():
+            if field.error_messages.get(code) == stock.get(code):
+                field.error_messages[code] = sentence
+
+    def take(self, error: ResolveError) -> None:
+        """Show an action's refusal on the form that asked for it: a sentence beside its field, the others above all."""
+        by_field = error.fields if isinstance(error, BadInput) else {"": [error.sentence]}
+        for name, sentences in by_field.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, sentence)
+
+
+def plain_messages(field: forms.Field, called: str) -> dict[str, str]:
+    """The errors of a field in GOV.UK's words. `called` is the thing's name in a sentence, in lower case."""
+    subject = f"{called[:1].upper()}{called[1:]}"
+    verb = "Select" if isinstance(field.widget, CHOOSING) else "Enter"
+    messages = {
+        "required": f"{verb} {called}",
+        "invalid_choice": f"{verb} {called} from the answers given",
+        "max_length": f"{subject} must be {getattr(field, 'max_length', None) or 0:,} characters or less",
+        "min_length": f"{subject} must be {getattr(field, 'min_length', None) or 0:,} characters or more",
+        "min_value": f"{subject} must be %(limit_value)s or more",
+        "max_value": f"{subject} must be %(limit_value)s or less",
+        "null_characters_not_allowed": f"{subject} has a character in it that cannot be stored",
+    }
+    if isinstance(field, forms.EmailField):
+        messages["invalid"] = "Enter an email address in the correct format, like name@example.com"
+    elif isinstance(field, forms.IntegerField):
+        messages["invalid"] = f"{subject} must be a whole number"
+    return messages
+
+
+def _from_label(label: str) -> str:
+    """A label as it stands inside a sentence: "Work email address" -> "work email address"; an abbreviation stays."""
+    text = label.strip().rstrip("?")
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
+
+
+def _stock_messages(field: forms.Field) -> dict[str, Any]:
+    stock: dict[str, Any] = {}
+    for above in reversed(type(field).__mro__):
+        stock.update(getattr(above, "default_error_messages", {}))
+    return stock
+
+
+class Problem(NamedTuple):
+    """One line of the error summary: the sentence, and where the reader goes to mend it ("" where no field is to blame)."""
+
+    text: str
+    href: str
+
+
+def problems(form: BaseForm | Formset) -> list[Problem]:
+    """All that is wrong with a form or with rows of forms, in the order of the page. Nothing where nothing was sent."""
+    if not form.is_bound:
+        return []
+    if isinstance(form, BaseFormSet):
+        first = next((f"#{row[name].id}" for row in form.forms for name in row.fields), "")
+        own = [Problem(str(sentence), first) for sentence in form.non_form_errors()]
+        return own + [problem for row in form.forms for problem in problems(row)]
+    general = [Problem(str(sentence), "") for sentence in form.errors.get(NON_FIELD_ERRORS, [])]
+    return general + [
+        Problem(str(sentence), f"#{form[name].id}")  # type: ignore[attr-defined]
+        for name in form.fields
+        for sentence in form.errors.get(name, [])
+    ]
