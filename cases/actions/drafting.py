@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from agencies.models import User
-from cases.models import Draft
+from cases.actions.raising import Disagreement, raise_case
+from cases.models import Case, Draft
 from core.errors import NotVisible
 
 
@@ -33,3 +36,12 @@ def delete_draft(draft: Draft) -> None:
     """Throw a draft away; a sent one stays as the link to its case."""
     if draft.case_id is None:
         draft.delete()
+
+
+@transaction.atomic
+def send(draft: Draft, what: Disagreement, *, at: datetime) -> Case:
+    """Raise what the draft says. Sending twice makes one case: the draft's key is the submission."""
+    case = raise_case(what, by=draft.writer, at=at, submission=draft.key)
+    draft.case = case
+    draft.save(update_fields=["case"])
+    return case

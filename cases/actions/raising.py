@@ -11,7 +11,18 @@ from django.db import transaction
 from agencies.models import Agency, User
 from agencies.selectors import agencies_of
 from cases import clocks, record
-from cases.models import Capacity, Case, Entry, Exclusion, Party, Side, Subject, SubjectKind, SubjectReference
+from cases.models import (
+    Capacity,
+    Case,
+    Entry,
+    Exclusion,
+    Party,
+    ReferenceCounter,
+    Side,
+    Subject,
+    SubjectKind,
+    SubjectReference,
+)
 from cases.passages import Entrance, admit, open_passage
 from cases.record import Author, Draught
 from cases.verbs import Verb
@@ -71,7 +82,7 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
         reasons=list(what.reasons),
     )
     case.save()
-    case.reference = f"ESC-{case.pk:04d}"
+    case.reference = _next_reference()
     parties = _add_parties(case, what, by=by)
     case.begin(immediate_risk_confirmed=what.immediate_risk_confirmed)
     case.save()
@@ -113,6 +124,13 @@ def _check(what: Disagreement, *, by: User, at: datetime) -> None:
         faults["conflicted"] = ["You cannot leave yourself out of your own case"]
     if faults:
         raise BadInput("Some answers are missing or cannot be taken.", faults)
+
+
+def _next_reference() -> str:
+    counter, _ = ReferenceCounter.objects.select_for_update().get_or_create(pk=1)
+    counter.last += 1
+    counter.save()
+    return f"ESC-{counter.last:04d}"
 
 
 def _add_parties(case: Case, what: Disagreement, *, by: User) -> list[Party]:

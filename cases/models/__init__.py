@@ -1,7 +1,7 @@
 """The rows that a case consists of."""
 
 from cases.models.agreement import Answer, OutcomeCode, PlanAction, Proposal, ProposalKind
-from cases.models.case import LIVE_STATES, Case, Ending, State
+from cases.models.case import LIVE_STATES, Case, Ending, ReferenceCounter, State
 from cases.models.draft import Draft
 from cases.models.party import (
     Capacity,
@@ -38,6 +38,7 @@ __all__ = [
     "PlanAction",
     "Proposal",
     "ProposalKind",
+    "ReferenceCounter",
     "Side",
     "State",
     "Subject",

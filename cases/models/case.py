@@ -67,6 +67,15 @@ def is_at_last_stage(case: "Case") -> bool:
     return case.policy_stage.last is not None
 
 
+class ReferenceCounter(models.Model):
+    """The last number given to a case; one row, locked while a case is raised, so that references have no gaps."""
+
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.last)
+
+
 class Case(FSMModelMixin, models.Model):  # type: ignore[misc]
     """One disagreement. `revision` grows with each entry in the record, so that a stale page is noticed."""
 

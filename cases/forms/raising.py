@@ -1,0 +1,346 @@
+"""The pages of the raise journey: one question each, asked in the words and with the choices of the area's policy."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+
+from agencies.models import Agency, User
+from cases.clocks import calendar_of
+from cases.forms.acting import LONG, NO_NAMES, SHORT, pick, words
+from cases.forms.rowed import RowedForm
+from cases.wording import METHODS
+from core.forms import CheckboxesField, DateField3, GovukForm, MomentField, SelectField, TextField
+from core.rows import rows_of
+from core.words import LONDON, long_date
+from policies.models import PolicyVersion
+from policies.routes import first_stage
+
+YES_NO = [("yes", "Yes"), ("no", "No")]
+AGE_BANDS = [("", "Not given"), ("unborn", "Unborn"), ("0-4", "0 to 4"), ("5-10", "5 to 10"), ("11-15", "11 to 15"), ("16-17", "16 or 17")]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the answers so far settle: who writes, when, for which agency, under which policy, against whom."""
+
+    writer: User
+    at: datetime
+    versions: tuple[PolicyVersion, ...]
+    own_agencies: tuple[Agency, ...]
+    version: PolicyVersion | None = None
+    own_agency: Agency | None = None
+    other_agency: Agency | None = None
+    immediate_risk: bool = False
+    skip_confirmed: bool = False
+
+
+class Step(RowedForm):
+    """One page of the journey. `title` is its question; `asked` tells whether it is asked at all."""
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    lead: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, setting: Setting, **kwargs: Any) -> None:
+        self.setting = setting
+        super().__init__(*args, at=setting.at, **kwargs)
+        self.arrange()
+
+    @classmethod
+    def asked(cls, setting: Setting) -> bool:
+        """Whether this page is part of the journey, given the answers so far."""
+        return True
+
+    def arrange(self) -> None:
+        """Fit the fields to the answers so far."""
+
+    def choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """Give a field its choices."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
+        field.choices = choices
+
+    @property
+    def policy_version(self) -> PolicyVersion:
+        """The policy that the case will be pinned to."""
+        return self.setting.version or self.setting.versions[0]
+
+
+class RiskStep(Step):
+    key, title = "risk", "Is a child at immediate risk of harm?"
+    immediate_risk = pick(
+        "Is a child at immediate risk of harm?",
+        YES_NO,
+        required="Select yes if a child is at immediate risk of harm",
+    )
+
+
+class SafetyStep(Step):
+    key, title = "safety", "Get help for the child first"
+    risk_action = words(
+        "Whom have you told, when, and what did they say?",
+        hint="Give roles, times and any reference that you were given. Do not write names.",
+        required="Enter whom you have told about the risk",
+        limit=SHORT,
+        rows=4,
+    )
+    skip_confirmed = pick("", YES_NO, required="Select yes or no")
+
+    @classmethod
+    def asked(cls, setting: Setting) -> bool:
+        return setting.immediate_risk
+
+    def arrange(self) -> None:
+        skips = [v.policy.immediate_risk.skip for v in self.setting.versions if v.policy.immediate_risk.skip]
+        if skips and skips[0]:
+            self.fields["skip_confirmed"].label = skips[0].condition
+        else:
+            del self.fields["skip_confirmed"]
+
+
+class WhereStep(Step):
+    key, title = "where", "Whose procedure, and for which agency?"
+    area = pick("Where does the child live?", [], required="Select where the child lives")
+    own_agency = pick("For which agency do you raise it?", [], required="Select for which agency you raise it")
+
+    @classmethod
+    def asked(cls, setting: Setting) -> bool:
+        return len(setting.versions) > 1 or len(setting.own_agencies) > 1
+
+    def arrange(self) -> None:
+        self.choose("area", [(v.area.key, v.area.name) for v in self.setting.versions])
+        self.choose("own_agency", [(str(a.pk), a.name) for a in self.setting.own_agencies])
+        for name in ("area", "own_agency"):
+            if len(self.fields[name].choices) == 1:  # type: ignore[attr-defined]
+                self.fields[name].initial = self.fields[name].choices[0][0]  # type: ignore[attr-defined]
+
+
+class AgencyStep(Step):
+    key, title = "agency", "Which agency do you disagree with?"
+    agency = pick("Which agency do you disagree with?", [], required="Select which agency you disagree with")
+
+    def arrange(self) -> None:
+        agencies = Agency.objects.filter(areas=self.policy_version.area_id).order_by("name")
+        self.choose("agency", [(str(a.pk), a.name) for a in agencies])
+
+
+class PersonStep(Step):
+    key, title = "person", "Who there do you disagree with?"
+    person = pick(
+        "Who there do you disagree with?",
+        [],
+        required="Select who there you disagree with, or that you do not know",
+        hint="It goes to the person who acts for that agency at the first stage.",
+    )
+
+    def arrange(self) -> None:
+        people = User.objects.filter(memberships__agency=self.setting.other_agency, is_active=True)
+        named = people.exclude(pk=self.setting.writer.pk).distinct().order_by("name")
+        choices = [(str(person.pk), f"{person.name}, {person.job_title}") for person in named]
+        self.choose("person", [*choices, ("unknown", "A team, or I do not know who")])
+
+
+class ChildRow(GovukForm):
+    """One child."""
+
+    reference = TextField(
+        label="Your reference",
+        max_length=60,
+        help_text="As in your own system. Not a name, and not an NHS number.",
+        error_messages={"required": "Enter your reference for the child"},
+    )
+    initials = TextField(label="Initials", max_length=5, required=False)
+    age_band = SelectField(label="Age", choices=AGE_BANDS, required=False)
+
+
+class ChildStep(Step):
+    key, title = "child", "Which child or children is it about?"
+    rows_class = rows_of(ChildRow, prefix="children", noun="child", least=1, most=8)
+
+
+class AboutStep(Step):
+    key, title = "about", "What is the disagreement about?"
+    reasons = CheckboxesField(
+        label="What is the disagreement about?",
+        help_text="Select all that apply.",
+        error_messages={"required": "Select what the disagreement is about"},
+    )
+    other_reason = TextField(label="If something else, what?", max_length=200, required=False)
+
+    def arrange(self) -> None:
+        reasons = self.policy_version.policy.reasons
+        labels = [(reason.key, reason.label.rstrip(".;")) for reason in reasons if reason.key != "other"]
+        self.choose("reasons", [*labels, ("other", "Something else")])
+
+
+class DecisionStep(Step):
+    key, title = "decision", "What do you disagree with?"
+    kind_of_act = pick(
+        "Is it a decision, an action, or that something was not done?",
+        [("A decision", "A decision"), ("An action", "An action"), ("Something not done", "Something that was not done")],
+        required="Select whether it is a decision, an action, or something not done",
+    )
+    decided_on = DateField3(
+        label="When was it decided, or when did it become clear?",
+        called="the date of the decision",
+        when="past-or-today",
+    )
+    what_is_disputed = words(
+        "What do you disagree with, and why?", hint=NO_NAMES, required="Enter what you disagree with, and why"
+    )
+
+
+class AreasStep(Step):
+    key, title = "areas", "What is agreed, what is disputed, and what it means for the child"
+    agreed_areas = words("What do both sides agree on?", rows=3, limit=LONG)
+    disputed_areas = words("What exactly is disputed?", required="Enter what is disputed", rows=3, limit=LONG)
+    relevance_to_risk = words(
+        "What is the risk to the child if nothing changes?",
+        required="Enter what the risk to the child is if nothing changes",
+        rows=3,
+        limit=LONG,
+    )
+    threshold = SelectField(label="Which level of need is it about?", required=False)
+
+    def arrange(self) -> None:
+        thresholds = self.policy_version.policy.thresholds
+        if thresholds is None or not thresholds.levels:
+            del self.fields["threshold"]
+            return
+        self.fields["threshold"].help_text = f"As in {thresholds.title}."
+        self.choose("threshold", [("", "Not given"), *[(level, level) for level in thresholds.levels]])
+
+
+class WantedStep(Step):
+    key, title = "wanted", "What do you want to happen?"
+    wanted = words("What do you want to happen?", hint=NO_NAMES, required="Enter what you want to happen")
+
+
+class TriedStep(Step):
+    key, title = "tried", "What have you tried so far?"
+    method = pick(
+        "How have you raised it with the other professional?",
+        [*METHODS.items(), ("not yet", "I have not been able to yet")],
+        required="Select how you have raised it",
+    )
+    method_reason = words("Why by this means, or why not yet?", limit=SHORT, rows=2)
+    tried_before = words(
+        "What have you tried, and when?",
+        hint="For instance: whom you consulted, which procedures you looked at, what was said. " + NO_NAMES,
+        required="Enter what you have tried",
+    )
+    support = TextField(
+        label="Does anyone support you in raising this?",
+        help_text="Give a role, not a name.",
+        max_length=120,
+        required=False,
+    )
+
+    def arrange(self) -> None:
+        discouraged = [m for m in self.policy_version.policy.methods if m.discouraged]
+        self.discouraged = {m.key for m in discouraged}
+        notes = [m.note or f"The procedure advises against {m.label.lower()}." for m in discouraged]
+        self.fields["method_reason"].help_text = " ".join(notes)
+
+    def clean(self) -> dict[str, Any]:
+        """A discouraged means, or none yet, needs a reason; it is never refused for itself (FLOW-2)."""
+        answers = super().clean() or self.cleaned_data
+        if answers.get("method") in {*self.discouraged, "not yet"} and not answers.get("method_reason"):
+            self.add_error("method_reason", "Enter why it was by this means, or why not yet")
+        return answers
+
+
+class ProtectStep(Step):
+    key, title = "protect", "When must this be settled to protect the child?"
+    choice = pick("When must this be settled to protect the child?", [], required="Select when it must be settled")
+    other_moment = MomentField(
+        label="Another day and time", called="the time by which it must be settled", required=False
+    )
+    protective_reason = words("Why by then?", limit=SHORT, rows=3)
+
+    def arrange(self) -> None:
+        policy = self.policy_version.policy
+        stage = first_stage(policy, immediate_risk_confirmed=self.setting.skip_confirmed)
+        self.required_here = not stage.is_dated
+        choices = [(m.isoformat(), f"By 5pm on {long_date(m)}") for m in self._evenings()]
+        choices.append(("other", "Another day or time"))
+        if not self.required_here:
+            choices.insert(0, ("policy", "The time that the procedure allows is soon enough"))
+        self.choose("choice", choices)
+
+    def _evenings(self) -> list[datetime]:
+        calendar, today = calendar_of(self.policy_version.policy), self.setting.at.astimezone(LONDON).date()
+        days = [calendar.add_working_days(today, n) for n in (1, 2, 5)]
+        moments = [datetime.combine(day, time(17), tzinfo=LONDON) for day in [today, *days]]
+        return [m for m in moments if m > self.setting.at + timedelta(minutes=30)]
+
+    def clean(self) -> dict[str, Any]:
+        """A chosen moment needs its reason, and lies in the future."""
+        answers = super().clean() or self.cleaned_data
+        choice = answers.get("choice")
+        if choice == "other" and not answers.get("other_moment") and "other_moment" not in self.errors:
+            self.add_error("other_moment", "Enter the time by which it must be settled")
+        if choice and choice != "policy" and not answers.get("protective_reason"):
+            self.add_error("protective_reason", "Enter why it must be settled by then")
+        moment = self.protective_at
+        if moment is not None and moment <= self.setting.at:
+            name = "other_moment" if choice == "other" else "choice"
+            self.add_error(name, "The time by which it must be settled must be in the future")
+        return answers
+
+    @property
+    def protective_at(self) -> datetime | None:
+        """The moment chosen (UTC aware), or None where the procedure's own time is soon enough."""
+        answers = self.cleaned_data
+        choice = answers.get("choice")
+        if choice in (None, "policy"):
+            return None
+        if choice == "other":
+            return answers.get("other_moment")
+        return datetime.fromisoformat(choice)
+
+
+class ManagerStep(Step):
+    key, title = "manager", "Is anyone on your own side part of the disagreement?"
+    lead = (
+        "If your manager or somebody else on your side is part of what you challenge, the case passes them by and goes "
+        "to the next manager up. They do not see it."
+    )
+    involved = pick(
+        "Is your manager, or anyone who would act for your agency, part of it?",
+        YES_NO,
+        required="Select yes if anyone on your own side is part of it",
+    )
+    people = CheckboxesField(label="If yes, who?", required=False)
+
+    def arrange(self) -> None:
+        colleagues = User.objects.filter(memberships__agency=self.setting.own_agency, is_active=True)
+        named = colleagues.exclude(pk=self.setting.writer.pk).distinct().order_by("name")
+        self.choose("people", [(str(person.pk), f"{person.name}, {person.job_title}") for person in named])
+
+    def clean(self) -> dict[str, Any]:
+        """Who says yes says who."""
+        answers = super().clean() or self.cleaned_data
+        if answers.get("involved") == "yes" and not answers.get("people"):
+            self.add_error("people", "Select who is part of it")
+        return answers
+
+
+STEPS: tuple[type[Step], ...] = (
+    RiskStep,
+    SafetyStep,
+    WhereStep,
+    AgencyStep,
+    PersonStep,
+    ChildStep,
+    AboutStep,
+    DecisionStep,
+    AreasStep,
+    WantedStep,
+    TriedStep,
+    ProtectStep,
+    ManagerStep,
+)
+"""The pages in order."""

@@ -1,0 +1,73 @@
+"""A form that may have rows of a shorter form below its own fields, checked and shown together with them."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.utils import ErrorDict
+
+from core.forms import GovukForm
+from core.rows import ADD, REMOVE, RowsBase
+from core.words import long_date, moment
+
+
+class RowedForm(GovukForm):
+    """A GOV.UK form with optional rows. While a row is being added or removed nothing is checked yet."""
+
+    rows_class: ClassVar[type[RowsBase] | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows: RowsBase | None = None
+        if self.rows_class is not None:
+            self.rows = self.rows_class.read(self.data, at=self.at) if self.is_bound else self.rows_class.fresh(at=self.at)
+        if self.is_growing:
+            self._errors = ErrorDict(renderer=self.renderer)
+            self.cleaned_data: dict[str, Any] = {}
+
+    @property
+    def is_growing(self) -> bool:
+        """Whether the page was sent to gain or lose a row, and not to be checked."""
+        return self.is_bound and (ADD in self.data or REMOVE in self.data)
+
+    def is_valid(self) -> bool:
+        """Whether the fields and the rows can be taken."""
+        fields = super().is_valid()
+        rows = self.rows.is_valid() if self.rows is not None and not self.is_growing else True
+        return fields and rows and not self.is_growing
+
+    def summary(self) -> list[tuple[str, list[str]]]:
+        """What was answered, as (question, lines), for a page on which it is checked."""
+        shown = [(str(self.fields[name].label), self.lines_of(name)) for name in self.fields]
+        if self.rows is not None:
+            shown.append((f"{self.rows.noun.capitalize()}s", [self.row_line(form) for form in self._filled()]))
+        return [(label, lines or ["Not given"]) for label, lines in shown]
+
+    def lines_of(self, name: str) -> list[str]:
+        """One answer in words, line by line."""
+        value = self.cleaned_data.get(name)
+        if value in (None, "", []):
+            return []
+        if isinstance(value, list):
+            return [_words(self.fields[name], item) for item in value]
+        return _words(self.fields[name], value).splitlines()
+
+    def row_line(self, form: forms.BaseForm) -> str:
+        """One row in words."""
+        said = [_words(form.fields[name], form.cleaned_data.get(name)) for name in form.fields]
+        return ", ".join(word for word in said if word)
+
+    def _filled(self) -> list[GovukForm]:
+        return [form for form in self.rows.forms if form.has_changed()] if self.rows is not None else []
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    if value in (None, "", False):
+        return ""
+    if isinstance(field, forms.ChoiceField):
+        choices: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
+        return str(choices.get(value, choices.get(str(value), value)))
+    if hasattr(value, "hour"):
+        return moment(value)
+    if hasattr(value, "year"):
+        return long_date(value)
+    return "Yes" if value is True else str(value)

@@ -1,0 +1,85 @@
+"""What would happen: a verb is really done, looked at, and rolled back, so a preview cannot differ from the deed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cases.models import Case
+from cases.notices import TODO_OF_DUTY
+from cases.presenters import Due, due_of_clock
+from cases.wording import stage_name
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who would act for a party, and why that person."""
+
+    agency: str
+    title: str
+    name: str
+    why: list[str]
+    receives: bool
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What somebody would owe, and until when."""
+
+    who: str
+    todo: str
+    due: Due
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The stage that the case would enter, with its people and limits."""
+
+    stage: str
+    holders: list[Holder]
+    limits: list[Limit]
+
+
+class _Undo(Exception):
+    """Leaves the transaction of a preview."""
+
+
+def preview(deed: Callable[[], Case], *, at: datetime) -> Preview:
+    """Do `deed`, describe where the case stands after it as seen at `at` (UTC), and undo everything.
+
+    Whatever `deed` raises, it raises here.
+    """
+    found: Preview | None = None
+    try:
+        with transaction.atomic():
+            found = _describe(deed(), at=at)
+            raise _Undo
+    except _Undo:
+        pass
+    if found is None:
+        raise AssertionError("a preview describes what was done")
+    return found
+
+
+def _describe(case: Case, *, at: datetime) -> Preview:
+    passage = case.passages.order_by("number").select_related("case").last()
+    if passage is None:
+        raise AssertionError("a case that was raised has a passage")
+    holders = [
+        Holder(
+            agency=holding.party.agency.name,
+            title=holding.title,
+            name=holding.person.name if holding.person else "",
+            why=list(holding.why),
+            receives=holding.party.side == "receiving",
+        )
+        for holding in passage.holdings.select_related("party__agency", "person").order_by("party__number")
+    ]
+    limits = []
+    for obligation in passage.obligations.filter(met_at__isnull=True).select_related("clock", "party__agency"):
+        due = due_of_clock(getattr(obligation, "clock", None), at=at, policy=case.policy)
+        if due is not None:
+            who = obligation.party.agency.name if obligation.party else "The board’s office"
+            limits.append(Limit(who, TODO_OF_DUTY[obligation.duty], due))
+    return Preview(stage_name(case, passage.stage, passage.rung), holders, limits)

@@ -1,0 +1,84 @@
+"""The latest plan and outcome statement of a case, as pages show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.models import Case, Proposal, ProposalKind
+from cases.wording import paragraphs_of
+
+
+@dataclass(frozen=True)
+class PartyAnswer:
+    """What one party has said to a proposal; `accepts` is None while it has not answered."""
+
+    agency: str
+    accepts: bool | None
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A plan or an outcome statement, with every party's answer."""
+
+    version: int
+    outcome: str
+    by: str
+    at: datetime
+    state: str
+    actions: list[tuple[str, str, datetime]]
+    paragraphs: list[tuple[str, list[str]]]
+    answers: list[PartyAnswer]
+
+
+def latest_plan(case: Case) -> Agreement | None:
+    """The newest plan; None where there is none."""
+    return _latest(case, ProposalKind.PLAN)
+
+
+def latest_outcome(case: Case) -> Agreement | None:
+    """The newest outcome statement; None where there is none."""
+    return _latest(case, ProposalKind.OUTCOME)
+
+
+def _latest(case: Case, kind: ProposalKind) -> Agreement | None:
+    found = case.proposals.filter(kind=kind).select_related("entry__content", "proposed_by__agency")
+    proposal = found.prefetch_related("answers__by", "actions").order_by("-version").first()
+    if proposal is None:
+        return None
+    content = getattr(proposal.entry, "content", None)
+    body = dict(content.body) if content else {}
+    words = body.pop("actions", [])
+    dates = [action.due_on for action in proposal.actions.all()]
+    return Agreement(
+        version=proposal.version,
+        outcome=proposal.get_outcome_display() if proposal.outcome else "",
+        by=proposal.proposed_by.agency.name,
+        at=proposal.proposed_at,
+        state=_state(proposal),
+        actions=[(item["what"], item["who"], due) for item, due in zip(words, dates, strict=True)],
+        paragraphs=paragraphs_of(body),
+        answers=_answers(case, proposal),
+    )
+
+
+def _state(proposal: Proposal) -> str:
+    if proposal.accepted_at:
+        return "Agreed by every party"
+    return "Sent back or replaced" if proposal.set_aside_at else "Waiting for an answer"
+
+
+def _answers(case: Case, proposal: Proposal) -> list[PartyAnswer]:
+    given = {answer.party_id: answer for answer in proposal.answers.all()}
+    lines = []
+    for party in case.parties.all():
+        answer = given.get(party.pk)
+        lines.append(
+            PartyAnswer(
+                agency=party.agency.name,
+                accepts=answer.accepts if answer else None,
+                by=answer.by.name if answer else "",
+                at=answer.at if answer else None,
+            )
+        )
+    return lines

@@ -1,0 +1,76 @@
+"""What lists show: the cases and duties that concern a person, each in a fixed number of queries."""
+
+from datetime import datetime
+
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+
+from agencies.models import Cover, User
+from agencies.selectors import areas_overseen_by, chaired_areas
+from cases.access import visible_to
+from cases.models import LIVE_STATES, Case, Draft, Holding, Obligation, Participation
+
+
+def owed_by(person: User) -> QuerySet[Obligation]:
+    """What this person owes now, in any case, soonest limit first; undated duties come last."""
+    held = Holding.objects.filter(passage=OuterRef("passage"), party=OuterRef("party"), person=person)
+    boards = Q(passage__case__area__in=areas_overseen_by(person)) | Q(passage__case__area__in=chaired_areas(person))
+    of_the_board = Q(party__isnull=True, passage__case__board_involved_at__isnull=False) & boards
+    return (
+        _owed()
+        .filter(Q(Exists(held)) | of_the_board)
+        .filter(passage__case__in=visible_to(person))
+        .order_by(F("clock__due_at").asc(nulls_last=True), "passage__case__pk", "number")
+    )
+
+
+def waiting_for_others(person: User) -> QuerySet[Obligation]:
+    """What others owe in the live cases in which this person takes part, soonest limit first."""
+    part = Participation.objects.filter(case=OuterRef("passage__case"), person=person)
+    held = Holding.objects.filter(passage=OuterRef("passage"), party=OuterRef("party"), person=person)
+    return (
+        _owed()
+        .filter(Exists(part), ~Exists(held))
+        .filter(passage__case__in=visible_to(person))
+        .order_by(F("clock__due_at").asc(nulls_last=True), "passage__case__pk", "number")
+    )
+
+
+def drafts_of(person: User) -> QuerySet[Draft]:
+    """The unsent drafts of a person, latest first."""
+    return Draft.objects.filter(writer=person, case__isnull=True).order_by("-updated_at")
+
+
+def listed(person: User) -> QuerySet[Case]:
+    """The cases that this person may know of, with `next_due` (the soonest running limit, UTC or None)."""
+    running = Q(clocks__stopped_at__isnull=True, clocks__obligation__isnull=False)
+    return (
+        visible_to(person)
+        .select_related("area", "policy_version")
+        .defer("policy_version__content", "policy_version__source")
+        .prefetch_related("parties__agency")
+        .annotate(next_due=Min("clocks__due_at", filter=running))
+    )
+
+
+def overdue(cases: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
+    """Those of `listed` whose soonest limit has passed at `at` (UTC)."""
+    return cases.filter(state__in=LIVE_STATES, next_due__lt=at)
+
+
+def _owed() -> QuerySet[Obligation]:
+    return (
+        Obligation.objects.filter(
+            met_at__isnull=True,
+            optional=False,
+            passage__closed_at__isnull=True,
+            passage__case__state__in=LIVE_STATES,
+        )
+        .select_related("clock", "party__agency", "passage__case__area", "passage__case__policy_version")
+        .defer("passage__case__policy_version__content", "passage__case__policy_version__source")
+    )
+
+
+def covering(person: User, *, at: datetime) -> QuerySet[Cover]:
+    """Whom this person covers at `at` (UTC)."""
+    now = Cover.objects.filter(covered_by=person, starts_at__lte=at, ends_at__gt=at)
+    return now.select_related("person").order_by("ends_at")

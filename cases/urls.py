@@ -1,0 +1,21 @@
+"""The addresses of cases."""
+
+from django.urls import path
+
+from cases.views import acting, case, home, raising
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("cases/", home.case_list, name="case-list"),
+    path("raise/", raising.raise_start, name="raise-start"),
+    path("raise/<uuid:key>/check/", raising.raise_check, name="raise-check"),
+    path("raise/<uuid:key>/sent/", raising.raise_sent, name="raise-sent"),
+    path("raise/<uuid:key>/delete/", raising.raise_delete, name="raise-delete"),
+    path("raise/<uuid:key>/<slug:step>/", raising.raise_step, name="raise-step"),
+    path("cases/<str:reference>/", case.case_timeline, name="case-timeline"),
+    path("cases/<str:reference>/statement/", case.case_statement, name="case-statement"),
+    path("cases/<str:reference>/agreement/", case.case_agreement, name="case-agreement"),
+    path("cases/<str:reference>/people/", case.case_people, name="case-people"),
+    path("cases/<str:reference>/print/", case.case_print, name="case-print"),
+    path("cases/<str:reference>/do/<slug:verb>/", acting.case_act, name="case-act"),
+]

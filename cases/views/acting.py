@@ -1,0 +1,115 @@
+"""One page for each verb: the form, a check of the answers where the verb cannot be undone, and the deed."""
+
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cases.access import fetch
+from cases.actions.door import AlreadyDone, Changed, Request
+from cases.forms.acting import FORMS, VerbForm
+from cases.models import Case
+from cases.presenters import title_of_case
+from cases.previews import preview
+from cases.proposals import latest_outcome, latest_plan
+from cases.rules import refusal_in
+from cases.situations import situation
+from cases.verbs import Verb
+from core.access import Audience, access
+from core.errors import BadInput
+
+NOT_TYPED = ("csrfmiddlewaretoken", "confirmed", "change")
+SHOWS_PLAN = (Verb.AGREE_PLAN, Verb.RETURN_PLAN)
+SHOWS_OUTCOME = (Verb.CONFIRM_OUTCOME, Verb.RETURN_OUTCOME, Verb.CLOSE_UNCONFIRMED)
+
+
+@access(Audience.CASE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    """Ask, check and do one verb. What is wrong stands beside its field, and nothing typed is lost."""
+    if verb not in {known.value for known in FORMS}:
+        raise Http404
+    at = timezone.now()
+    case = fetch(reference, person=request.user, at=at, page=verb)
+    done = Verb(verb)
+    s = situation(case, by=request.user, at=at)
+    submission = _submission(request)
+    if request.method == "POST" and case.entries.filter(submission=submission, by=request.user).exists():
+        return _finish(request, case, done)
+    refused = refusal_in(s, done)
+    if refused is not None:
+        raise refused
+    form = FORMS[done](request.POST or None, situation=s)
+    if request.method != "POST" or "change" in request.POST or not form.is_valid():
+        faulty = form.is_bound and not form.is_growing and not form.is_valid()
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if faulty else HTTPStatus.OK
+        return _ask(request, case, form, submission, status=status)
+    wanted = Request(request.user, at, _seen(request, case), submission)
+    try:
+        if form.checked and "confirmed" not in request.POST:
+            return _check(request, case, form, wanted)
+        form.act(case, wanted)
+    except AlreadyDone:
+        pass
+    except BadInput as error:
+        form.take(error)
+        return _ask(request, case, form, submission, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except Changed as error:
+        form.take(error)
+        case.refresh_from_db(fields=["revision"])
+        return _ask(request, case, form, submission, status=HTTPStatus.CONFLICT)
+    return _finish(request, case, done)
+
+
+def _finish(request: HttpRequest, case: Case, verb: Verb) -> HttpResponse:
+    messages.success(request, f"{verb.done}.")
+    return redirect("case-timeline", reference=case.reference)
+
+
+def _ask(
+    request: HttpRequest, case: Case, form: VerbForm, submission: uuid.UUID, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    return render(request, "cases/act.html", _context(case, form, submission), status=status)
+
+
+def _check(request: HttpRequest, case: Case, form: VerbForm, wanted: Request) -> HttpResponse:
+    """Show the answers once more, with what will follow: worked out by doing it and undoing it."""
+    context = _context(case, form, wanted.submission)
+    if form.verb is Verb.ESCALATE:
+        context["preview"] = preview(lambda: form.act(case, wanted), at=wanted.at)
+    context["typed"] = [
+        (name, value) for name, values in request.POST.lists() if name not in NOT_TYPED for value in values
+    ]
+    return render(request, "cases/check.html", context)
+
+
+def _context(case: Case, form: VerbForm, submission: uuid.UUID | None) -> dict[str, Any]:
+    return {
+        "case": case,
+        "title": title_of_case(case),
+        "form": form,
+        "rows": form.rows,
+        "verb": form.verb,
+        "button": form.button or form.verb.label,
+        "submission": submission,
+        "seen": case.revision,
+        "plan": latest_plan(case) if form.verb in SHOWS_PLAN else None,
+        "outcome": latest_outcome(case) if form.verb in SHOWS_OUTCOME else None,
+    }
+
+
+def _submission(request: HttpRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("submission", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _seen(request: HttpRequest, case: Case) -> int:
+    typed = request.POST.get("seen", "")
+    return int(typed) if typed.isdigit() else case.revision

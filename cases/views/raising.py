@@ -1,0 +1,132 @@
+"""The raise journey: one question per page, saved at each step; check the answers; sent."""
+
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.access import fetch
+from cases.actions.drafting import delete_draft, fetch_draft, save_answers, send, start_draft
+from cases.forms.raising import Step
+from cases.journey import Journey, as_data, disagreement, journey
+from cases.models import Draft
+from cases.raise_presenters import contacts_of, draft_summary, sent_page
+from cases.previews import preview
+from cases.situations import situation
+from core.access import Audience, access
+from core.errors import BadInput
+from core.rows import ADD, REMOVE
+
+
+NOT_ANSWERS = ("csrfmiddlewaretoken", "later", ADD, REMOVE)
+
+
+@access(Audience.SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def raise_start(request: HttpRequest) -> HttpResponse:
+    """Before you start; the button begins a draft."""
+    if request.method == "POST":
+        draft = start_draft(by=request.user, at=timezone.now())
+        return redirect("raise-step", key=draft.key, step="risk")
+    return render(request, "cases/raise/start.html")
+
+
+@access(Audience.SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def raise_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
+    """One question: its answer is kept whether it can be taken or not, and the journey goes on when it can."""
+    at = timezone.now()
+    draft = fetch_draft(key, by=request.user)
+    if draft.case is not None:
+        return redirect("raise-sent", key=key)
+    found = journey(draft, at=at)
+    page = next((known for known in found.steps if known.key == step), None)
+    if page is None:
+        raise Http404
+    if request.method == "POST":
+        form = page(request.POST, setting=found.setting)
+        save_answers(draft, step, _typed(request), at=at)
+        if "later" in request.POST:
+            return redirect("home")
+        if form.is_valid():
+            return _go_on(journey(draft, at=at), draft)
+        status = HTTPStatus.OK if form.is_growing else HTTPStatus.UNPROCESSABLE_ENTITY
+        return _ask(request, found, draft, form, status=status)
+    kept = draft.answers.get(step)
+    form = page(as_data(kept) if kept else None, setting=found.setting)
+    return _ask(request, found, draft, form)
+
+
+@access(Audience.SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def raise_check(request: HttpRequest, key: str) -> HttpResponse:
+    """Check the answers, with the exact limit that the other side will get; the button sends."""
+    at = timezone.now()
+    draft = fetch_draft(key, by=request.user)
+    if draft.case is not None:
+        return redirect("raise-sent", key=key)
+    found = journey(draft, at=at)
+    if found.missing is not None:
+        return redirect("raise-step", key=key, step=found.missing.key)
+    error = ""
+    try:
+        if request.method == "POST":
+            send(draft, disagreement(found), at=at)
+            return redirect("raise-sent", key=key)
+        shown = preview(lambda: send(draft, disagreement(found), at=at), at=at)
+    except BadInput as refused:
+        shown, error = None, " ".join(s for sentences in refused.fields.values() for s in sentences)
+    draft.refresh_from_db()
+    context = {"draft": draft, "summary": draft_summary(found), "preview": shown, "error": error, "journey": found}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
+    return render(request, "cases/raise/check.html", context, status=status)
+
+
+@access(Audience.SIGNED_IN)
+@require_safe
+def raise_sent(request: HttpRequest, key: str) -> HttpResponse:
+    """Sent: the reference, who has it, by when they must answer, and what happens next."""
+    draft = fetch_draft(key, by=request.user)
+    if draft.case is None:
+        return redirect("raise-check", key=key)
+    at = timezone.now()
+    case = fetch(str(draft.case.reference), person=request.user, at=at, page="sent")
+    return render(request, "cases/raise/sent.html", {"sent": sent_page(situation(case, by=request.user, at=at))})
+
+
+@access(Audience.SIGNED_IN)
+@require_POST
+def raise_delete(request: HttpRequest, key: str) -> HttpResponse:
+    """Throw a draft away."""
+    delete_draft(fetch_draft(key, by=request.user))
+    return redirect("home")
+
+
+def _typed(request: HttpRequest) -> dict[str, list[str]]:
+    """What was typed, without the buttons and the token."""
+    return {name: [str(v) for v in values] for name, values in request.POST.lists() if name not in NOT_ANSWERS}
+
+
+def _go_on(found: Journey, draft: Draft) -> HttpResponse:
+    """To the next page that needs an answer; once all are answered, to the check page."""
+    if found.missing is not None:
+        return redirect("raise-step", key=draft.key, step=found.missing.key)
+    return redirect("raise-check", key=draft.key)
+
+
+def _ask(
+    request: HttpRequest, found: Journey, draft: Draft, form: Step, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    before = found.before(form.key)
+    context = {
+        "form": form,
+        "rows": form.rows,
+        "draft": draft,
+        "before": before.key if before else "",
+        "contacts": contacts_of(found.setting.versions, at=found.setting.at) if form.key == "safety" else [],
+        "place": [step.key for step in found.steps].index(form.key) + 1,
+        "of": len(found.steps),
+    }
+    return render(request, "cases/raise/step.html", context, status=status)

@@ -1,0 +1,180 @@
+"""How an entry of the record reads: its title, and what it says, in sentences."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from cases.models import Case, Entry, OutcomeCode
+from cases.notices import TODO_OF_DUTY
+from cases.verbs import Verb
+from core.words import listed, moment
+from policies.vocabulary import Audience, Breach, Duty, Ground, LastStageKind
+
+TITLES: dict[str, str] = {
+    **{verb.value: verb.done for verb in Verb},
+    "stage-opened": "Stage began",
+    "limit-passed": "Deadline passed",
+    "advanced": "Moved on because a deadline passed",
+    "holder-changed": "Somebody else acts now",
+}
+
+HEADINGS: dict[str, str] = {
+    "timetable": "Timescale for resolving it",
+    "note": "Note",
+    "response": "Response",
+    "took_part": "Who took part",
+    "said": "What was said",
+    "agreed": "What both sides agree on",
+    "disputed": "What is still disputed",
+    "method_reason": "Why by this means",
+    "why": "Why",
+    "text": "Note",
+    "tried": "What was done at the stage before",
+    "protective_why": "Why by then",
+    "statement": "What was agreed",
+    "outstanding": "What stays open, and how it is pursued",
+    "actions": "Actions",
+    "decided_by": "Decided by",
+    "decision": "Decision",
+    "reasons": "Reasons",
+    "what_is_disputed": "What is disagreed with, and why",
+    "kind_of_act": "What is challenged",
+    "decided_on": "When it was decided or became clear",
+    "agreed_areas": "What both sides agree on",
+    "disputed_areas": "What is disputed",
+    "relevance_to_risk": "What it means for the child’s safety",
+    "threshold": "Threshold level",
+    "wanted": "What should happen",
+    "tried_before": "What was tried before",
+    "protective_reason": "Why it must be settled by then",
+    "support": "Who supports the practitioner",
+    "risk_action": "What was done about the immediate risk",
+    "other_reason": "What else it is about",
+    "method": "How it was first raised",
+}
+
+METHODS: dict[str, str] = {
+    "in-person": "in person",
+    "telephone": "by telephone",
+    "video": "by video call",
+    "email": "by e-mail",
+    "letter": "by letter",
+}
+POSITIONS = {"agree": "Agrees", "partly": "Agrees in part", "disagree": "Does not agree"}
+RESULTS = {"agreed": "Agreed", "partly": "Partly agreed", "not-agreed": "Not agreed"}
+DECISIONS = {
+    "decided": "Decided",
+    "course-of-action": "A course of action, with the decision to follow",
+    "not-settled": "Not settled: reported to the chair",
+}
+
+Said = Callable[[Case, Mapping[str, Any]], list[str]]
+
+
+def title_of(entry: Entry) -> str:
+    """The heading of an entry in the timeline."""
+    return TITLES.get(entry.kind, entry.kind.replace("-", " ").capitalize())
+
+
+def sentences_of(entry: Entry, case: Case) -> list[str]:
+    """What the codes and dates of an entry say, in sentences; empty where its title says it all."""
+    say = FACTS.get(entry.kind)
+    return say(case, entry.facts) if say else []
+
+
+def stage_name(case: Case, key: str, rung: int = 0) -> str:
+    """A stage as people call it: its title, and the rung where it repeats."""
+    stage = case.policy.stage(key)
+    return f"{stage.title} (step {rung + 1})" if stage.repeats else stage.title
+
+
+def paragraphs_of(body: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """What people wrote in an entry: (heading, paragraphs) for each answer."""
+    return [(HEADINGS.get(key, key.replace("_", " ").capitalize()), _lines(value)) for key, value in body.items()]
+
+
+def _lines(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return value.splitlines()
+    return [_line(item) for item in value] if isinstance(value, list) else [str(value)]
+
+
+def _line(item: Any) -> str:
+    if isinstance(item, dict):
+        return f"{item['what']} – {item['who']}, by {item['by']}"
+    return str(item)
+
+
+def _moment(iso: str) -> str:
+    return moment(datetime.fromisoformat(iso))
+
+
+def _opened(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    said = [f"{stage_name(case, facts['stage'], facts['rung'])}."]
+    said += [f"Due: {TODO_OF_DUTY[limit['duty']]}, by {_moment(limit['due'])}." for limit in facts["limits"]]
+    if facts["told"]:
+        said.append(f"Told, as the procedure asks: {listed(Audience(who).label.lower() for who in facts['told'])}.")
+    return said
+
+
+def _passed(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    what = "The time for settling it" if facts["duty"] == "overall" else f"“{Duty(facts['duty']).label}”"
+    said = [f"{what} was due by {_moment(facts['due'])}."]
+    if facts["then"] == Breach.OFFER:
+        said.append("The side that raised it may now escalate.")
+    return said
+
+
+def _advanced(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    missing = listed(Duty(item["duty"]).label.lower() for item in facts["not_met"])
+    return [
+        f"The limit passed at {_moment(facts['limit_passed_at'])}. Not done by then: {missing}.",
+        f"To {stage_name(case, facts['to'], facts['rung'])}.",
+    ]
+
+
+def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"To {stage_name(case, facts['to'], facts['rung'])}. {Ground(facts['ground']).label}."]
+
+
+def _discussed(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"Held {METHODS.get(facts['method'], facts['method'])}. {RESULTS.get(facts['result'], '')}."]
+
+
+def _decided(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    binding = {True: "It is binding.", False: "It is not binding.", None: "The procedure does not say whether it binds."}
+    return [
+        f"{LastStageKind(facts['kind']).label}. {DECISIONS[facts['result']]}.",
+        binding[facts["binding"]],
+    ]
+
+
+def _responded(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"{POSITIONS.get(facts['position'], facts['position'])}."]
+
+
+def _outcome(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"{OutcomeCode(facts['outcome']).label}."]
+
+
+def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    labels = {reason.key: reason.label for reason in case.policy.reasons}
+    said = [f"About: {listed(labels.get(key, 'something else').rstrip('.;') for key in facts['reasons'])}."]
+    if facts["immediate_risk"]:
+        said.append("A child was said to be at immediate risk.")
+    if facts["protective_at"]:
+        said.append(f"It must be settled by {_moment(facts['protective_at'])} to protect the child.")
+    return said
+
+
+FACTS: dict[str, Said] = {
+    "stage-opened": _opened,
+    "limit-passed": _passed,
+    "advanced": _advanced,
+    Verb.ESCALATE.value: _escalated,
+    Verb.RECORD_DISCUSSION.value: _discussed,
+    Verb.RECORD_DECISION.value: _decided,
+    Verb.RESPOND.value: _responded,
+    Verb.PROPOSE_OUTCOME.value: _outcome,
+    Verb.RAISE.value: _raised,
+}
