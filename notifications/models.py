@@ -13,6 +13,7 @@ from django.db.models import Q
 LONGEST_KEY = 200
 LONGEST_TODO = 120
 LONGEST_PATH = 200
+NOBODY = "There was nobody to send it to"
 
 
 class Message(models.Model):

@@ -15,7 +15,18 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from notifications.models import LONGEST_KEY, LONGEST_PATH, LONGEST_TODO, Channel, Delivery, Message, State
+from core.errors import NotVisible, WrongMoment
+from notifications.models import (
+    LONGEST_KEY,
+    LONGEST_PATH,
+    LONGEST_TODO,
+    NOBODY,
+    UNDELIVERED,
+    Channel,
+    Delivery,
+    Message,
+    State,
+)
 from notifications.tasks import deliver
 
 logger = logging.getLogger(__name__)
@@ -23,7 +34,6 @@ logger = logging.getLogger(__name__)
 REFERENCE = re.compile(r"([A-Z0-9]+(-[A-Z0-9]+)*)?")
 KIND = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 PATH = re.compile(r"/([\w~.%-]+/)*[\w~.%-]*")
-NOBODY = "There was nobody to send it to"
 LONGEST_REFERENCE = 40
 LONGEST_KIND = 60
 
@@ -137,6 +147,30 @@ def enqueue_many(notices: Iterable[Notice]) -> list[Message]:
         Delivery.objects.bulk_create([_delivery(message) for message in new])
         transaction.on_commit(_hint, robust=True)
     return new
+
+
+def send_again(*, delivery_id: UUID, by: AbstractBaseUser, at: datetime) -> Delivery:
+    """Put a delivery that failed or was given up back into the queue, with all its attempts, under the same Message-ID.
+
+    Who may is decided by the view (permission notifications.see_failures). Raises NotVisible if there is no such
+    delivery, WrongMoment if it waits, is sent, or has nobody to go to.
+    """
+    with transaction.atomic():
+        delivery = (
+            Delivery.objects.select_for_update(of=("self",)).select_related("message").filter(pk=delivery_id).first()
+        )
+        if delivery is None:
+            raise NotVisible
+        if delivery.state not in UNDELIVERED:
+            raise WrongMoment("This message is being sent already, or has been sent.")
+        if delivery.message.recipient_id is None:
+            raise WrongMoment("There is nobody to send this message to. Name somebody in the directory first.")
+        delivery.state, delivery.failed_at, delivery.last_error = State.PENDING, None, ""
+        delivery.attempts, delivery.next_attempt_at, delivery.claimed_until = 0, at, None
+        delivery.resent_at, delivery.resent_by_id = at, by.pk
+        delivery.save()
+        transaction.on_commit(_hint, robust=True)
+    return delivery
 
 
 def _delivery(message: Message) -> Delivery:

@@ -1,0 +1,37 @@
+"""What notices does a person have, and what could not be delivered? Questions only; nothing is changed here."""
+
+from collections.abc import Collection
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from notifications.models import UNDELIVERED, Delivery, Message
+
+Person = AbstractBaseUser | AnonymousUser
+
+
+def notices_of(user: Person) -> QuerySet[Message]:
+    """The notices of this person, newest first; none for a stranger."""
+    if user.pk is None:
+        return Message.objects.none()
+    return Message.objects.filter(recipient_id=user.pk).order_by("-created_at", "id")
+
+
+def unread_count(user: Person) -> int:
+    """How many notices this person has not marked as read; one indexed count, or none for a stranger."""
+    if user.pk is None:
+        return 0
+    return Message.objects.filter(recipient_id=user.pk, read_at__isnull=True).count()
+
+
+def failed_deliveries(*, references: Collection[str] | None = None) -> QuerySet[Delivery]:
+    """What failed for good or was given up, latest first, each with its message and recipient.
+
+    With `references`, only what tells of these cases: a case's page shows "This message could not be delivered" beside
+    them. Who may see a reference is the caller's question.
+    """
+    failed = Delivery.objects.filter(state__in=UNDELIVERED).select_related("message__recipient")
+    if references is not None:
+        failed = failed.filter(message__reference__in=references)
+    return failed.order_by("-failed_at", "pk")
