@@ -2,12 +2,15 @@
 
     ActionRows = rows_of(ActionForm, prefix="actions", noun="action", most=10)
 
-    rows = ActionRows.read(request.POST, at=now)      # or ActionRows.fresh(at=now, initial=[…])
-    if rows.is_submitted and form.is_valid() and rows.is_valid():
+    if asks_for_rows(request.POST):                    # nothing is checked yet
+        form = PlanForm.unchecked(request.POST, at=now)
+    rows = ActionRows.read(request.POST, at=now)       # or ActionRows.fresh(at=now, initial=[…]) for a new page
+    if rows.is_submitted and form.is_valid() & rows.is_valid():
         rows.answers                                   # the cleaned data of the rows that were filled in
 
 `{% include "components/rows.html" %}` draws them, with a button `add-row` and one `remove-row` each. Pressing those shows
 the same page again with all that was typed, and checks nothing yet.
+The `&` is meant: both are asked, so that the reader sees all that is wrong at once.
 """
 
 from collections.abc import Mapping
@@ -23,6 +26,11 @@ from core.forms import Formset, GovukForm
 ADD, REMOVE = "add-row", "remove-row"
 
 
+def asks_for_rows(data: Mapping[str, Any]) -> bool:
+    """Whether the page was sent to gain or lose a row. The form around the rows is then shown by `unchecked`."""
+    return ADD in data or REMOVE in data
+
+
 class RowsBase(Formset):
     """A formset of `GovukForm`s. Use `rows_of` to make one."""
 
@@ -35,30 +43,32 @@ class RowsBase(Formset):
     @classmethod
     def fresh(cls, *, at: datetime | None = None, initial: list[dict[str, Any]] | None = None) -> "RowsBase":
         """Rows for a page that is opened; at least one is shown."""
-        shown = (initial or [])[: cls.max_num]
-        rows = cls(initial=shown, prefix=cls.rows_prefix, form_kwargs={"at": at})
-        rows.extra = 0 if shown else 1
-        return rows
+        return cls._shown(initial or [{}], at=at)
 
     @classmethod
     def read(cls, data: Mapping[str, Any], *, at: datetime | None = None) -> "RowsBase":
         """Rows from what was sent: bound, or with a row more or less and all else as it was typed."""
-        if ADD not in data and REMOVE not in data:
+        if not asks_for_rows(data):
             rows = cls(data, prefix=cls.rows_prefix, form_kwargs={"at": at})
             rows.is_submitted = True
             return rows
         typed = cls._typed(data)
         if ADD in data:
-            typed = [*typed, {}][: cls.max_num]
+            typed = [*typed, {}]
         else:
             typed = [row for number, row in enumerate(typed) if str(number) != str(data[REMOVE])]
-        return cls._unchecked(typed or [{}], at=at)
+        return cls._shown(typed or [{}], at=at)
 
     @classmethod
-    def _unchecked(cls, typed: list[dict[str, Any]], *, at: datetime | None) -> "RowsBase":
-        rows = cls(initial=typed, prefix=cls.rows_prefix, form_kwargs={"at": at})
-        rows.extra = 0
+    def _shown(cls, typed: list[dict[str, Any]], *, at: datetime | None) -> "RowsBase":
+        shown = typed[: cls.max_num]
+        rows = cls(initial=shown, prefix=cls.rows_prefix, form_kwargs={"at": at})
+        rows.extra = len(shown)
         return rows
+
+    def initial_form_count(self) -> int:
+        """None of the rows counts as having been there before: a row left blank is no row, wherever it stands."""
+        return 0
 
     @classmethod
     def _typed(cls, data: Mapping[str, Any]) -> list[dict[str, Any]]:

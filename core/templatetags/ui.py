@@ -44,6 +44,9 @@ TAG_COLOURS = {
 }
 """The few states that have a colour of their own (screens, house rules); any other state is a plain tag."""
 
+UNCOLOURED = frozenset({"Closed", "Withdrawn"})
+"""States that ask nothing of anyone."""
+
 ALERT_KINDS = {"success": "success", "warning": "warning", "error": "error"}
 
 
@@ -106,7 +109,7 @@ def tag(text: str, colour: str = "") -> SafeString:
     if not text:
         return SafeString("")
     chosen = colour or TAG_COLOURS.get(str(text), "")
-    kind = f" govuk-tag--{chosen}" if chosen else ""
+    kind = " resolve-tag--plain" if str(text) in UNCOLOURED else f" govuk-tag--{chosen}" if chosen else ""
     return format_html('<strong class="govuk-tag{}">{}</strong>', kind, text)
 
 
