@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models, transaction
+from policies.models import Area
 
 from agencies import rights
 from agencies.checks import check_cover, check_holder, refuse
@@ -15,7 +16,6 @@ from agencies.fields import normalised
 from agencies.models import Agency, Cover, LadderChange, Membership, Post, User
 from agencies.roles import MembershipRole
 from core.errors import WrongMoment
-from policies.models import Area
 from policies.vocabulary import AgencyType, Role
 
 
@@ -186,7 +186,7 @@ def end_cover(*, cover: Cover, by: User | None, at: datetime) -> None:
 @transaction.atomic
 def mark_left(*, person: User, by: User | None, at: datetime) -> User:
     """Close the account of somebody who has left: they are signed out, and their posts count as vacant from now on."""
-    rights.check_cover_for(by, person)
+    rights.check_leaver(by, person)
     if not person.is_active:
         return person
     posts = _posts_resting_on(person, at=at)

@@ -6,11 +6,12 @@ administrator that agency. Nobody can give a role that is above their own keepin
 
 from collections.abc import Iterable
 
-from agencies.models import Agency, Membership, User
-from agencies.roles import AGENCY_ROLES, MembershipRole
-from agencies.selectors import areas_overseen_by, may_change_posts, may_set_cover_for
-from core.errors import NotAllowed
 from policies.models import Area
+
+from agencies.models import Agency, User
+from agencies.roles import AGENCY_ROLES, MembershipRole
+from agencies.selectors import administers_everything, areas_overseen_by, may_change_posts, may_set_cover_for
+from core.errors import NotAllowed
 
 
 def check_directory(by: User | None) -> None:
@@ -21,7 +22,7 @@ def check_directory(by: User | None) -> None:
 
 def check_areas(by: User | None, areas: Iterable[Area]) -> None:
     """Whether they may enter an agency of these areas: all of them must be theirs."""
-    if by is None or _administers_everything(by):
+    if by is None or administers_everything(by):
         return
     overseen = set(areas_overseen_by(by).values_list("pk", flat=True))
     if not overseen or not {area.pk for area in areas} <= overseen:
@@ -30,13 +31,13 @@ def check_areas(by: User | None, areas: Iterable[Area]) -> None:
 
 def check_posts(by: User | None, agency: Agency) -> None:
     """Whether they may say which posts this agency has, and who holds them."""
-    if by is not None and not _administers_everything(by) and not may_change_posts(by, agency):
+    if by is not None and not may_change_posts(by, agency):
         raise NotAllowed(f"Only an administrator of {agency.name} or the board’s business office can change its posts.")
 
 
 def check_role(by: User | None, *, role: MembershipRole, agency: Agency | None, area: Area | None) -> None:
     """Whether they may give this role there."""
-    if by is None or _administers_everything(by):
+    if by is None or administers_everything(by):
         return
     if role in AGENCY_ROLES and agency is not None:
         check_posts(by, agency)
@@ -46,10 +47,15 @@ def check_role(by: User | None, *, role: MembershipRole, agency: Agency | None, 
 
 def check_cover_for(by: User | None, person: User) -> None:
     """Whether they may set or end cover for this person."""
-    if by is not None and not _administers_everything(by) and not may_set_cover_for(by, person):
+    if by is not None and not may_set_cover_for(by, person):
         raise NotAllowed(f"Only {person.name} or an administrator of their agency can do this.")
 
 
-def _administers_everything(by: User) -> bool:
-    mine = Membership.objects.filter(user=by, role=MembershipRole.ADMINISTRATOR.value)
-    return by.is_active and mine.exists()
+def check_leaver(by: User | None, person: User) -> None:
+    """Whether they may close this account. One who has a part on a board is closed only by Resolve's administrator."""
+    check_cover_for(by, person)
+    if by is None or administers_everything(by):
+        return
+    has_more = person.memberships.exclude(role__in=[role.value for role in AGENCY_ROLES]).exists()
+    if by.pk == person.pk or has_more:
+        raise NotAllowed("Only an administrator of Resolve can close this account.")

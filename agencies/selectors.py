@@ -1,13 +1,14 @@
 """Questions about who belongs where. Each is one query, and none of them is ever answered for a stranger."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
+from policies.models import Area
 
 from agencies.models import Agency, Cover, Membership, Post, User
 from agencies.roles import MembershipRole
-from policies.models import Area
 
 Person = User | AnonymousUser
 
@@ -23,9 +24,14 @@ def chaired_areas(user: Person) -> QuerySet[Area]:
 
 
 def areas_of(user: Person) -> QuerySet[Area]:
-    """The areas that a person belongs to: those of their agencies, and those in which they have a part themselves."""
+    """The areas that a person belongs to: those of their agencies, and those in which they have a part themselves.
+
+    All areas are an administrator's; that shows them the directory, and no case.
+    """
     if not user.is_active:
         return Area.objects.none()
+    if administers_everything(user):
+        return Area.objects.all()
     through_agencies = Q(agencies__in=agencies_of(user).order_by())
     own = Q(pk__in=Membership.objects.filter(user=user.pk).values("area"))
     return Area.objects.filter(through_agencies | own).distinct()
@@ -66,6 +72,19 @@ def colleagues_of(user: Person) -> QuerySet[User]:
     return people.exclude(pk=user.pk)
 
 
+def people_of(agency: Agency) -> QuerySet[User]:
+    """The active people of an agency: its members, and the holders of its posts."""
+    member = Membership.objects.filter(agency=agency).values("user")
+    holder = Post.objects.filter(agency=agency, holder__isnull=False).values("holder")
+    return User.objects.filter(Q(pk__in=member) | Q(pk__in=holder), is_active=True)
+
+
+def administers_everything(user: Person) -> bool:
+    """Whether a person is an administrator of Resolve itself."""
+    mine = Membership.objects.filter(user=user.pk, role=MembershipRole.ADMINISTRATOR.value)
+    return user.is_active and mine.exists()
+
+
 def administers(user: Person, agency: Agency) -> bool:
     """Whether a person keeps this agency's own entry in the directory."""
     mine = Membership.objects.filter(user=user.pk, agency=agency, role=MembershipRole.AGENCY_ADMIN.value)
@@ -74,15 +93,18 @@ def administers(user: Person, agency: Agency) -> bool:
 
 def may_change_posts(user: Person, agency: Agency) -> bool:
     """Whether a person may say who holds this agency's posts: its administrator, or the office of one of its areas."""
-    return administers(user, agency) or areas_overseen_by(user).filter(agencies=agency).exists()
+    of_the_office = areas_overseen_by(user).filter(agencies=agency)
+    return administers(user, agency) or of_the_office.exists() or administers_everything(user)
 
 
 def may_set_cover_for(user: Person, person: User) -> bool:
     """Whether a person may set cover for another: for themselves, or for the people of an agency they administer."""
     if not user.is_active:
         return False
+    if user.pk == person.pk or administers_everything(user):
+        return True
     administered = Membership.objects.filter(user=user.pk, role=MembershipRole.AGENCY_ADMIN.value).values("agency")
-    return user.pk == person.pk or agencies_of(person).filter(pk__in=administered).exists()
+    return agencies_of(person).filter(pk__in=administered).exists()
 
 
 def directory_of(user: Person) -> QuerySet[Agency]:
@@ -92,7 +114,7 @@ def directory_of(user: Person) -> QuerySet[Agency]:
     return visible.prefetch_related("areas", Prefetch("posts", posts))
 
 
-def covers_not_over(people: set[int], *, at: datetime) -> dict[int, list[Cover]]:
+def covers_not_over(people: Collection[int], *, at: datetime) -> dict[int, list[Cover]]:
     """The covers of these people (ids) that run at `at` (UTC) or are to come, by person and soonest first."""
     found: dict[int, list[Cover]] = {}
     for cover in Cover.objects.filter(person__in=people, ends_at__gt=at).select_related("person", "covered_by"):
