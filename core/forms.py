@@ -129,8 +129,13 @@ def plain_messages(field: forms.Field, called: str) -> dict[str, str]:
 
 
 def _from_label(label: str) -> str:
-    """A label as it stands inside a sentence: "Work email address" -> "work email address"; an abbreviation stays."""
-    text = label.strip().rstrip("?")
+    """A label as it stands inside a sentence: "Work email address" -> "work email address"; an abbreviation stays.
+
+    A question cannot stand there ("Enter what happened?"), so that it is the answer to it which is spoken of.
+    """
+    text = label.strip()
+    if text.endswith("?"):
+        return f"your answer to “{text}”"
     return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
 
 

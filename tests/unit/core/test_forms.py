@@ -224,6 +224,16 @@ def test_other_fields_speak_plainly_too(name: str, value: str, says: str) -> Non
     assert errors_of(sent(**{name: value}), name) == [says]
 
 
+def test_a_question_without_a_name_is_spoken_of_as_its_answer() -> None:
+    class Question(GovukForm):
+        why = LongTextField(label="Why now?", max_length=3)
+        url = TextField(label="URL of the page", max_length=3)
+
+    assert errors_of(Question({}), "why") == ["Enter your answer to “Why now?”"]
+    assert errors_of(Question({"why": "xxxx"}), "why") == ["Your answer to “Why now?” must be 3 characters or less"]
+    assert errors_of(Question({}), "url") == ["Enter URL of the page"]
+
+
 def test_a_text_area_has_label_hint_error_and_count_in_its_description() -> None:
     html = sent(reason="")["reason"].as_field_group()
     area = tag_with(html, name="reason")
@@ -321,3 +331,19 @@ def test_forms_of_others_look_alike() -> None:
 
     html = Plain({"many": "x"})["many"].as_field_group()
     assert "govuk-input govuk-input--error" in html
+
+
+def test_numbers_and_hidden_fields_and_labels_of_dates() -> None:
+    class Mixed(GovukForm):
+        days = forms.IntegerField(label="Days", min_value=1)
+        step = forms.CharField(widget=forms.HiddenInput)
+        on = DateField3(label="Date")
+
+    form = Mixed({"days": "x", "step": "2"})
+    assert errors_of(form, "days") == ["Days must be a whole number"]
+    assert errors_of(Mixed({"days": "0"}), "days") == ["Days must be 1 or more"]
+    assert "class" not in str(form["step"])
+    assert 'value="2"' in str(form)
+    assert Mixed()["on"].id_for_label == "id_on-day"
+    assert form.fields["on"].widget.value_omitted_from_data({}, {}, "on")
+    assert not form.fields["on"].widget.value_omitted_from_data({"on-month": ""}, {}, "on")

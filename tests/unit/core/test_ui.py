@@ -183,6 +183,12 @@ def test_a_deadline_says_date_phrase_and_how_it_was_worked_out() -> None:
     assert "Received on Monday." in html
 
 
+def test_the_last_line_on_paper_says_what_who_and_when() -> None:
+    source = '{% include "components/print_line.html" with reference="ESC-0142" by="Priya" at=when %}'
+    assert "ESC-0142. Printed by Priya, Tuesday 24 November 2026, 5pm. OFFICIAL-SENSITIVE" in page(source, when=NOW)
+    assert re.search(r"Printed by Priya, \w+day \d+ \w+ \d{4}, \d\d:\d\d\.", page(source, when=None))
+
+
 def test_a_timeline_entry_keeps_title_and_byline_apart() -> None:
     source = (
         '{% include "components/timeline_item.html" with title="Acknowledged" by="Priya Shah" at=moment_ text=text %}'
