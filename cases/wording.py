@@ -111,7 +111,7 @@ def _moment(iso: str) -> str:
 
 def _opened(case: Case, facts: Mapping[str, Any]) -> list[str]:
     said = [f"{stage_name(case, facts['stage'], facts['rung'])}."]
-    said += [f"Due: {TODO_OF_DUTY[limit['duty']]}, by {_moment(limit['due'])}." for limit in facts["limits"]]
+    said += dict.fromkeys(f"Due: {TODO_OF_DUTY[limit['duty']]}, by {_moment(limit['due'])}." for limit in facts["limits"])
     if facts["told"]:
         said.append(f"Told, as the procedure asks: {listed(Audience(who).label.lower() for who in facts['told'])}.")
     return said
@@ -126,7 +126,7 @@ def _passed(_: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _advanced(case: Case, facts: Mapping[str, Any]) -> list[str]:
-    missing = listed(Duty(item["duty"]).label.lower() for item in facts["not_met"])
+    missing = listed(dict.fromkeys(Duty(item["duty"]).label.lower() for item in facts["not_met"]))
     return [
         f"The limit passed at {_moment(facts['limit_passed_at'])}. Not done by then: {missing}.",
         f"To {stage_name(case, facts['to'], facts['rung'])}.",

@@ -1,0 +1,79 @@
+"""Areas, and the versions of their procedures: immutable once published, each with the digest of its content."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from policies.schema import Policy
+from policies.vocabulary import CalendarName
+
+
+class Area(models.Model):
+    """The area of one safeguarding partnership."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    partnership = models.CharField(max_length=200)
+    calendar = models.CharField(max_length=30, choices=CalendarName.choices(), default=CalendarName.ENGLAND_AND_WALES)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PolicyVersion(models.Model):
+    """One published version of an area's procedure. `content` is the validated policy, `source` the file as written.
+
+    The database refuses to change or remove a row (`policies/migrations`): cases are pinned to it.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="versions")
+    version = models.CharField(max_length=60)
+    content = models.JSONField()
+    source = models.TextField()
+    digest = models.CharField(max_length=64)
+    in_force_from = models.DateField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("area", "-in_force_from", "-pk")
+        constraints = (models.UniqueConstraint(fields=["area", "version"], name="policy_version_once_per_area"),)
+        indexes = (models.Index(fields=["area", "-in_force_from"]),)
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.version}"
+
+    @property
+    def policy(self) -> Policy:
+        """The procedure as frozen values; read once per digest and process."""
+        return _POLICIES.get(self.digest) or _remember(self.digest, self.content)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a new version; a published one refuses to change."""
+        if self.pk is not None and not kwargs.get("force_insert"):
+            raise PublishedVersionError(f"{self} is published and cannot be changed. Publish another version.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
+        """A published version cannot be removed: cases are pinned to it."""
+        raise PublishedVersionError(f"{self} is published and cannot be removed.")
+
+
+class PublishedVersionError(Exception):
+    """Somebody tried to change or remove a published version."""
+
+
+_POLICIES: dict[str, Policy] = {}
+
+
+def _remember(digest: str, content: Any) -> Policy:
+    policy = Policy.model_validate_json(json.dumps(content))
+    _POLICIES[digest] = policy
+    return policy

@@ -1,0 +1,110 @@
+"""Which stage comes next? Pure: a policy, the stage, the parties' types and the ground go in, the ways on come out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policies.schema import ActingRole, Policy, Route, Stage
+from policies.vocabulary import AgencyType, Ground, Sides
+
+Pair = tuple[AgencyType, AgencyType]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way on. `says` is the procedure's reason for a reader; `needs_reason`: the person says why this way.
+
+    `needs_discussion`: offered as "not agreed" only after both sides have discussed it (O-31).
+    """
+
+    stage: Stage | None
+    says: str = ""
+    cite: tuple[str, ...] = ()
+    discretionary: bool = False
+    needs_reason: bool = False
+    needs_discussion: bool = False
+
+
+def first_stage(policy: Policy, *, immediate_risk_confirmed: bool) -> Stage:
+    """The stage at which a case starts: the first, or the one that immediate risk skips to (BUCKS-3)."""
+    skip = policy.immediate_risk.skip
+    if immediate_risk_confirmed and skip is not None:
+        return policy.stage(skip.to)
+    return policy.stages[0]
+
+
+def ways_on(
+    policy: Policy, *, stage_key: str, pairs: Sequence[Pair], ground: Ground | None = None
+) -> list[Way]:
+    """The ways from a stage, the one that the procedure takes by itself first; none from the last stage.
+
+    A route for pairs of agency types applies only if every cross-side pair of the case is among them (O-3), and then it
+    takes the place of the next stage in the list (O-2). A discretionary stage may be passed over with a reason (BUCKS-12).
+    """
+    here = [stage.key for stage in policy.stages].index(stage_key)
+    routes = [route for route in policy.routes if route.source == stage_key and _applies(route, pairs, ground)]
+    replacing = [route for route in routes if route.pairs]
+    if replacing:
+        return [_along(policy, route) for route in replacing]
+    ways = _straight_on(policy, here)
+    ways += [_along(policy, route) for route in routes]
+    return ways
+
+
+def role_at(
+    policy: Policy, *, stage: Stage, side: str, agency_type: AgencyType, pairs: Sequence[Pair], rung: int = 0
+) -> ActingRole | None:
+    """Who acts for a side ("raising" or "receiving") of this agency type at a stage and rung; None where it has no part.
+
+    The side with the shorter ladder keeps its top person. Where a route for these pairs leaves from the stage, its own
+    roles act there (O-31).
+    """
+    if side == "receiving" and stage.sides is Sides.RAISING:
+        return None
+    if stage.repeats is not None:
+        rungs = stage.repeats.of(agency_type)
+        return rungs[min(rung, len(rungs) - 1)]
+    for route in policy.routes:
+        if route.source == stage.key and route.acts_at_source and route.pairs and _applies(route, pairs, None):
+            return route.acts_at_source.of(agency_type)
+    return stage.who.of(agency_type) if stage.who is not None else None
+
+
+def rung_count(stage: Stage, types: Sequence[AgencyType]) -> int:
+    """How many rungs a stage has for parties of these types: the longest ladder; 1 where it does not repeat."""
+    if stage.repeats is None:
+        return 1
+    return max((len(stage.repeats.of(agency_type)) for agency_type in types), default=1)
+
+
+def _straight_on(policy: Policy, here: int) -> list[Way]:
+    """The next stage; and where that is discretionary, the ones after it up to the first that is not."""
+    ways: list[Way] = []
+    for stage in policy.stages[here + 1 :]:
+        passing_over = bool(ways)
+        ways.append(
+            Way(
+                stage,
+                says=stage.discretion_says if stage.discretionary else "",
+                cite=stage.cite,
+                discretionary=stage.discretionary,
+                needs_reason=passing_over,
+            )
+        )
+        if not stage.discretionary:
+            break
+    return ways
+
+
+def _along(policy: Policy, route: Route) -> Way:
+    return Way(
+        policy.stage(route.target), says=route.says, cite=route.cite, needs_discussion=route.needs_discussion
+    )
+
+
+def _applies(route: Route, pairs: Sequence[Pair], ground: Ground | None) -> bool:
+    if route.grounds and ground is not None and ground not in route.grounds:
+        return False
+    if not route.pairs:
+        return True
+    known = {frozenset(pair) for pair in route.pairs}
+    return bool(pairs) and all(frozenset(pair) in known for pair in pairs)
