@@ -40,6 +40,7 @@ __all__ = [
     "ConfirmField",
     "DateField3",
     "EmailField",
+    "FilterForm",
     "Formset",
     "GovukForm",
     "GovukRenderer",
@@ -71,7 +72,7 @@ class GovukRenderer(TemplatesSetting):
 class GovukForm(forms.Form):
     """The base of our forms. `at` is the moment of the request, for fields that must lie in the past or the future.
 
-    `mark_optional` adds "(optional)" to labels of questions that may be left out; switch it off for filters.
+    `mark_optional` adds "(optional)" to labels of questions that may be left out; `FilterForm` leaves it off.
     """
 
     mark_optional = True
@@ -106,6 +107,12 @@ class GovukForm(forms.Form):
         for name, sentences in by_field.items():
             for sentence in sentences:
                 self.add_error(name if name in self.fields else None, sentence)
+
+
+class FilterForm(GovukForm):
+    """The base of forms that narrow a list: all in them may be left out, which need not be said of each."""
+
+    mark_optional = False
 
 
 def plain_messages(field: forms.Field, called: str) -> dict[str, str]:

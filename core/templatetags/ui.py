@@ -81,8 +81,11 @@ def navigation(context: Context) -> list[Link]:
 
 
 def _forms_in(context: Context) -> list[BaseForm | Formset]:
+    """The forms of the page, and the rows that one of them may carry as `rows`."""
     values: list[Any] = list(context.flatten().values())
-    return [value for value in values if isinstance(value, BaseForm | BaseFormSet)]
+    forms = [value for value in values if isinstance(value, BaseForm | BaseFormSet)]
+    rows = [getattr(form, "rows", None) for form in forms]
+    return forms + [found for found in rows if isinstance(found, BaseFormSet)]
 
 
 @register.simple_tag(takes_context=True)

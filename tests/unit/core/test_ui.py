@@ -15,6 +15,7 @@ from django.urls import include, path
 
 from core.access import Audience
 from core.forms import GovukForm, TextField
+from core.rows import rows_of
 from core.urls import urlpatterns as core_patterns
 
 NOW = datetime(2026, 11, 24, 17, tzinfo=UTC)
@@ -70,6 +71,13 @@ def test_the_title_says_error_first_where_something_is_wrong() -> None:
     assert "<title>Error: Cases – Resolve</title>" in whole(form=NameForm({}))
     assert "<title>Cases – Resolve</title>" in whole(form=NameForm())
     assert "<title>Cases – Resolve</title>" in whole(form=NameForm({"name": "x"}))
+
+
+def test_the_title_says_error_too_where_only_a_row_is_wrong() -> None:
+    class WithRows(NameForm):
+        rows = rows_of(NameForm, prefix="rows", noun="name").read({"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0"})
+
+    assert "<title>Error: Cases – Resolve</title>" in whole(form=WithRows({"name": "x"}))
 
 
 def test_the_navigation_has_the_pages_that_exist_and_marks_this_one() -> None:
