@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models, transaction
-from policies.models import Area
 
 from agencies import rights
 from agencies.checks import check_cover, check_holder, refuse
@@ -16,6 +15,7 @@ from agencies.fields import normalised
 from agencies.models import Agency, Cover, LadderChange, Membership, Post, User
 from agencies.roles import MembershipRole
 from core.errors import WrongMoment
+from policies.models import Area
 from policies.vocabulary import AgencyType, Role
 
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from policies.models import Area
 
 from agencies.models import BOARD_PARTS, Agency, Cover, Membership, Post, User
 from core.words import long_date
+from policies.models import Area
 from policies.vocabulary import Role
 
 SENIORITY = {role.value: number for number, role in enumerate(Role)}

@@ -6,12 +6,11 @@ administrator that agency. Nobody can give a role that is above their own keepin
 
 from collections.abc import Iterable
 
-from policies.models import Area
-
 from agencies.models import Agency, User
 from agencies.roles import AGENCY_ROLES, MembershipRole
 from agencies.selectors import administers_everything, areas_overseen_by, may_change_posts, may_set_cover_for
 from core.errors import NotAllowed
+from policies.models import Area
 
 
 def check_directory(by: User | None) -> None:

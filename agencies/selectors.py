@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
-from policies.models import Area
 
 from agencies.models import Agency, Cover, Membership, Post, User
 from agencies.roles import MembershipRole
+from policies.models import Area
 
 Person = User | AnonymousUser
 

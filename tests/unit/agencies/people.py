@@ -3,10 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from policies.models import Area
-
 from agencies.models import Agency, Cover, Membership, Post, User
 from agencies.roles import MembershipRole
+from policies.models import Area
 from policies.vocabulary import AgencyType, Role
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from policies.models import Area
 
 from agencies.ladder import Standing, equivalents, who_stands
 from agencies.models import Agency, User
+from policies.models import Area
 from policies.vocabulary import Role
 from tests.unit.agencies.people import AT, DAY, a_member, a_person, a_post, an_agency, an_area, away
 

@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from pytest_django.fixtures import SettingsWrapper
 
 from agencies.backends import RoleBackend
 from agencies.models import Membership, User
 from agencies.roles import AGENCY_ROLES, BOARD_ROLES, PERMISSIONS, MembershipRole, permissions_of
+from escalation import settings as product
 from tests.unit.agencies.people import a_member, a_person, an_administrator, an_agency, an_area, on_the_board
 
 TABLE = {
@@ -79,7 +81,8 @@ class TestTheBackend:
         assert RoleBackend().authenticate(None, username=typed, password="correct horse battery") == person
         assert RoleBackend().authenticate(None, email=typed, password="correct horse battery") == person
 
-    def test_passwords_are_hashed_by_argon2_and_checked(self) -> None:
+    def test_passwords_are_hashed_by_argon2_and_checked(self, settings: SettingsWrapper) -> None:
+        settings.PASSWORD_HASHERS = product.PASSWORD_HASHERS
         person = User.objects.create_user("priya@example.org", "correct horse battery", name="Priya Shah")
         assert person.password.startswith("argon2")
         assert RoleBackend().authenticate(None, username=person.email, password="wrong") is None
