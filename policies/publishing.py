@@ -1,0 +1,83 @@
+"""Publish policies: several files all or none; the same content again changes nothing; a version never changes its content."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from policies.models import Area, PolicyVersion
+from policies.parsing import Mistake, PolicyMistakes, read
+from policies.schema import Policy
+
+
+@dataclass(frozen=True)
+class Published:
+    """What became of one file: the version, and whether it is new."""
+
+    version: PolicyVersion
+    new: bool
+
+
+def content_of(policy: Policy) -> Any:
+    """The policy as plain data, the same for the same meaning however the file is laid out."""
+    return json.loads(policy.model_dump_json(by_alias=True))
+
+
+def digest_of(policy: Policy) -> str:
+    """The SHA-256 of a policy's content, in hexadecimal."""
+    canonical = json.dumps(content_of(policy), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@transaction.atomic
+def publish(files: Sequence[Path], *, by: AbstractBaseUser | None, at: datetime) -> list[Published]:
+    """Publish these policy files, all or none. Raises PolicyMistakes with everything that is wrong in any of them."""
+    read_files: list[tuple[Path, Policy, str]] = []
+    mistakes: list[Mistake] = []
+    for file in files:
+        try:
+            policy, text = read(file)
+            read_files.append((file, policy, text))
+        except PolicyMistakes as refused:
+            mistakes += refused.mistakes
+    mistakes += [m for file, policy, _ in read_files for m in _conflicts(file, policy)]
+    if mistakes:
+        raise PolicyMistakes(mistakes)
+    return [_publish(policy, text, by=by, at=at) for _, policy, text in read_files]
+
+
+def _conflicts(file: Path, policy: Policy) -> list[Mistake]:
+    area, version = policy.area.key, policy.metadata.version
+    published = PolicyVersion.objects.filter(area__key=area, version=version).first()
+    if published is None or published.digest == digest_of(policy):
+        return []
+    says = f"version “{version}” of {area} is published with other content, and cases may be pinned to it: give this one a new version"
+    return [Mistake(file.name, "metadata.version", says)]
+
+
+def _publish(policy: Policy, text: str, *, by: Any, at: datetime) -> Published:
+    said = policy.area
+    fields = {"name": said.name, "partnership": said.partnership, "calendar": said.calendar.value}
+    area, _ = Area.objects.update_or_create(key=said.key, defaults=fields)
+    digest = digest_of(policy)
+    published = PolicyVersion.objects.filter(area=area, version=policy.metadata.version).first()
+    if published is not None:
+        return Published(published, new=False)
+    version = PolicyVersion(
+        area=area,
+        version=policy.metadata.version,
+        content=content_of(policy),
+        source=text,
+        digest=digest,
+        in_force_from=policy.metadata.in_force_from,
+        published_at=at,
+        published_by=by,
+    )
+    version.save()
+    return Published(version, new=True)
