@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from core.errors import NotVisible, WrongMoment
@@ -149,7 +150,7 @@ def enqueue_many(notices: Iterable[Notice]) -> list[Message]:
     return new
 
 
-def send_again(*, delivery_id: UUID, by: AbstractBaseUser, at: datetime) -> Delivery:
+def send_again(*, delivery_id: UUID, by: AbstractBaseUser | AnonymousUser, at: datetime) -> Delivery:
     """Put a delivery that failed or was given up back into the queue, with all its attempts, under the same Message-ID.
 
     Who may is decided by the view (permission notifications.see_failures). Raises NotVisible if there is no such

@@ -109,3 +109,9 @@ class TestContext:
         assert unread_notices(request)["unread_notices"]() == 0
         request.user = AnonymousUser()
         assert unread_notices(request)["unread_notices"]() == 0
+
+
+def test_rows_name_themselves_without_content(write: Any) -> None:
+    message = write()
+    assert (str(message), str(message.deliveries.get())) == ("ESC-0001 reminder", "email pending")
+    assert str(Message(kind="report-ready")) == "report-ready"
