@@ -1,0 +1,176 @@
+"""What would happen if nobody agreed? A hypothetical case walked through a policy on dates, pure and without a database."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.words import LONDON
+from policies.calendar import Calendar, load
+from policies.deadlines import Deadline, deadline
+from policies.routes import first_stage, role_at, rung_count, ways_on
+from policies.schema import ActingRole, Obligation, Policy, Stage
+from policies.vocabulary import AgencyType, Ground, Sides, Start, Unit
+
+PROTECTIVE_DAYS = 5
+"""Working days of the protective date that the walk takes where a procedure names no limit."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who against whom, raised when (any zone), and whether a child is at immediate risk (and what it takes to skip)."""
+
+    raising: AgencyType
+    receiving: AgencyType
+    at: datetime
+    immediate_risk: bool = False
+
+    @property
+    def pairs(self) -> list[tuple[AgencyType, AgencyType]]:
+        """The one cross-side pair of the case."""
+        return [(self.raising, self.receiving)]
+
+
+@dataclass
+class _Walk:
+    policy: Policy
+    question: Question
+    calendar: Calendar
+    assumptions: dict[str, None] = field(default_factory=dict)
+    stages: list[dict[str, Any]] = field(default_factory=list)
+
+    def assume(self, sentence: str) -> None:
+        """Note what the walk took for granted, once."""
+        self.assumptions[sentence] = None
+
+
+def walk(policy: Policy, question: Question, *, digest: str) -> dict[str, Any]:
+    """The walk of a case in which nobody agrees, asks for more time or answers early, and what is offered is taken at once.
+
+    Returns plain data with the keys policy, assumptions and stages (`manage.py simulate` prints it). Instants are ISO 8601
+    with London's offset.
+    """
+    path = _Walk(policy, question, load(policy.area.calendar))
+    path.assume("Nobody agrees, asks for more time or answers before the limit; what is offered is taken at once.")
+    stage = _start(path)
+    entered: datetime = question.at
+    while True:
+        for rung in range(rung_count(stage, [question.raising, question.receiving])):
+            entered = _visit(path, stage, rung, entered)
+        following = [way.stage for way in _ways(path, stage) if way.stage is not None]
+        if not following:
+            break
+        if following[0].discretionary:
+            path.assume(f"“{following[0].title}” may be passed over with a reason; the walk goes through it.")
+        stage = following[0]
+    return {
+        "policy": {"area": policy.area.key, "version": policy.metadata.version, "hash": digest},
+        "assumptions": list(path.assumptions),
+        "stages": path.stages,
+    }
+
+
+def _start(path: _Walk) -> Stage:
+    risk = path.question.immediate_risk
+    stage = first_stage(path.policy, immediate_risk_confirmed=risk)
+    if risk and path.policy.immediate_risk.skip is not None:
+        path.assume(f"The further condition holds: {path.policy.immediate_risk.skip.condition}")
+    if risk and path.policy.immediate_risk.compress:
+        path.assume("Immediate risk compresses the limits: n working days become n × 24 hours from the escalation.")
+    return stage
+
+
+def _ways(path: _Walk, stage: Stage) -> list[Any]:
+    return ways_on(path.policy, stage_key=stage.key, pairs=path.question.pairs, ground=Ground.NOT_AGREED)
+
+
+def _visit(path: _Walk, stage: Stage, rung: int, entered: datetime) -> datetime:
+    """Add one stage (or one rung of it) to the walk; returns the instant at which the next is entered."""
+    dues: list[tuple[Obligation, Deadline | None]] = []
+    protective = _protective(path, stage, entered)
+    for item in stage.obligations:
+        dues.append((item, None if item.optional else _due(path, item, stage, entered, protective)))
+    path.stages.append(_row(path, stage, rung, entered, dues))
+    ends = [due.due_at for _, due in dues if due is not None]
+    if not ends:
+        if stage.last is None and stage.sides is Sides.RAISING:
+            path.assume(f"“{stage.title}” is inside one agency and names no limit: the walk leaves it at once.")
+        return entered
+    return max(*ends, entered)
+
+
+def _protective(path: _Walk, stage: Stage, entered: datetime) -> datetime | None:
+    """Five working days, where both sides take part in a stage that names no limit and does not end the procedure."""
+    if stage.is_dated or stage.last is not None or stage.sides is Sides.RAISING:
+        return None
+    found = deadline(
+        amount=PROTECTIVE_DAYS,
+        unit=Unit.WORKING_DAYS,
+        start=Start.STAGE_ENTERED,
+        started_at=entered,
+        calendar=path.calendar,
+    )
+    path.assume(
+        f"“{stage.title}” names no limit: the walk takes a protective date of {PROTECTIVE_DAYS} working days."
+    )
+    return found.due_at if found else None
+
+
+def _due(
+    path: _Walk, item: Obligation, stage: Stage, entered: datetime, protective: datetime | None
+) -> Deadline | None:
+    limit = item.limit
+    if limit is None and protective is None:
+        return None
+    start = limit.start if limit else Start.STAGE_ENTERED
+    return deadline(
+        amount=limit.amount if limit else None,
+        unit=limit.unit if limit else Unit.CASE_SPECIFIC,
+        start=start,
+        started_at=path.question.at if start is Start.RAISED else entered,
+        calendar=path.calendar,
+        protective_at=protective,
+        compress=path.question.immediate_risk and path.policy.immediate_risk.compress,
+    )
+
+
+def _row(
+    path: _Walk, stage: Stage, rung: int, entered: datetime, dues: list[tuple[Obligation, Deadline | None]]
+) -> dict[str, Any]:
+    raising = _acting(path, stage, "raising", path.question.raising, rung)
+    receiving = _acting(path, stage, "receiving", path.question.receiving, rung)
+    return {
+        "key": stage.key,
+        "number": stage.number,
+        "title": stage.title,
+        "raising_role": raising.role.value if raising else None,
+        "raising_title": raising.title if raising else None,
+        "receiving_role": receiving.role.value if receiving else None,
+        "receiving_title": receiving.title if receiving else None,
+        "entered": _iso(entered),
+        "obligations": [
+            {
+                "what": item.what.value,
+                "owner": item.owner.value,
+                "due": _iso(due.due_at) if due else None,
+                "explanation": list(due.explanation) if due else [_undated(item)],
+            }
+            for item, due in dues
+        ],
+        "binding": stage.last.binding if stage.last else None,
+    }
+
+
+def _acting(path: _Walk, stage: Stage, side: str, agency_type: AgencyType, rung: int) -> ActingRole | None:
+    return role_at(path.policy, stage=stage, side=side, agency_type=agency_type, pairs=path.question.pairs, rung=rung)
+
+
+def _undated(item: Obligation) -> str:
+    if item.optional:
+        return "It is offered and not owed, so it has no limit."
+    if item.limit is not None and item.limit.unit is Unit.AS_SOON_AS_POSSIBLE:
+        return "It is due as soon as possible; the procedure names no time."
+    return "The procedure names no limit for it."
+
+
+def _iso(instant: datetime) -> str:
+    return instant.astimezone(LONDON).isoformat()
