@@ -34,9 +34,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(_onward(request))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = authenticate(
-            request, username=normalised(form.cleaned_data["email"]), password=form.cleaned_data["password"]
-        )
+        # By the name of the form's field: axes counts failures under it, and would count them under nobody otherwise.
+        address, password = normalised(form.cleaned_data["email"]), form.cleaned_data["password"]
+        person = authenticate(request, email=address, password=password)
         if person is not None:
             login(request, person)
             return redirect(_onward(request))

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from agencies.backends import RoleBackend
 from agencies.models import Membership, User
@@ -81,7 +81,7 @@ class TestTheBackend:
         assert RoleBackend().authenticate(None, username=typed, password="correct horse battery") == person
         assert RoleBackend().authenticate(None, email=typed, password="correct horse battery") == person
 
-    def test_passwords_are_hashed_by_argon2_and_checked(self, settings: SettingsWrapper) -> None:
+    def test_passwords_are_hashed_by_argon2_and_checked(self, settings: Settings) -> None:
         settings.PASSWORD_HASHERS = product.PASSWORD_HASHERS
         person = User.objects.create_user("priya@example.org", "correct horse battery", name="Priya Shah")
         assert person.password.startswith("argon2")
