@@ -28,7 +28,7 @@ class RoleBackend(ModelBackend):
             return None
         return super().authenticate(request, username=normalised(address), password=password)
 
-    def get_all_permissions(self, user_obj: User | AnonymousUser, obj: Any = None) -> set[str]:  # type: ignore[override]
+    def get_all_permissions(self, user_obj: User | AnonymousUser, obj: Any = None) -> set[str]:
         """Everything that a person's roles let them do; read once, and kept on the user object of the request."""
         if obj is not None or not user_obj.is_active or user_obj.is_anonymous:
             return set()
@@ -39,10 +39,10 @@ class RoleBackend(ModelBackend):
             setattr(user_obj, CACHE, cached)
         return cached
 
-    def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Any = None) -> bool:  # type: ignore[override]
+    def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Any = None) -> bool:
         """Whether one of a person's roles grants this permission, such as "policies.publish"."""
         return perm in self.get_all_permissions(user_obj, obj)
 
-    def has_module_perms(self, user_obj: User | AnonymousUser, app_label: str) -> bool:  # type: ignore[override]
+    def has_module_perms(self, user_obj: User | AnonymousUser, app_label: str) -> bool:
         """Whether any of a person's permissions is about this app."""
         return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions(user_obj))

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 UNRECORDED = frozenset({"password", "last_login"})
 
 
-class AccountHistory(HistoricalRecords):  # type: ignore[misc]
+class AccountHistory(HistoricalRecords):
     """History of an account without its password and last sign-in; saving only these writes no row."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -134,14 +134,20 @@ def _find(search: _Search, roles: Sequence[str]) -> _Found | None:
     for post in asked:
         found = _try(search, post)
         if found is not None:
-            return found
+            return _as_asked(search, found)
         if search.blocked_at is not None:
             break
     if search.blocked_at is None:
         return _climb(search, roles, from_ranks=dict.fromkeys(post.rank for post in asked))
-    return _climb(search, roles, from_ranks=[search.blocked_at]) or _first(
-        search, (post for post in asked if post.rank >= (search.blocked_at or 0))
-    )
+    found = _climb(search, roles, from_ranks=[search.blocked_at])
+    return found or _as_asked(search, _first(search, [post for post in asked if post.rank >= (search.blocked_at or 0)]))
+
+
+def _as_asked(search: _Search, found: _Found | None) -> _Found | None:
+    """Say of whoever holds the post asked for that they do; of one who covers it has been said."""
+    if found is not None and found.on_behalf_of is None:
+        search.say(f"{found.person.name} is {found.post.title}.")
+    return found
 
 
 def _climb(search: _Search, roles: Sequence[str], *, from_ranks: Iterable[int]) -> _Found | None:
@@ -207,7 +213,6 @@ def _try(search: _Search, post: Post) -> _Found | None:
         return None
     absences = _absences(search, holder)
     if not absences:
-        search.say(f"{holder.name} is {post.title}.")
         return _Found(holder, post)
     cover = _cover_for(search, holder, seen=frozenset({holder.pk}))
     return _Found(cover, post, holder) if cover is not None else None

@@ -62,7 +62,7 @@ def home_post(user: Person) -> Post | None:
     return held.first() if user.is_active else None
 
 
-def colleagues_of(user: Person) -> QuerySet[User]:
+def colleagues_of(user: User) -> QuerySet[User]:
     """The other active people of the agencies and boards that a person belongs to: who could cover for them."""
     agencies = agencies_of(user)
     boards = Membership.objects.filter(user=user.pk, agency=None).exclude(area=None).values("area")

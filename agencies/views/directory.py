@@ -32,7 +32,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     """The agencies of the areas that I belong to, with their vacancies and the cover in place."""
     at = timezone.now()
     agencies = list(directory_of(request.user))
-    covers = covers_not_over([request.user.pk], at=at).get(request.user.pk, [])
+    covers = covers_not_over([_me(request).pk], at=at).get(_me(request).pk, [])
     context = {"cards": cards(agencies, at=at), "own_covers": covers, "at": at}
     return render(request, "agencies/directory.html", context)
 
@@ -58,11 +58,11 @@ def directory_agency(request: HttpRequest, pk: int) -> HttpResponse:
 def cover_set(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Set cover for myself, or for a person of an agency that I administer; the page also ends cover."""
     at = timezone.now()
-    person = _person(request, pk or request.user.pk)
+    person = _person(request, pk or _me(request).pk)
     form = CoverForm(request.POST or None, at=at, colleagues=list(colleagues_of(person)))
     if request.method == "POST" and form.is_valid():
         try:
-            cover = verbs.set_cover(person=person, by=request.user, at=at, **form.cover(at=at))
+            cover = verbs.set_cover(person=person, by=_me(request), at=at, **form.cover(at=at))
         except BadInput as error:
             form.take(error)
         else:
@@ -81,7 +81,7 @@ def cover_end(request: HttpRequest, pk: int) -> HttpResponse:
     cover = Cover.objects.select_related("person").filter(pk=pk).first()
     if cover is None or not may_set_cover_for(request.user, cover.person):
         raise NotVisible
-    verbs.end_cover(cover=cover, by=request.user, at=timezone.now())
+    verbs.end_cover(cover=cover, by=_me(request), at=timezone.now())
     messages.success(request, f"The cover for {cover.person.name} has ended.")
     return redirect("cover-set", pk=cover.person_id)
 
@@ -95,7 +95,7 @@ def post_holder(request: HttpRequest, pk: int) -> HttpResponse:
     form = HolderForm(request.POST or None, post=post, people=people_who_may_hold(post))
     if request.method == "POST" and form.is_valid():
         try:
-            changed = verbs.set_holder(post=post, holder=form.chosen, by=request.user, at=at)
+            changed = verbs.set_holder(post=post, holder=form.chosen, by=_me(request), at=at)
         except BadInput as error:
             form.take(error)
         else:
@@ -105,13 +105,20 @@ def post_holder(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "agencies/holder.html", {"form": form, "post": post}, status=_status(form))
 
 
+def _me(request: HttpRequest) -> User:
+    """Who asks; the declared access lets nobody else through."""
+    if not isinstance(request.user, User):
+        raise NotVisible
+    return request.user
+
+
 def _person(request: HttpRequest, pk: int) -> User:
     """The person whose cover is set; for whoever may not set it, there is nobody unless they are a colleague."""
     person = User.objects.filter(pk=pk, is_active=True).first()
     if person is None:
         raise NotVisible
     if not may_set_cover_for(request.user, person):
-        if not colleagues_of(request.user).filter(pk=pk).exists():
+        if not colleagues_of(_me(request)).filter(pk=pk).exists():
             raise NotVisible
         raise NotAllowed(f"Only {person.name} or an administrator of their agency can set this cover.")
     return person

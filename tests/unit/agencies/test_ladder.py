@@ -54,7 +54,6 @@ def test_a_vacant_post_goes_to_the_next_up_and_says_so(ladder: Ladder) -> None:
     assert (found.person, found.post, found.on_behalf_of) == (ladder.omar, ladder.head, None)
     assert found.why == (
         "The post of Team Manager is vacant.",
-        "Omar Bell is Head of Service.",
         "Omar Bell acts as the next up the ladder (Head of Service).",
     )
 
@@ -180,7 +179,8 @@ def test_a_conflict_at_the_top_may_go_to_an_equal_but_never_down(ladder: Ladder)
     found = ladder.ask(Role.HEAD_OF_SERVICE, Role.LINE_MANAGER, conflicted=(ladder.omar,))
     assert (found.person, found.post) == (None, None)
     equal = a_post(ladder.agency, Role.HEAD_OF_SERVICE, 3, ladder.amara)
-    assert ladder.ask(Role.HEAD_OF_SERVICE, conflicted=(ladder.omar,)).post == equal
+    found = ladder.ask(Role.HEAD_OF_SERVICE, conflicted=(ladder.omar,))
+    assert (found.post, found.why[-1]) == (equal, "Amara Jones is Head of service.")
 
 
 def test_a_conflicted_cover_gives_way_to_the_other_cover(ladder: Ladder) -> None:
