@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from agencies.models import User
 from cases.models import LIVE_STATES, Case, State
 from cases.selectors import overdue
-from core.forms import GovukForm
+from core.forms import FilterForm
 
 STATUSES = [("live", "Not ended"), *State.choices]
 DUES = [("overdue", "Overdue"), ("dated", "With a running limit")]
@@ -27,7 +27,7 @@ class CaseFilter(django_filters.FilterSet):
     class Meta:
         model = Case
         fields = ()
-        form = GovukForm
+        form = FilterForm
 
     def __init__(self, data: Any, *, queryset: QuerySet[Case], person: User, at: datetime) -> None:
         self.at = at

@@ -44,9 +44,8 @@ def tell(
     """
     excluded = set(Exclusion.objects.filter(case=case).values_list("person_id", flat=True))
     recipients = {person.pk: person for person in people if person is not None and person.pk not in excluded}
-    sent = 0
-    for person in recipients.values():
-        message = outbox.enqueue(
+    new = outbox.enqueue_many(
+        outbox.Notice(
             recipient=person,
             key=f"case:{case.pk}:{kind}:{moment or case.revision}:{person.pk}",
             kind=kind,
@@ -56,8 +55,9 @@ def tell(
             path=f"/cases/{case.reference}/",
             at=at,
         )
-        sent += message is not None
-    return sent
+        for person in recipients.values()
+    )
+    return len(new)
 
 
 def holders(passage: Passage, side: str | None = None) -> list[User]:

@@ -8,7 +8,7 @@ from cases.clocks import calendar_of
 from cases.models import LIVE_STATES, Case, Clock, Entry, Obligation, Passage, State, Visibility
 from cases.notices import TODO_OF_DUTY
 from cases.situations import Situation
-from cases.verbs import VERB_OF_DUTY, Verb
+from cases.verbs import VERBS_OF_DUTY, Verb
 from cases.wording import paragraphs_of, sentences_of, stage_name, title_of
 from core.words import deadline_phrase, listed, long_date, moment
 from policies.schema import Policy, Stage
@@ -61,8 +61,7 @@ class Duties:
     due: Due | None
     tag: Tag
     mine: bool
-    verb: Verb | None = None
-    url_name: str = ""
+    duty: Duty
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,11 @@ class CasePage:
     @property
     def first_verb(self) -> Verb | None:
         """The one green button: what this person owes first, else nothing."""
-        return next((row.verb for row in self.duties if row.mine and row.verb in self.verbs), None)
+        for row in self.duties:
+            verb = next((verb for verb in VERBS_OF_DUTY.get(row.duty, ()) if verb in self.verbs), None)
+            if row.mine and verb is not None:
+                return verb
+        return None
 
     @property
     def other_verbs(self) -> list[Verb]:
@@ -271,7 +274,7 @@ def _duty_row(o: Obligation, s: Situation) -> Duties:
         due=due,
         tag=_duty_tag(o, due),
         mine=o.met_at is None and s.is_mine(o),
-        verb=VERB_OF_DUTY.get(Duty(o.duty)),
+        duty=Duty(o.duty),
     )
 
 

@@ -55,14 +55,14 @@ STEP_DUTIES: dict[Verb, Duty] = {
 }
 """Verbs that do nothing but record a step that the policy asks for: each is offered only while its duty is owed."""
 
-VERB_OF_DUTY: dict[Duty, Verb] = {
-    **{duty: verb for verb, duty in STEP_DUTIES.items()},
-    Duty.ACKNOWLEDGE: Verb.ACKNOWLEDGE,
-    Duty.RESPOND: Verb.RESPOND,
-    Duty.DISCUSS: Verb.RECORD_DISCUSSION,
-    Duty.AGREE_PLAN: Verb.PROPOSE_PLAN,
-    Duty.CONFIRM_OUTCOME: Verb.CONFIRM_OUTCOME,
-    Duty.DECIDE: Verb.RECORD_DECISION,
-    Duty.RAISE: Verb.RECORD_DISCUSSION,
+VERBS_OF_DUTY: dict[Duty, tuple[Verb, ...]] = {
+    **{duty: (verb,) for verb, duty in STEP_DUTIES.items()},
+    Duty.ACKNOWLEDGE: (Verb.ACKNOWLEDGE,),
+    Duty.RESPOND: (Verb.RESPOND,),
+    Duty.RAISE: (Verb.RECORD_DISCUSSION,),
+    Duty.DISCUSS: (Verb.RECORD_DISCUSSION,),
+    Duty.AGREE_PLAN: (Verb.AGREE_PLAN, Verb.PROPOSE_PLAN),
+    Duty.CONFIRM_OUTCOME: (Verb.CONFIRM_OUTCOME, Verb.PROPOSE_OUTCOME),
+    Duty.DECIDE: (Verb.RECORD_DECISION,),
 }
-"""Which verb meets a duty: how a page leads from what is owed to the button."""
+"""Which verbs meet a duty, the one that comes first where several are possible: how a page leads from duty to button."""

@@ -15,7 +15,9 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 LOCAL = os.environ.get("RESOLVE_MODE", "local") == "local"
 DEBUG = LOCAL and os.environ.get("RESOLVE_DEBUG", "") == "1"
 SECRET_KEY = os.environ.get("SECRET_KEY") or (local_secret_key(VAR_DIR) if LOCAL else "")
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"] if LOCAL else os.environ.get("ALLOWED_HOSTS", "").split(",")
+ALLOWED_HOSTS = (
+    ["127.0.0.1", "localhost", "[::1]", "testserver"] if LOCAL else os.environ.get("ALLOWED_HOSTS", "").split(",")
+)
 SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
 INSTALLED_APPS = [
@@ -74,6 +76,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "notifications.context_processors.unread_notices",
             ],
         },
     }
@@ -85,7 +88,9 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
 }
 DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'resolve.sqlite3'}", conn_max_age=60, conn_health_checks=True)
+    "default": dj_database_url.config(
+        default=f"sqlite:///{VAR_DIR / 'resolve.sqlite3'}", conn_max_age=60, conn_health_checks=True
+    )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS

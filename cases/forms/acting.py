@@ -334,7 +334,10 @@ class EscalateForm(VerbForm):
     def _arrange_evidence(self, open_grounds: list[Ground]) -> None:
         gates = [g for g in self.situation.stage.gates if g.at == "leave" and g.mode is not GateMode.OFF]
         field = self.fields["tried"]
-        field.required = all(evidence_needed(self.situation, ground) for ground in open_grounds)
+        typed = self.data.get(self.add_prefix("ground")) if self.is_bound else None
+        asked = [ground for ground in open_grounds if ground == typed] or open_grounds
+        field.required = any(evidence_needed(self.situation, ground) for ground in asked)
+        field.error_messages["required"] = "Enter what was done at this stage to settle it"
         field.help_text = " ".join([*(gate.says for gate in gates), NO_NAMES])
 
     def _ground_label(self, ground: Ground) -> str:
