@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from agencies.models import Cover, Post, User
 from agencies.selectors import colleagues_of
 from core.errors import BadInput
-from core.words import long_date, moment
+from core.words import long_date
 
 
 def refuse(field: str, sentence: str) -> NoReturn:
@@ -42,8 +42,8 @@ def _check_time(cover: Cover, *, at: datetime) -> None:
     if other is not None:
         refuse(
             "starts_at",
-            f"{other.covered_by.name} covers for {cover.person.name} from {moment(other.starts_at)} "
-            f"to {moment(other.ends_at)} already. End that cover first",
+            f"{other.covered_by.name} covers for {cover.person.name} from {long_date(other.starts_at)} "
+            f"until {long_date(other.last_moment)} already. End that cover first",
         )
 
 

@@ -10,7 +10,7 @@ more senior role that it has, else the top of its ladder (a shorter side keeps i
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -227,7 +227,7 @@ def _cover_for(search: _Search, away: User, *, seen: frozenset[int]) -> User | N
     """Who acts for a person who is away: their cover; where that one cannot, their next cover, or the cover's own."""
     for cover in _absences(search, away):
         stand_in = cover.covered_by
-        start = f"{away.name} is on leave until {_last_day(cover)};"
+        start = f"{away.name} is on leave until {long_date(cover.last_moment)};"
         if stand_in.pk in seen:
             search.say(f"{start} {stand_in.name} was to cover, and is away too: the cover goes round in a circle.")
         elif not stand_in.is_active:
@@ -241,11 +241,6 @@ def _cover_for(search: _Search, away: User, *, seen: frozenset[int]) -> User | N
             if found is not None:
                 return found
     return None
-
-
-def _last_day(cover: Cover) -> str:
-    """The last day of an absence: one that ends at midnight ends with the day before."""
-    return long_date(cover.ends_at - timedelta(microseconds=1))
 
 
 def _next_up(found: _Found) -> str:

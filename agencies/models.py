@@ -1,6 +1,6 @@
 """Who: agencies, people, the posts on each agency's ladder, cover for absence, and memberships."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -224,6 +224,11 @@ class Cover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.covered_by} for {self.person}"
+
+    @property
+    def last_moment(self) -> datetime:
+        """The last instant of the cover: what ends at midnight ends with the day before."""
+        return self.ends_at - timedelta(microseconds=1)
 
     def runs_at(self, at: datetime) -> bool:
         """Whether the cover is in force at this instant (UTC)."""

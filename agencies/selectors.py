@@ -122,8 +122,8 @@ def covers_not_over(people: Collection[int], *, at: datetime) -> dict[int, list[
     return found
 
 
-def demo_people() -> list[tuple[Area, list[Membership]]]:
-    """The made-up people of the local mode with their roles, by area and name; one whose agency has two is in both."""
+def demo_people() -> list[tuple[str, list[Membership]]]:
+    """The made-up people of the local mode with their roles, under the name of each area; of several, under each."""
     memberships = (
         Membership.objects.filter(user__is_demo=True, user__is_active=True)
         .select_related("user", "agency", "area")
@@ -131,7 +131,8 @@ def demo_people() -> list[tuple[Area, list[Membership]]]:
         .order_by("agency__name", "user__name", "pk")
     )
     rows = list(memberships)
-    return [(area, [row for row in rows if area in _areas_in(row)]) for area in Area.objects.all()]
+    by_area = [(area.name, [row for row in rows if area in _areas_in(row)]) for area in Area.objects.all()]
+    return [*by_area, ("All areas", [row for row in rows if not _areas_in(row)])]
 
 
 def office_phones() -> list[tuple[str, str]]:

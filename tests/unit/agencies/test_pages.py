@@ -103,7 +103,7 @@ class TestTheDirectory:
     def test_my_own_cover_is_shown(self, place: Place) -> None:
         away(place.priya, place.amara)
         page = text(as_(place.priya).get(reverse("directory")))
-        assert "Amara Jones covers for you from Monday 23 November 2026, 9:30am" in page
+        assert "Amara Jones covers for you from Monday 23 November 2026 until Friday 4 December 2026." in page
         assert "Cover in place" in page
 
     def test_queries_do_not_grow_with_rows(self, place: Place, django_assert_max_num_queries: Any) -> None:
