@@ -198,6 +198,7 @@ class ActionRow(GovukForm):
 class WithActions(VerbForm):
     """A form with rows of actions below its own fields."""
 
+    rows_title = "Actions"
     rows_class = rows_of(ActionRow, prefix="actions", noun="action", least=1, most=10)
 
     def arrange(self) -> None:

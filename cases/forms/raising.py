@@ -157,11 +157,13 @@ class ChildRow(GovukForm):
 
 class ChildStep(Step):
     key, title = "child", "Which child or children is it about?"
+    rows_title = "Which child or children is it about?"
     rows_class = rows_of(ChildRow, prefix="children", noun="child", least=1, most=8)
 
 
 class AboutStep(Step):
     key, title = "about", "What is the disagreement about?"
+    follow_ups = ("other_reason",)
     reasons = CheckboxesField(
         label="What is the disagreement about?",
         help_text="Select all that apply.",
@@ -220,6 +222,7 @@ class WantedStep(Step):
 
 class TriedStep(Step):
     key, title = "tried", "What have you tried so far?"
+    follow_ups = ("method_reason",)
     method = pick(
         "How have you raised it with the other professional?",
         [*METHODS.items(), ("not yet", "I have not been able to yet")],
@@ -254,6 +257,7 @@ class TriedStep(Step):
 
 class ProtectStep(Step):
     key, title = "protect", "When must this be settled to protect the child?"
+    follow_ups = ("other_moment", "protective_reason")
     choice = pick("When must this be settled to protect the child?", [], required="Select when it must be settled")
     other_moment = MomentField(
         label="Another day and time", called="the time by which it must be settled", required=False
@@ -304,6 +308,7 @@ class ProtectStep(Step):
 
 class ManagerStep(Step):
     key, title = "manager", "Is anyone on your own side part of the disagreement?"
+    follow_ups = ("people",)
     lead = (
         "If your manager or somebody else on your side is part of what you challenge, the case passes them by and goes "
         "to the next manager up. They do not see it."

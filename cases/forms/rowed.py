@@ -14,6 +14,9 @@ class RowedForm(GovukForm):
     """A GOV.UK form with optional rows. While a row is being added or removed nothing is checked yet."""
 
     rows_class: ClassVar[type[RowsBase] | None] = None
+    rows_title: ClassVar[str] = ""
+    follow_ups: ClassVar[tuple[str, ...]] = ()
+    """Fields that are asked only because of another answer: left out of the summary where they are empty."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,9 +40,11 @@ class RowedForm(GovukForm):
 
     def summary(self) -> list[tuple[str, list[str]]]:
         """What was answered, as (question, lines), for a page on which it is checked."""
-        shown = [(str(self.fields[name].label), self.lines_of(name)) for name in self.fields]
+        answers = {name: self.lines_of(name) for name in self.fields}
+        relevant = [name for name, lines in answers.items() if lines or name not in self.follow_ups]
+        shown = [(str(self.fields[name].label), answers[name]) for name in relevant]
         if self.rows is not None:
-            shown.append((f"{self.rows.noun.capitalize()}s", [self.row_line(form) for form in self._filled()]))
+            shown.append((self.rows_title, [self.row_line(form) for form in self._filled()]))
         return [(label, lines or ["Not given"]) for label, lines in shown]
 
     def lines_of(self, name: str) -> list[str]:
