@@ -7,7 +7,7 @@ PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 APPS := core policies agencies notifications cases reports escalation
-CODE := $(APPS) tests bench manage.py
+CODE := $(APPS) tests bench manage.py .ci/lock.py
 VAR := $(or $(RESOLVE_VAR),var)
 STAMPS := $(VAR)/stamps
 WORKERS ?= 2
@@ -26,7 +26,7 @@ setup: $(STAMPS)/python static/dist/resolve.css $(STAMPS)/data ## Install, build
 	@echo "Ready. 'make run' starts Resolve."
 
 run: setup ## Start the whole of Resolve here: PORT=8000 unless you say otherwise
-	@$(MANAGE) start
+	@$(MANAGE) start --with-parent
 
 test: setup $(STAMPS)/dev $(STAMPS)/browser ## Run everything: PostgreSQL and Redis, a real browser, and SQLite
 	@rm -f .coverage

@@ -8,7 +8,6 @@ import os
 
 import django
 from django.conf import settings
-from gunicorn.arbiter import Arbiter
 
 from escalation.checks import refuse_unsafe_start
 
@@ -26,7 +25,7 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 loglevel = "warning" if settings.LOCAL else "info"
 
 
-def on_starting(server: Arbiter) -> None:
+def on_starting(server: object) -> None:
     """Refuse here, before any worker is made: the server ends, and is not tried again and again."""
     django.setup()
     refuse_unsafe_start()

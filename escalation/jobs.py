@@ -12,9 +12,10 @@ ON_REDIS = bool(settings.REDIS_URL)
 BROKER_DIR = settings.VAR_DIR / "broker"
 BROKER_SILENCE_SECONDS = 5
 
-broker_url = settings.REDIS_URL or "filesystem://"
+broker_url = settings.REDIS_URL or "filesystem://localhost//"
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None  # a worker outlives any outage of the broker
+broker_transport_options: dict[str, int | str]
 if ON_REDIS:
     broker_transport_options = {
         "socket_timeout": BROKER_SILENCE_SECONDS,

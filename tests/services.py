@@ -11,28 +11,28 @@ even when that one is killed.
 """
 
 import atexit
-import ctypes
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import redis
 
+from escalation import processes
+
 DATABASE, REDIS = "DATABASE_URL", "REDIS_URL"
 PATIENCE_SECONDS = 30
 TRIES = 3
-PR_SET_PDEATHSIG = 1
 POSTGRES_SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -209,24 +209,11 @@ def _folder(name: str, owner: pwd.struct_passwd | None) -> Path:
 
 
 def _spawn(
-    command: list[object], folder: Path, run: dict[str, object], on_death: signal.Signals
+    command: list[str | Path], folder: Path, run: dict[str, Any], on_death: signal.Signals
 ) -> subprocess.Popen[bytes]:
     """Start a server out of reach of Ctrl-C (we stop it ourselves), and bound to end when we do."""
     with (folder / "log").open("wb") as log:
-        return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
-            [str(part) for part in command],
-            cwd=folder,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=lambda: _die_with_parent(on_death),
-            **run,
-        )
-
-
-def _die_with_parent(sent: signal.Signals) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, sent)
+        return processes.start(command, output=log, cwd=folder, when_parent_dies=on_death, **run)
 
 
 def _wait(server: Server, answers: Callable[[], object]) -> None:
