@@ -138,7 +138,9 @@ def _settle(setting: Setting, form: Step) -> Setting:
         case "safety":
             return replace(setting, skip_confirmed=answers.get("skip_confirmed") == "yes")
         case "where":
-            return replace(setting, version=_version(setting, answers["area"]), own_agency=_agency(answers["own_agency"]))
+            return replace(
+                setting, version=_version(setting, answers["area"]), own_agency=_agency(answers["own_agency"])
+            )
         case "agency":
             return replace(setting, other_agency=_agency(answers["agency"]))
     return setting

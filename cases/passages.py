@@ -145,9 +145,7 @@ def owe(passage: Passage, item: PolicyObligation, party: Party | None, *, number
     )
 
 
-def _stand(
-    acting: ActingRole | None, *, party: Party, case: Case, at: datetime, below: User | None
-) -> Standing:
+def _stand(acting: ActingRole | None, *, party: Party, case: Case, at: datetime, below: User | None) -> Standing:
     if (acting is None or acting.role is Role.PRACTITIONER) and party.practitioner is not None:
         return Standing(party.practitioner, None, None, ("Named as the practitioner concerned.",), False)
     roles = [acting.role, *acting.alternatives] if acting else [Role.PRACTITIONER]
@@ -173,7 +171,9 @@ def _oblige(item: PolicyObligation, number: int, *, case: Case, passage: Passage
 
 def _involve_board(case: Case, stage: Stage, *, at: datetime) -> None:
     """From the stage at which the policy involves the board, its office sees the content of the case."""
-    told = any(item.who in (Audience.BOARD_OFFICE, Audience.CHAIR) and item.on is Event.STAGE_ENTERED for item in stage.tells)
+    told = any(
+        item.who in (Audience.BOARD_OFFICE, Audience.CHAIR) and item.on is Event.STAGE_ENTERED for item in stage.tells
+    )
     if case.board_involved_at is None and (told or stage.last is not None or stage.band is Band.BOARD):
         case.board_involved_at = at
         case.save(update_fields=["board_involved_at"])
@@ -181,11 +181,15 @@ def _involve_board(case: Case, stage: Stage, *, at: datetime) -> None:
 
 def _holder_facts(passage: Passage) -> list[dict[str, object]]:
     found = passage.holdings.select_related("party")
-    return [{"party": h.party.number, "person": h.person_id, "covers": h.on_behalf_of_id, "title": h.title} for h in found]
+    return [
+        {"party": h.party.number, "person": h.person_id, "covers": h.on_behalf_of_id, "title": h.title} for h in found
+    ]
 
 
 def _limit_facts(passage: Passage) -> list[dict[str, object]]:
-    found = Clock.objects.filter(obligation__passage=passage).select_related("obligation").order_by("obligation__number")
+    found = (
+        Clock.objects.filter(obligation__passage=passage).select_related("obligation").order_by("obligation__number")
+    )
     return [{"duty": clock.obligation.duty, "due": clock.due_at.isoformat()} for clock in found if clock.obligation]
 
 

@@ -1,7 +1,7 @@
 """The latest plan and outcome statement of a case, as pages show them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from cases.models import Case, Proposal, ProposalKind
 from cases.wording import paragraphs_of
@@ -26,7 +26,7 @@ class Agreement:
     by: str
     at: datetime
     state: str
-    actions: list[tuple[str, str, datetime]]
+    actions: list[tuple[str, str, date]]
     paragraphs: list[tuple[str, list[str]]]
     answers: list[PartyAnswer]
 

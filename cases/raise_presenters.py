@@ -6,8 +6,8 @@ from datetime import datetime
 
 from cases.clocks import calendar_of
 from cases.journey import Journey
-from cases.presenters import Due, due_of_clock, with_whom
 from cases.notices import TODO_OF_DUTY
+from cases.presenters import Due, due_of_clock, with_whom
 from cases.situations import Situation
 from cases.wording import stage_name
 from core.words import LONDON
@@ -62,7 +62,9 @@ def contacts_of(versions: Iterable[PolicyVersion], *, at: datetime) -> list[Area
 
 def draft_summary(found: Journey) -> list[AnswerRow]:
     """Every answer of a journey, in its order, as people read it."""
-    return [AnswerRow(question, lines, key) for key, form in found.answered.items() for question, lines in form.summary()]
+    return [
+        AnswerRow(question, lines, key) for key, form in found.answered.items() for question, lines in form.summary()
+    ]
 
 
 def sent_page(s: Situation) -> Sent:
@@ -75,4 +77,3 @@ def sent_page(s: Situation) -> Sent:
             limits.append((who, TODO_OF_DUTY[obligation.duty], due))
     rung = s.passage.rung if s.passage else 0
     return Sent(str(s.case.reference), stage_name(s.case, s.case.stage, rung), with_whom(s), limits)
-

@@ -33,7 +33,11 @@ def refusal(case: Case, verb: Verb, *, by: User, at: datetime) -> ResolveError |
 def refusal_in(s: Situation, verb: Verb) -> ResolveError | None:
     """As `refusal`, in a situation already loaded. An unknown verb is refused."""
     if not s.standing.takes_part and not s.standing.board:
-        return NotAllowed("You can see that this case exists, but you do not take part in it.") if _outline(s) else NotVisible()
+        return (
+            NotAllowed("You can see that this case exists, but you do not take part in it.")
+            if _outline(s)
+            else NotVisible()
+        )
     for rule in RULES.get(verb, (_unknown,)):
         refused = rule(s)
         if refused is not None:
@@ -56,7 +60,9 @@ def ground_refusal(s: Situation, ground: Ground) -> ResolveError | None:
     if ground not in s.case.policy.grounds:
         return WrongMoment(f"The procedure does not know the ground “{ground.label}”.")
     if s.case.state == State.AWAITING_CONFIRMATION and ground is not Ground.NO_RESPONSE:
-        return WrongMoment("The outcome waits to be confirmed. Once its limit has passed you can go on for want of a response.")
+        return WrongMoment(
+            "The outcome waits to be confirmed. Once its limit has passed you can go on for want of a response."
+        )
     if s.stage.sides is Sides.RAISING and ground is not Ground.NOT_AGREED:
         return WrongMoment("The other agency takes no part in this stage, so it cannot be late or disagree yet.")
     if ground is Ground.NO_RESPONSE and not s.breached_by(Side.RECEIVING) and not _confirmation_breached(s):
@@ -111,7 +117,9 @@ def _live(s: Situation) -> ResolveError | None:
 
 def _open(s: Situation) -> ResolveError | None:
     if s.case.state == State.AWAITING_CONFIRMATION:
-        return WrongMoment("An outcome statement waits to be confirmed. Confirm it, or say what is wrong with it, first.")
+        return WrongMoment(
+            "An outcome statement waits to be confirmed. Confirm it, or say what is wrong with it, first."
+        )
     return _live(s)
 
 

@@ -52,11 +52,6 @@ def listed(person: User) -> QuerySet[Case]:
     )
 
 
-def overdue(cases: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
-    """Those of `listed` whose soonest limit has passed at `at` (UTC)."""
-    return cases.filter(state__in=LIVE_STATES, next_due__lt=at)
-
-
 def _owed() -> QuerySet[Obligation]:
     return (
         Obligation.objects.filter(

@@ -49,7 +49,7 @@ def statement_of(case: Case) -> list[tuple[str, list[str]]]:
     if "decided_on" in body:
         body["decided_on"] = long_date(date.fromisoformat(body["decided_on"]))
     if "method" in body:
-        body["method"] = METHODS.get(body["method"], body["method"]).capitalize()
+        body["method"] = str(METHODS.get(body["method"], body["method"])).capitalize()
     ordered = {key: body[key] for key in ORDER if key in body}
     rest = {key: value for key, value in body.items() if key not in ordered and key in HEADINGS}
     return paragraphs_of(ordered | rest)

@@ -55,7 +55,9 @@ def _due(at: datetime) -> Iterator[tuple[int, int]]:
         yield from ((pk, case_id) for pk, case_id, _ in batch)
         if len(batch) < BATCH:
             return
-        seen = (batch[-1][2], batch[-1][0])
+        last_id, _, last_moment = batch[-1]
+        if last_moment is not None:
+            seen = (last_moment, last_id)
 
 
 @transaction.atomic
@@ -148,7 +150,12 @@ def _resolve_again(case_id: int, agency_id: int, *, at: datetime) -> int:
         if now.person_id == holding.person_id:
             continue
         changed += 1
-        facts = {"party": holding.party.number, "from": holding.person_id, "to": now.person_id, "covers": now.on_behalf_of_id}
+        facts = {
+            "party": holding.party.number,
+            "from": holding.person_id,
+            "to": now.person_id,
+            "covers": now.on_behalf_of_id,
+        }
         record.write(
             Draught("holder-changed", facts),
             case=case,
@@ -159,4 +166,3 @@ def _resolve_again(case_id: int, agency_id: int, *, at: datetime) -> int:
         people = [now.person] if now.person else notices.board_side(case)
         notices.tell(people, case=case, kind="holder-changed", todo="see what waits for you", at=at)
     return changed
-

@@ -12,7 +12,7 @@ class Verb(StrEnum):
     label: str
     done: str
 
-    def __new__(cls, value: str, label: str, done: str) -> Self:
+    def __new__(cls, value: str, label: str = "", done: str = "") -> Self:
         verb = str.__new__(cls, value)
         verb._value_ = value
         verb.label, verb.done = label, done

@@ -111,7 +111,9 @@ def _moment(iso: str) -> str:
 
 def _opened(case: Case, facts: Mapping[str, Any]) -> list[str]:
     said = [f"{stage_name(case, facts['stage'], facts['rung'])}."]
-    said += dict.fromkeys(f"Due: {TODO_OF_DUTY[limit['duty']]}, by {_moment(limit['due'])}." for limit in facts["limits"])
+    said += dict.fromkeys(
+        f"Due: {TODO_OF_DUTY[limit['duty']]}, by {_moment(limit['due'])}." for limit in facts["limits"]
+    )
     if facts["told"]:
         said.append(f"Told, as the procedure asks: {listed(Audience(who).label.lower() for who in facts['told'])}.")
     return said
@@ -142,7 +144,11 @@ def _discussed(_: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _decided(_: Case, facts: Mapping[str, Any]) -> list[str]:
-    binding = {True: "It is binding.", False: "It is not binding.", None: "The procedure does not say whether it binds."}
+    binding = {
+        True: "It is binding.",
+        False: "It is not binding.",
+        None: "The procedure does not say whether it binds.",
+    }
     return [
         f"{LastStageKind(facts['kind']).label}. {DECISIONS[facts['result']]}.",
         binding[facts["binding"]],

@@ -159,9 +159,7 @@ def _end(act: Act, end: PassageEnd) -> None:
     notices.tell_as_policy_says(Event.CLOSED, case=case, passage=passage, at=at)
 
 
-def _propose(
-    act: Act, kind: ProposalKind, entry: Entry, *, actions: list[Action], outcome: str = ""
-) -> Proposal:
+def _propose(act: Act, kind: ProposalKind, entry: Entry, *, actions: list[Action], outcome: str = "") -> Proposal:
     party = act.situation.standing.holds[0]
     proposal = Proposal.objects.create(
         case=act.case,

@@ -95,7 +95,7 @@ class Act:
 
     def tell_others(self, todo: str, *, due: datetime | None = None) -> None:
         """Tell the holders of both sides and the raiser, but not the actor."""
-        people = [case_person for case_person in (*notices.holders(self.passage), self.case.raised_by)]
+        people = [*notices.holders(self.passage), self.case.raised_by]
         others = [person for person in people if person.pk != self.request.by.pk]
         notices.tell(others, case=self.case, kind=self.verb.value, todo=todo, due=due, at=self.request.at)
 

@@ -150,15 +150,15 @@ def _next(case: Case, passage: Passage) -> Destination | None:
     return Destination(stages[0].key, 0) if stages else None
 
 
-def _check(
-    act: Act, ground: Ground, destination: Destination, *, tried: str, protective_at: datetime | None
-) -> None:
+def _check(act: Act, ground: Ground, destination: Destination, *, tried: str, protective_at: datetime | None) -> None:
     faults: dict[str, list[str]] = {}
     if evidence_needed(act.situation, ground) and not tried.strip():
         faults["tried"] = ["Enter what was done at this stage to settle it: the procedure asks for it before going on"]
     stage = act.case.policy.stage(destination.stage)
     if stage.last is None and not stage.is_dated and protective_at is None:
-        faults["protective_at"] = ["Enter when it must be settled to protect the child: the procedure sets no limit here"]
+        faults["protective_at"] = [
+            "Enter when it must be settled to protect the child: the procedure sets no limit here"
+        ]
     if protective_at is not None and protective_at <= act.request.at:
         faults["protective_at"] = ["The time by which it must be settled must be in the future"]
     if faults:

@@ -108,20 +108,22 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
 def _check(what: Disagreement, *, by: User, at: datetime) -> None:
     if what.raising_agency not in agencies_of(by):
         raise NotAllowed("You can raise a disagreement only for an agency that you belong to.")
-    faults: dict[str, list[str]] = {}
-    if not what.receiving_agencies:
-        faults["agency"] = ["Select which agency you disagree with"]
-    if not what.children:
-        faults["children"] = ["Enter your reference for at least one child"]
-    if not what.reasons:
-        faults["reasons"] = ["Select what the disagreement is about"]
     stage = first_stage(what.policy_version.policy, immediate_risk_confirmed=what.immediate_risk_confirmed)
-    if what.protective_at is None and not stage.is_dated:
-        faults["protective_at"] = ["Enter when this must be settled to protect the child"]
-    if what.protective_at is not None and what.protective_at <= at:
-        faults["protective_at"] = ["The time by which this must be settled must be in the future"]
-    if by in what.conflicted:
-        faults["conflicted"] = ["You cannot leave yourself out of your own case"]
+    undated = what.protective_at is None and not stage.is_dated
+    past = what.protective_at is not None and what.protective_at <= at
+    wrong = {
+        "agency": (not what.receiving_agencies, "Select which agency you disagree with"),
+        "children": (not what.children, "Enter your reference for at least one child"),
+        "reasons": (not what.reasons, "Select what the disagreement is about"),
+        "protective_at": (
+            undated or past,
+            "The time by which this must be settled must be in the future"
+            if past
+            else "Enter when this must be settled to protect the child",
+        ),
+        "conflicted": (by in what.conflicted, "You cannot leave yourself out of your own case"),
+    }
+    faults = {name: [sentence] for name, (is_so, sentence) in wrong.items() if is_so}
     if faults:
         raise BadInput("Some answers are missing or cannot be taken.", faults)
 
@@ -136,7 +138,7 @@ def _next_reference() -> str:
 def _add_parties(case: Case, what: Disagreement, *, by: User) -> list[Party]:
     parties = [Party(case=case, agency=what.raising_agency, side=Side.ESCALATING, number=1, practitioner=by)]
     for number, agency in enumerate(what.receiving_agencies, start=2):
-        named = what.practitioner if number == 2 else None  # noqa: PLR2004 - the first agency on the other side
+        named = what.practitioner if number == 2 else None
         parties.append(Party(case=case, agency=agency, side=Side.RECEIVING, number=number, practitioner=named))
     for party in parties:
         party.save()

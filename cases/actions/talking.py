@@ -151,4 +151,3 @@ def _check_colleague(act: Act, holding: Holding, to: User) -> None:
         sentence = f"{to.name} acts for the other side. Choose somebody else"
     if sentence:
         raise BadInput(sentence, {"to": [sentence]})
-

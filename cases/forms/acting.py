@@ -10,12 +10,12 @@ from django import forms
 from agencies.models import User
 from cases.actions import agreeing, deciding, moving, talking
 from cases.actions.door import Request
+from cases.forms.rowed import RowedForm
 from cases.models import Case, OutcomeCode, Party
 from cases.rules import evidence_needed, grounds, ways
 from cases.situations import Situation
 from cases.verbs import STEP_DUTIES, Verb
 from cases.wording import METHODS, POSITIONS, RESULTS, stage_name
-from cases.forms.rowed import RowedForm
 from core.forms import (
     CheckboxesField,
     ConfirmField,
@@ -107,7 +107,9 @@ class DiscussionForm(VerbForm):
     method = pick("How did you talk?", list(METHODS.items()), required="Select how you talked")
     method_reason = words("Why by this means", limit=SHORT, rows=2)
     took_part = CheckboxesField(label="Who took part?", error_messages={"required": "Select who took part"})
-    others = TextField(label="Others who took part", help_text="Give roles, not names.", required=False, max_length=SHORT)
+    others = TextField(
+        label="Others who took part", help_text="Give roles, not names.", required=False, max_length=SHORT
+    )
     said = words("What was discussed?", hint=NO_NAMES, required="Enter what was discussed")
     agreed = words("What do both sides agree on?", rows=3)
     disputed = words("What is still disputed?", rows=3)
@@ -165,7 +167,9 @@ class HandOverForm(VerbForm):
         self.choose("to", [("", "Choose a colleague"), *choices])
 
     def act(self, case: Case, request: Request) -> Case:
-        return talking.hand_over(case, request, to=self.colleagues[self.cleaned_data["to"]], why=self.cleaned_data["why"])
+        return talking.hand_over(
+            case, request, to=self.colleagues[self.cleaned_data["to"]], why=self.cleaned_data["why"]
+        )
 
 
 class NoteForm(VerbForm):
@@ -330,7 +334,9 @@ class EscalateForm(VerbForm):
             del self.fields["to"]
             return
         rung = s.passage.rung + 1 if s.passage else 0
-        self.choose("to", [(key, stage_name(s.case, key, rung if key == s.case.stage else 0)) for key in self.destinations])
+        self.choose(
+            "to", [(key, stage_name(s.case, key, rung if key == s.case.stage else 0)) for key in self.destinations]
+        )
 
     def _arrange_evidence(self, open_grounds: list[Ground]) -> None:
         gates = [g for g in self.situation.stage.gates if g.at == "leave" and g.mode is not GateMode.OFF]
@@ -402,27 +408,25 @@ def _step_form(step: Verb) -> type[VerbForm]:
     return type(f"{step.name.title().replace('_', '')}Form", (StepForm,), {"verb": step})
 
 
-FORMS: dict[Verb, type[VerbForm]] = {
-    form.verb: form
-    for form in (
-        AcknowledgeForm,
-        RespondForm,
-        DiscussionForm,
-        PlanForm,
-        AgreePlanForm,
-        ReturnPlanForm,
-        OutcomeForm,
-        ConfirmOutcomeForm,
-        ReturnOutcomeForm,
-        CloseForm,
-        NoAgreementForm,
-        EscalateForm,
-        HandOverForm,
-        DecisionForm,
-        NoteForm,
-        WithdrawForm,
-        *(_step_form(step) for step in STEP_DUTIES),
-    )
-}
-"""The form of each verb that is done to a case."""
+_FORMS: tuple[type[VerbForm], ...] = (
+    AcknowledgeForm,
+    RespondForm,
+    DiscussionForm,
+    PlanForm,
+    AgreePlanForm,
+    ReturnPlanForm,
+    OutcomeForm,
+    ConfirmOutcomeForm,
+    ReturnOutcomeForm,
+    CloseForm,
+    NoAgreementForm,
+    EscalateForm,
+    HandOverForm,
+    DecisionForm,
+    NoteForm,
+    WithdrawForm,
+    *(_step_form(step) for step in STEP_DUTIES),
+)
 
+FORMS: dict[Verb, type[VerbForm]] = {form.verb: form for form in _FORMS}
+"""The form of each verb that is done to a case."""

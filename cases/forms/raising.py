@@ -18,7 +18,14 @@ from policies.models import PolicyVersion
 from policies.routes import first_stage
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
-AGE_BANDS = [("", "Not given"), ("unborn", "Unborn"), ("0-4", "0 to 4"), ("5-10", "5 to 10"), ("11-15", "11 to 15"), ("16-17", "16 or 17")]
+AGE_BANDS = [
+    ("", "Not given"),
+    ("unborn", "Unborn"),
+    ("0-4", "0 to 4"),
+    ("5-10", "5 to 10"),
+    ("11-15", "11 to 15"),
+    ("16-17", "16 or 17"),
+]
 
 
 @dataclass(frozen=True)
@@ -181,7 +188,11 @@ class DecisionStep(Step):
     key, title = "decision", "What do you disagree with?"
     kind_of_act = pick(
         "Is it a decision, an action, or that something was not done?",
-        [("A decision", "A decision"), ("An action", "An action"), ("Something not done", "Something that was not done")],
+        [
+            ("A decision", "A decision"),
+            ("An action", "An action"),
+            ("Something not done", "Something that was not done"),
+        ],
         required="Select whether it is a decision, an action, or something not done",
     )
     decided_on = DateField3(

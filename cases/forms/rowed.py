@@ -22,7 +22,9 @@ class RowedForm(GovukForm):
         super().__init__(*args, **kwargs)
         self.rows: RowsBase | None = None
         if self.rows_class is not None:
-            self.rows = self.rows_class.read(self.data, at=self.at) if self.is_bound else self.rows_class.fresh(at=self.at)
+            self.rows = (
+                self.rows_class.read(self.data, at=self.at) if self.is_bound else self.rows_class.fresh(at=self.at)
+            )
         if self.is_growing:
             self._errors = ErrorDict(renderer=self.renderer)
             self.cleaned_data: dict[str, Any] = {}

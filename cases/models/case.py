@@ -52,19 +52,19 @@ class Move:
     label: str
 
 
-def is_open(case: "Case") -> bool:
+def is_open(case: models.Model) -> bool:
     """Whether the parties (or the board) are still working on it."""
-    return bool(case.state == State.OPEN)
+    return isinstance(case, Case) and case.state == State.OPEN
 
 
-def has_begun(case: "Case") -> bool:
+def has_begun(case: models.Model) -> bool:
     """Whether it has entered its first stage."""
-    return bool(case.stage)
+    return isinstance(case, Case) and bool(case.stage)
 
 
-def is_at_last_stage(case: "Case") -> bool:
+def is_at_last_stage(case: models.Model) -> bool:
     """Whether the pinned policy settles the case at its present stage."""
-    return case.policy_stage.last is not None
+    return isinstance(case, Case) and case.policy_stage.last is not None
 
 
 class ReferenceCounter(models.Model):
@@ -76,7 +76,7 @@ class ReferenceCounter(models.Model):
         return str(self.last)
 
 
-class Case(FSMModelMixin, models.Model):  # type: ignore[misc]
+class Case(FSMModelMixin, models.Model):
     """One disagreement. `revision` grows with each entry in the record, so that a stale page is noticed."""
 
     reference = models.CharField(max_length=20, unique=True, null=True)  # noqa: DJ001 - unknown until the row exists
@@ -101,7 +101,8 @@ class Case(FSMModelMixin, models.Model):  # type: ignore[misc]
         constraints = (
             models.CheckConstraint(
                 name="case_ended_at_with_ending",
-                condition=models.Q(ended_at__isnull=True, ending="") | models.Q(ended_at__isnull=False) & ~models.Q(ending=""),
+                condition=models.Q(ended_at__isnull=True, ending="")
+                | models.Q(ended_at__isnull=False) & ~models.Q(ending=""),
             ),
         )
 
@@ -141,12 +142,20 @@ class Case(FSMModelMixin, models.Model):  # type: ignore[misc]
         """Enter the first stage: the one that the policy starts with, or skips to at immediate risk (BUCKS-3)."""
         return first_stage(self.policy, immediate_risk_confirmed=immediate_risk_confirmed).key
 
-    @transition(field=stage, source="*", target=RETURN_VALUE(), conditions=[has_begun, is_open], custom={"move": Move("Escalate")})
+    @transition(
+        field=stage,
+        source="*",
+        target=RETURN_VALUE(),
+        conditions=[has_begun, is_open],
+        custom={"move": Move("Escalate")},
+    )
     def climb(self, *, to: str, ground: Ground, rung: int) -> str:
         """Move to stage `to` on `ground`, from `rung` of the present stage. A target that the policy does not open is refused."""
         further_rung = to == self.stage and self.rungs_left(rung)
-        if not further_rung and to not in {way.stage.key for way in self.ways_on(ground)}:
-            raise TransitionNotAllowed(f"The policy opens no way from {self.stage} to {to}.", object=self, method=self.climb)
+        if not further_rung and to not in {way.stage.key for way in self.ways_on(ground) if way.stage}:
+            raise TransitionNotAllowed(
+                f"The policy opens no way from {self.stage} to {to}.", object=self, method=self.climb
+            )
         return to
 
     # Transitions of the state.
@@ -157,12 +166,17 @@ class Case(FSMModelMixin, models.Model):  # type: ignore[misc]
     def propose_outcome(self) -> None:
         """One side has written down what was agreed; the others confirm it or say what is wrong."""
 
-    @transition(field=state, source=State.AWAITING_CONFIRMATION, target=State.OPEN, custom={"move": Move("Say what is wrong")})
+    @transition(
+        field=state, source=State.AWAITING_CONFIRMATION, target=State.OPEN, custom={"move": Move("Say what is wrong")}
+    )
     def return_outcome(self) -> None:
         """The written outcome is not right, or was never confirmed: the case goes on."""
 
     @transition(
-        field=state, source=State.AWAITING_CONFIRMATION, target=State.RESOLVED, custom={"move": Move("Confirm the outcome")}
+        field=state,
+        source=State.AWAITING_CONFIRMATION,
+        target=State.RESOLVED,
+        custom={"move": Move("Confirm the outcome")},
     )
     def resolve(self, *, at: Any, ending: str = Ending.AGREED) -> None:
         """Every party has confirmed, or the board's office has closed it after silence."""

@@ -47,7 +47,8 @@ class Passage(models.Model):
             models.UniqueConstraint(fields=["case", "number"], name="passage_number_once_per_case"),
             models.CheckConstraint(
                 name="passage_closed_at_with_end",
-                condition=models.Q(closed_at__isnull=True, end="") | models.Q(closed_at__isnull=False) & ~models.Q(end=""),
+                condition=models.Q(closed_at__isnull=True, end="")
+                | models.Q(closed_at__isnull=False) & ~models.Q(end=""),
             ),
         )
 

@@ -20,6 +20,7 @@ from cases.proposals import latest_outcome, latest_plan
 from cases.rules import refusal_in
 from cases.situations import situation
 from cases.verbs import Verb
+from cases.views.person import person_of
 from core.access import Audience, access
 from core.errors import BadInput
 
@@ -32,14 +33,14 @@ SHOWS_OUTCOME = (Verb.CONFIRM_OUTCOME, Verb.RETURN_OUTCOME, Verb.CLOSE_UNCONFIRM
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Ask, check and do one verb. What is wrong stands beside its field, and nothing typed is lost."""
-    if verb not in {known.value for known in FORMS}:
+    done = next((known for known in FORMS if known.value == verb), None)
+    if done is None:
         raise Http404
     at = timezone.now()
-    case = fetch(reference, person=request.user, at=at, page=verb)
-    done = Verb(verb)
-    s = situation(case, by=request.user, at=at)
+    case = fetch(reference, person=person_of(request), at=at, page=verb)
+    s = situation(case, by=person_of(request), at=at)
     submission = _submission(request)
-    if request.method == "POST" and case.entries.filter(submission=submission, by=request.user).exists():
+    if request.method == "POST" and case.entries.filter(submission=submission, by=person_of(request)).exists():
         return _finish(request, case, done)
     refused = refusal_in(s, done)
     if refused is not None:
@@ -49,7 +50,12 @@ def case_act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         faulty = form.is_bound and not form.is_growing and not form.is_valid()
         status = HTTPStatus.UNPROCESSABLE_ENTITY if faulty else HTTPStatus.OK
         return _ask(request, case, form, submission, status=status)
-    wanted = Request(request.user, at, _seen(request, case), submission)
+    return _do(request, case, form, Request(person_of(request), at, _seen(request, case), submission))
+
+
+def _do(request: HttpRequest, case: Case, form: VerbForm, wanted: Request) -> HttpResponse:
+    """Do it, or show it once more before; a refusal goes back on the form with all that was typed."""
+    submission = wanted.submission or uuid.uuid4()
     try:
         if form.checked and "confirmed" not in request.POST:
             return _check(request, case, form, wanted)
@@ -63,7 +69,7 @@ def case_act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         form.take(error)
         case.refresh_from_db(fields=["revision"])
         return _ask(request, case, form, submission, status=HTTPStatus.CONFLICT)
-    return _finish(request, case, done)
+    return _finish(request, case, form.verb)
 
 
 def _finish(request: HttpRequest, case: Case, verb: Verb) -> HttpResponse:

@@ -13,6 +13,7 @@ from cases.proposals import latest_outcome, latest_plan
 from cases.rules import allowed_verbs
 from cases.situations import Situation, situation
 from cases.statement import children_of, statement_of
+from cases.views.person import person_of
 from cases.wording import stage_name
 from core.access import Audience, access
 
@@ -20,8 +21,8 @@ from core.access import Audience, access
 def _open(request: HttpRequest, reference: str, page: str) -> tuple[Situation, HttpResponse | None]:
     """The situation of the case for this person; and, for an office that may not read it yet, the outline page instead."""
     at: datetime = timezone.now()
-    case = fetch(reference, person=request.user, at=at, page=page)
-    s = situation(case, by=request.user, at=at)
+    case = fetch(reference, person=person_of(request), at=at, page=page)
+    s = situation(case, by=person_of(request), at=at)
     if s.standing.content:
         return s, None
     return s, render(request, "cases/outline.html", {"page": case_page(s, []), "s": s})

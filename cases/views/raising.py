@@ -12,13 +12,13 @@ from cases.actions.drafting import delete_draft, fetch_draft, save_answers, send
 from cases.forms.raising import Step
 from cases.journey import Journey, as_data, disagreement, journey
 from cases.models import Draft
-from cases.raise_presenters import contacts_of, draft_summary, sent_page
 from cases.previews import preview
+from cases.raise_presenters import contacts_of, draft_summary, sent_page
 from cases.situations import situation
+from cases.views.person import person_of
 from core.access import Audience, access
 from core.errors import BadInput
 from core.rows import ADD, REMOVE
-
 
 NOT_ANSWERS = ("csrfmiddlewaretoken", "later", ADD, REMOVE)
 
@@ -28,7 +28,7 @@ NOT_ANSWERS = ("csrfmiddlewaretoken", "later", ADD, REMOVE)
 def raise_start(request: HttpRequest) -> HttpResponse:
     """Before you start; the button begins a draft."""
     if request.method == "POST":
-        draft = start_draft(by=request.user, at=timezone.now())
+        draft = start_draft(by=person_of(request), at=timezone.now())
         return redirect("raise-step", key=draft.key, step="risk")
     return render(request, "cases/raise/start.html")
 
@@ -38,7 +38,7 @@ def raise_start(request: HttpRequest) -> HttpResponse:
 def raise_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
     """One question: its answer is kept whether it can be taken or not, and the journey goes on when it can."""
     at = timezone.now()
-    draft = fetch_draft(key, by=request.user)
+    draft = fetch_draft(key, by=person_of(request))
     if draft.case is not None:
         return redirect("raise-sent", key=key)
     found = journey(draft, at=at)
@@ -64,7 +64,7 @@ def raise_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
 def raise_check(request: HttpRequest, key: str) -> HttpResponse:
     """Check the answers, with the exact limit that the other side will get; the button sends."""
     at = timezone.now()
-    draft = fetch_draft(key, by=request.user)
+    draft = fetch_draft(key, by=person_of(request))
     if draft.case is not None:
         return redirect("raise-sent", key=key)
     found = journey(draft, at=at)
@@ -88,19 +88,19 @@ def raise_check(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def raise_sent(request: HttpRequest, key: str) -> HttpResponse:
     """Sent: the reference, who has it, by when they must answer, and what happens next."""
-    draft = fetch_draft(key, by=request.user)
+    draft = fetch_draft(key, by=person_of(request))
     if draft.case is None:
         return redirect("raise-check", key=key)
     at = timezone.now()
-    case = fetch(str(draft.case.reference), person=request.user, at=at, page="sent")
-    return render(request, "cases/raise/sent.html", {"sent": sent_page(situation(case, by=request.user, at=at))})
+    case = fetch(str(draft.case.reference), person=person_of(request), at=at, page="sent")
+    return render(request, "cases/raise/sent.html", {"sent": sent_page(situation(case, by=person_of(request), at=at))})
 
 
 @access(Audience.SIGNED_IN)
 @require_POST
 def raise_delete(request: HttpRequest, key: str) -> HttpResponse:
     """Throw a draft away."""
-    delete_draft(fetch_draft(key, by=request.user))
+    delete_draft(fetch_draft(key, by=person_of(request)))
     return redirect("home")
 
 
