@@ -1,0 +1,140 @@
+"""The habits that no other tool checks."""
+
+import ast
+import re
+import tomllib
+
+import pytest
+
+from tests.architecture.source import APPS, ROOT, calls, files, name, tree
+
+LONGEST_FILE = 400
+AREAS = re.compile(r"birmingham|bristol|brent\b|buckinghamshire|\bbham\b|\bbucks\b", re.IGNORECASE)
+CITATION = re.compile(r"\b[A-Z]+-\d+\b")
+AREAS_MAY_BE_NAMED = re.compile(r"^policies/library/|(^|/)demo(/|\.|_)|^static/src/.*\.svg$")
+CLOCK = {
+    "timezone.now",
+    "timezone.localtime",
+    "timezone.localdate",
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+    "time.time",
+    "localdate",
+    "now",
+}
+# Where the clock may be read: where a request, a command or a task begins, and where processes are watched.
+CLOCK_MAY_BE_READ = re.compile(
+    r"(^|/)(views|api|commands|demo)(/|\.py$)|/(tasks|views|middleware|backends)\.py$|^escalation/"
+)
+CASE_FIELDS = {"state", "stage"}
+NAMES_ALLOWED = {
+    "core/sensitive.py": "places among the words that are no person's name, whatever area asks",
+}
+SIGNALS = {"django.db.models.signals", "django.dispatch", "django.core.signals", "django.test.signals"}
+
+
+def project() -> dict:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+def test_no_package_escapes_the_contracts():
+    packages = {folder.parent.name for folder in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
+    assert packages == set(APPS) == set(project()["tool"]["importlinter"]["root_packages"])
+
+
+def test_every_app_has_floors():
+    contracts = project()["tool"]["importlinter"]["contracts"]
+    floored = {app for said in contracts if said.get("exhaustive") for app in said["containers"]}
+    empty = {app for app in APPS if {file.stem for file in (ROOT / app).glob("*.py")} <= {"__init__", "apps"}}
+    assert floored | empty == set(APPS)
+
+
+def test_every_contract_holds_back_type_checking_imports_too():
+    assert project()["tool"]["importlinter"]["exclude_type_checking_imports"] is False
+
+
+def writes_past_the_machine(said: str, call: ast.Call) -> bool:
+    if said.endswith((".update", ".update_or_create")):
+        return bool(CASE_FIELDS & {keyword.arg for keyword in call.keywords})
+    if said.endswith(".bulk_update"):
+        named = {node.value for node in ast.walk(call) if isinstance(node, ast.Constant)}
+        return bool(CASE_FIELDS & named)
+    return False
+
+
+def test_no_update_passes_by_the_state_machine():
+    found = [
+        f"{name(file)}:{call.lineno}"
+        for file in files(".py", under=("cases", "reports", "escalation"))
+        for said, call in calls(file)
+        if writes_past_the_machine(said, call)
+    ]
+    assert not found, "`.update(state=…)` bypasses every condition and the record: call the transition"
+
+
+@pytest.mark.parametrize(
+    ("code", "caught"),
+    [
+        ("Case.objects.filter(pk=1).update(state='open')", True),
+        ("cases.update(stage='one')", True),
+        ("Case.objects.bulk_update(rows, ['stage'])", True),
+        ("Clock.objects.update(due_at=at)", False),
+        ("options.update(name='x')", False),
+    ],
+)
+def test_the_guard_of_the_state_machine_sees(code, caught):
+    call = ast.parse(code, mode="eval").body
+    assert writes_past_the_machine(ast.unparse(call.func), call) is caught
+
+
+def names_an_area(line: str) -> bool:
+    """Whether a line names an area. To cite a rule of a procedure's text (BRENT-6) is meant."""
+    return bool(AREAS.search(CITATION.sub("", line)))
+
+
+def test_no_area_is_named_in_the_code():
+    found = {
+        name(file)
+        for file in files(".py", ".html", ".js", ".scss", ".txt", under=(*APPS, "templates", "static"))
+        if not AREAS_MAY_BE_NAMED.search(name(file))
+        and any(names_an_area(line) for line in file.read_text(encoding="utf-8").splitlines())
+    }
+    assert found == set(NAMES_ALLOWED), "Policy is data: an area's name belongs into policies/library"
+
+
+def test_the_guard_of_names_sees():
+    assert names_an_area('if area.key == "brent":')
+    assert not names_an_area("The overall limit of the case (BRENT-6).")
+
+
+def test_no_file_is_too_long_to_read():
+    everywhere = (*APPS, "templates", "static", "tests", "bench")
+    sizes = {
+        name(file): len(file.read_text().splitlines())
+        for file in files(".py", ".html", ".js", ".scss", under=everywhere)
+    }
+    assert not {file: lines for file, lines in sizes.items() if lines > LONGEST_FILE}
+
+
+def test_no_signals():
+    found = [
+        f"{name(file)}:{node.lineno}"
+        for file in files(".py")
+        for node in ast.walk(tree(file))
+        if (isinstance(node, ast.ImportFrom) and node.module in SIGNALS)
+        or (isinstance(node, ast.Import) and SIGNALS & {alias.name for alias in node.names})
+    ]
+    assert not found, "No signals: call the verb"
+
+
+def test_the_clock_is_read_at_the_doors_only():
+    found = [
+        f"{name(file)}:{call.lineno} {said}"
+        for file in files(".py")
+        if not CLOCK_MAY_BE_READ.search(name(file))
+        for said, call in calls(file)
+        if said in CLOCK or said.endswith((".timezone.now", ".datetime.now", ".date.today"))
+    ]
+    assert not found, "Pass the moment in as `at`"
