@@ -13,7 +13,7 @@ TODO_OF_DUTY: dict[str, str] = {
     Duty.RAISE: "raise it with your opposite number",
     Duty.CONSULT: "talk to your manager and record it",
     Duty.ACKNOWLEDGE: "acknowledge it",
-    Duty.REVIEW_FILE: "review it and record your review",
+    Duty.REVIEW_FILE: "review the concern and record the review",
     Duty.RESPOND: "respond",
     Duty.DISCUSS: "discuss it and record what was said",
     Duty.AGREE_PLAN: "agree a plan",

@@ -65,6 +65,16 @@ class Duties:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """What is owed by when, said once for all who owe it: "Health and Oakwood School have until … to agree a plan"."""
+
+    who: str
+    has: str
+    todo: str
+    due: Due
+
+
+@dataclass(frozen=True)
 class Event:
     """One entry of the timeline."""
 
@@ -128,6 +138,21 @@ def due_of(due_at: datetime, *, at: datetime, policy: Policy, explanation: Itera
 def due_of_clock(clock: Clock | None, *, at: datetime, policy: Policy) -> Due | None:
     """The limit of a clock in words; None without a clock."""
     return due_of(clock.due_at, at=at, policy=policy, explanation=clock.explanation) if clock else None
+
+
+def limits_of(obligations: Iterable[Obligation], case: Case, *, at: datetime) -> list[Limit]:
+    """The dated obligations that are not met, soonest first, those of both sides in one line."""
+    owing: dict[tuple[str, datetime], list[str]] = {}
+    for o in obligations:
+        clock = getattr(o, "clock", None)
+        if o.met_at is None and clock is not None:
+            owing.setdefault((o.duty, clock.due_at), []).append(o.party.agency.name if o.party else owner_name(o, case))
+    return [
+        Limit(
+            listed(who), "have" if len(who) > 1 else "has", TODO_OF_DUTY[duty], due_of(due, at=at, policy=case.policy)
+        )
+        for (duty, due), who in sorted(owing.items(), key=lambda item: item[0][1])
+    ]
 
 
 def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
@@ -225,7 +250,7 @@ def _event(entry: Entry, case: Case) -> Event:
         at=entry.occurred_at,
         recorded_at=entry.recorded_at if entry.recorded_at != entry.occurred_at else None,
         sentences=sentences_of(entry, case),
-        paragraphs=paragraphs_of(content.body) if content else [],
+        paragraphs=paragraphs_of(content.body) if content and entry.kind != Verb.RAISE else [],
         private=entry.visibility == Visibility.PARTY,
         number=entry.number,
     )

@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.models import Case
-from cases.notices import TODO_OF_DUTY
-from cases.presenters import Due, due_of_clock
+from cases.presenters import Limit, limits_of
 from cases.wording import stage_name
 
 
@@ -21,15 +20,6 @@ class Holder:
     name: str
     why: list[str]
     receives: bool
-
-
-@dataclass(frozen=True)
-class Limit:
-    """What somebody would owe, and until when."""
-
-    who: str
-    todo: str
-    due: Due
 
 
 @dataclass(frozen=True)
@@ -66,10 +56,5 @@ def _describe(case: Case, *, at: datetime) -> Preview:
         )
         for holding in passage.holdings.select_related("party__agency", "person").order_by("party__number")
     ]
-    limits = []
-    for obligation in passage.obligations.filter(met_at__isnull=True).select_related("clock", "party__agency"):
-        due = due_of_clock(getattr(obligation, "clock", None), at=at, policy=case.policy)
-        if due is not None:
-            who = obligation.party.agency.name if obligation.party else "The board’s office"
-            limits.append(Limit(who, TODO_OF_DUTY[obligation.duty], due))
-    return Preview(stage_name(case, passage.stage, passage.rung), holders, limits)
+    owed = passage.obligations.filter(met_at__isnull=True).select_related("clock", "party__agency")
+    return Preview(stage_name(case, passage.stage, passage.rung), holders, limits_of(owed, case, at=at))

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from cases.clocks import calendar_of
 from cases.journey import Journey
-from cases.notices import TODO_OF_DUTY
-from cases.presenters import Due, due_of_clock, with_whom
+from cases.presenters import Limit, limits_of, with_whom
 from cases.situations import Situation
 from cases.wording import stage_name
 from core.words import LONDON
@@ -43,7 +42,7 @@ class Sent:
     reference: str
     stage: str
     people: list[str]
-    limits: list[tuple[str, str, Due]]
+    limits: list[Limit]
 
 
 def contacts_of(versions: Iterable[PolicyVersion], *, at: datetime) -> list[AreaContacts]:
@@ -69,11 +68,10 @@ def draft_summary(found: Journey) -> list[AnswerRow]:
 
 def sent_page(s: Situation) -> Sent:
     """What the confirmation page says of the case just raised."""
-    limits = []
-    for obligation in s.obligations:
-        due = due_of_clock(getattr(obligation, "clock", None), at=s.at, policy=s.case.policy)
-        if due is not None:
-            who = obligation.party.agency.name if obligation.party else "The board’s office"
-            limits.append((who, TODO_OF_DUTY[obligation.duty], due))
     rung = s.passage.rung if s.passage else 0
-    return Sent(str(s.case.reference), stage_name(s.case, s.case.stage, rung), with_whom(s), limits)
+    return Sent(
+        str(s.case.reference),
+        stage_name(s.case, s.case.stage, rung),
+        with_whom(s),
+        limits_of(s.obligations, s.case, at=s.at),
+    )

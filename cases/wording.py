@@ -170,7 +170,7 @@ def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
         said.append("A child was said to be at immediate risk.")
     if facts["protective_at"]:
         said.append(f"It must be settled by {_moment(facts['protective_at'])} to protect the child.")
-    return said
+    return [*said, "What was written stands under “The disagreement”."]
 
 
 FACTS: dict[str, Said] = {
