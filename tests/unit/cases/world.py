@@ -1,0 +1,348 @@
+"""A small world for the tests of the process: a library procedure, two agencies with their ladders, the board, a case.
+
+world = a_world("bristol")                        # health against children's social care
+case = world.raised(at=at("2026-11-24 09:30"))
+world.do(case, Verb.ACKNOWLEDGE, by=world.holder(case, Side.RECEIVING))
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from agencies.models import Agency, Membership, Post, User
+from agencies.roles import MembershipRole
+from cases.actions import agreeing, deciding, moving, talking
+from cases.actions.agreeing import Action
+from cases.actions.deciding import Result
+from cases.actions.door import Request
+from cases.actions.raising import Child, Disagreement, raise_case
+from cases.models import Case, OutcomeCode, Passage, Side
+from cases.rules import grounds
+from cases.situations import situation
+from cases.sweeps import sweep
+from cases.verbs import STEP_DUTIES, Verb
+from policies.models import Area, PolicyVersion
+from policies.publishing import publish
+from policies.routes import role_at, rung_count
+from policies.schema import Policy
+from policies.vocabulary import AgencyType, Ground, Role
+
+LIBRARY = Path(__file__).parents[3] / "policies" / "library"
+AREAS = ("buckinghamshire", "birmingham", "bristol", "brent", "flowchart")
+LONDON = ZoneInfo("Europe/London")
+NUMBERS = count(1)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+def at(text: str) -> datetime:
+    """A London moment, such as "2026-11-24 09:30", in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON).astimezone(UTC)
+
+
+START = at("2026-11-24 09:30")
+"""A Tuesday morning without a holiday near it: when a case is raised unless the test says otherwise."""
+
+
+def published(area: str) -> PolicyVersion:
+    """The library's policy of an area, published (once is enough)."""
+    return publish([LIBRARY / f"{area}.yaml"], by=None, at=at("2026-01-02 09:00"))[0].version
+
+
+def a_person(name: str = "", **fields: Any) -> User:
+    """An account with a name and an address of its own."""
+    number = next(NUMBERS)
+    return User.objects.create_user(f"someone{number}@example.org", name=name or f"Someone {number}", **fields)
+
+
+@dataclass
+class House:
+    """An agency with its ladder: `posts` by role, a practitioner, and a colleague who belongs to it without a post."""
+
+    agency: Agency
+    posts: dict[Role, Post]
+    practitioner: User
+    colleague: User
+
+    def at(self, role: Role) -> User:
+        """Who holds the post of this role."""
+        holder = self.posts[role].holder
+        assert holder is not None
+        return holder
+
+    @property
+    def people(self) -> list[User]:
+        """Everybody of the house."""
+        return [self.practitioner, self.colleague, *(post.holder for post in self.posts.values() if post.holder)]
+
+
+def ladder_of(policy: Policy, kind: AgencyType) -> list[Role]:
+    """The roles that act for an agency of this type, in the order in which the procedure climbs to them."""
+    roles: list[Role] = []
+    for stage in policy.stages:
+        for rung in range(rung_count(stage, [kind])):
+            acting = role_at(policy, stage=stage, side="raising", agency_type=kind, pairs=[], rung=rung)
+            if acting is not None and acting.role not in roles:
+                roles.append(acting.role)
+    return [Role.PRACTITIONER, *(role for role in roles if role is not Role.PRACTITIONER)]
+
+
+def a_house(version: PolicyVersion, kind: AgencyType = AgencyType.HEALTH, name: str = "") -> House:
+    """An agency of this type in the policy's area, every rung of its ladder filled by somebody else."""
+    number = next(NUMBERS)
+    agency = Agency.objects.create(name=name or f"{kind.label} {number}", type=kind.value)
+    agency.areas.add(version.area)
+    posts = {}
+    for rank, role in enumerate(ladder_of(version.policy, kind)):
+        holder = a_member(agency, MembershipRole.PRACTITIONER if role is Role.PRACTITIONER else MembershipRole.MANAGER)
+        posts[role] = Post.objects.create(
+            agency=agency,
+            role=role.value,
+            rank=rank,
+            title=role.label,
+            holder=holder,
+            area=version.area if role is Role.BOARD_MEMBER else None,
+        )
+    practitioner = posts[Role.PRACTITIONER].holder
+    assert practitioner is not None
+    return House(agency, posts, practitioner, a_member(agency))
+
+
+def a_member(agency: Agency, role: MembershipRole = MembershipRole.PRACTITIONER, **fields: Any) -> User:
+    """Somebody who belongs to an agency."""
+    person = a_person(**fields)
+    Membership.objects.create(user=person, agency=agency, role=role.value)
+    return person
+
+
+def on_the_board(area: Area, role: MembershipRole) -> User:
+    """Somebody who has a part on an area's board."""
+    person = a_person()
+    Membership.objects.create(user=person, area=area, role=role.value)
+    return person
+
+
+def what_is_said(area: str = "") -> dict[str, Any]:
+    """A statement in which every field that a procedure may ask for is filled in."""
+    return {
+        "what_is_disputed": "The referral was closed without a visit.",
+        "kind_of_act": "decision",
+        "agreed_areas": "The child is in need.",
+        "disputed_areas": "Whether the threshold is met.",
+        "relevance_to_risk": "She sleeps at the address.",
+        "wanted": "A visit this week.",
+        "tried_before": "Two telephone calls.",
+        "method": "telephone",
+        "protective_reason": "The contact visit is then.",
+    }
+
+
+@dataclass
+class World:
+    """One area: its policy, an agency on either side, the board's office and chair, and a stranger."""
+
+    version: PolicyVersion
+    raising: House
+    receiving: House
+    office: User
+    chair: User
+    stranger: User
+    others: list[House] = field(default_factory=list)
+
+    @property
+    def policy(self) -> Policy:
+        """The procedure."""
+        return self.version.policy
+
+    def disagreement(self, **changes: Any) -> Disagreement:
+        """What is raised, unless a test changes it; `protective_at` is set where the first stage has no date."""
+        usual: dict[str, Any] = {
+            "policy_version": self.version,
+            "raising_agency": self.raising.agency,
+            "receiving_agencies": (self.receiving.agency,),
+            "children": (Child("H-1", "AB", "5 to 9"),),
+            "reasons": (self.policy.reasons[0].key,),
+            "statement": what_is_said(),
+            "practitioner": self.receiving.practitioner,
+        }
+        return Disagreement(**usual | changes)
+
+    def raised(
+        self, *, at: datetime = START, by: User | None = None, submission: UUID | None = None, **changes: Any
+    ) -> Case:
+        """A case, raised by the practitioner of the raising agency."""
+        changes.setdefault("protective_at", at + 14 * DAY)
+        return raise_case(
+            self.disagreement(**changes), by=by or self.raising.practitioner, at=at, submission=submission
+        )
+
+    def request(self, by: User, *, at: datetime = START, **fields: Any) -> Request:
+        """Who, when and from which form."""
+        return Request(by=by, at=at, **fields)
+
+    def do(
+        self,
+        case: Case,
+        verb: Verb,
+        *,
+        by: User,
+        at: datetime = START + HOUR,
+        seen: int | None = None,
+        submission: UUID | None = None,
+        **words: Any,
+    ) -> Case:
+        """Call the action of a verb, with words that any procedure takes unless the test gives others."""
+        request = Request(by=by, at=at, seen=seen, submission=submission)
+        usual = usual_words(case, verb, by=by, at=at)
+        return CALLS[verb](case, request, **{**usual, **words})
+
+    def passage(self, case: Case) -> Passage:
+        """The open passage."""
+        return case.passages.get(closed_at=None)
+
+    def holder(self, case: Case, side: str) -> User:
+        """Who acts for a side now."""
+        person = self.passage(case).holdings.get(party__side=side).person
+        assert person is not None
+        return person
+
+    def raiser_holder(self, case: Case) -> User:
+        """Who acts for the side that raised it now."""
+        return self.holder(case, Side.ESCALATING)
+
+    def receiver_holder(self, case: Case) -> User:
+        """Who acts for the side that received it now."""
+        return self.holder(case, Side.RECEIVING)
+
+    def sweep(self, moment: datetime) -> dict[str, int]:
+        """Let the clock run up to a moment."""
+        return sweep(at=moment)
+
+    def climb(self, case: Case, *, at: datetime, ground: Ground = Ground.NOT_AGREED, **words: Any) -> Case:
+        """The raiser takes the case on, after whatever the stage wants first."""
+        if ground is Ground.NOT_AGREED and case_now(case).policy_stage.sides == "both":
+            self.do(case, Verb.RECORD_DISCUSSION, by=self.raiser_holder(case), at=at)
+        return self.do(case, Verb.ESCALATE, by=case.raised_by, at=at, ground=ground, **words)
+
+    def climb_to_last(self, case: Case, *, at: datetime, every: timedelta = DAY) -> Case:
+        """Escalate, a day at a time, until the last stage; returns the case there."""
+        case = case_now(case)
+        for _ in range(12):
+            if case.policy_stage.last is not None:
+                return case
+            at += every
+            case = case_now(self.climb(case, at=at))
+        raise AssertionError("the last stage was never reached")
+
+
+def a_world(
+    area: str = "bristol",
+    *,
+    raising: AgencyType = AgencyType.HEALTH,
+    receiving: AgencyType = AgencyType.CHILDRENS_SOCIAL_CARE,
+) -> World:
+    """An area of the library with an agency on either side."""
+    version = published(area)
+    return World(
+        version,
+        a_house(version, raising),
+        a_house(version, receiving),
+        on_the_board(version.area, MembershipRole.BOARD_OFFICE),
+        on_the_board(version.area, MembershipRole.CHAIR),
+        a_house(version, AgencyType.POLICE).practitioner,
+    )
+
+
+def case_now(case: Case) -> Case:
+    """The case as the database has it."""
+    return Case.objects.select_related("area", "policy_version").get(pk=case.pk)
+
+
+def usual_words(case: Case, verb: Verb, *, by: User, at: datetime) -> Mapping[str, Any]:
+    """What a person enters in the form of a verb when nothing about it matters to the test."""
+    usual: dict[Verb, Mapping[str, Any]] = {
+        Verb.ACKNOWLEDGE: {"timetable": "We will answer by Friday."},
+        Verb.RESPOND: {"position": "disagree", "response": "We stand by it."},
+        Verb.RECORD_DISCUSSION: {
+            "held_at": at,
+            "method": "telephone",
+            "took_part": ["A", "B"],
+            "said": "We went through it.",
+            "result": "not-agreed",
+        },
+        Verb.PROPOSE_PLAN: {"actions": [Action("Visit", None, at.date() + DAY)]},
+        Verb.RETURN_PLAN: {"why": "It is too late."},
+        Verb.PROPOSE_OUTCOME: {
+            "outcome": OutcomeCode.COMPROMISE,
+            "statement": "We agreed on a joint visit.",
+            "actions": [Action("Visit", None, date(2027, 1, 4))],
+        },
+        Verb.RETURN_OUTCOME: {"why": "The visit was not agreed."},
+        Verb.CLOSE_UNCONFIRMED: {"why": "Nobody answered."},
+        Verb.REPORT_NO_AGREEMENT: {"why": "We differ on the threshold."},
+        Verb.WITHDRAW: {"why": "The child has moved."},
+        Verb.ADD_NOTE: {"text": "A note.", "private": False},
+    }
+    match verb:
+        case Verb.ESCALATE:
+            return _usual_escalation(case, by=by, at=at)
+        case Verb.HAND_OVER:
+            return {"to": _a_colleague(case, by), "why": "I am away."}
+        case Verb.RECORD_DECISION:
+            last = case_now(case).policy_stage.last
+            kind = last.options[0].kind if last else None
+            said = {"decided_by": "The chair", "decision": "Visit", "reasons": "The risk."}
+            return {"kind": kind, "result": Result.DECIDED, **said}
+        case _ if verb in STEP_DUTIES:
+            return {"said": "It was done."}
+        case _:
+            return usual.get(verb, {})
+
+
+def _usual_escalation(case: Case, *, by: User, at: datetime) -> Mapping[str, Any]:
+    possible = grounds(situation(case_now(case), by=by, at=at))
+    return {
+        "ground": possible[0] if possible else Ground.NOT_AGREED,
+        "why": "It is not settled.",
+        "tried": "We rang twice and met once.",
+        "protective_at": at + 5 * DAY,
+        "protective_why": "The contact visit is then.",
+    }
+
+
+def _a_colleague(case: Case, by: User) -> User:
+    membership = Membership.objects.filter(user=by, agency__isnull=False).first()
+    if membership is None:
+        return by
+    others = (
+        Membership.objects.filter(agency=membership.agency).exclude(user=by).exclude(user__holdings__passage__case=case)
+    )
+    other = others.order_by("pk").last()
+    return other.user if other else by
+
+
+CALLS: dict[Verb, Any] = {
+    Verb.ACKNOWLEDGE: talking.acknowledge,
+    Verb.RESPOND: talking.respond,
+    Verb.RECORD_DISCUSSION: talking.record_discussion,
+    Verb.REPORT_NO_AGREEMENT: talking.report_no_agreement,
+    Verb.HAND_OVER: talking.hand_over,
+    Verb.ADD_NOTE: talking.add_note,
+    Verb.PROPOSE_PLAN: agreeing.propose_plan,
+    Verb.AGREE_PLAN: agreeing.agree_plan,
+    Verb.RETURN_PLAN: agreeing.return_plan,
+    Verb.PROPOSE_OUTCOME: agreeing.propose_outcome,
+    Verb.CONFIRM_OUTCOME: agreeing.confirm_outcome,
+    Verb.RETURN_OUTCOME: agreeing.return_outcome,
+    Verb.CLOSE_UNCONFIRMED: agreeing.close_unconfirmed,
+    Verb.ESCALATE: moving.escalate,
+    Verb.WITHDRAW: moving.withdraw,
+    Verb.RECORD_DECISION: deciding.record_decision,
+    **{verb: partial(talking.record_step, verb=verb) for verb in STEP_DUTIES},
+}
