@@ -42,7 +42,7 @@ check: lock-check format-check lint types contracts templates migrations docs-ch
 fix: $(STAMPS)/dev ## Mend what a tool can mend: imports, format, templates
 	$(PY) -m ruff check --fix $(CODE)
 	$(PY) -m ruff format $(CODE)
-	@find templates -name '*.html' | xargs $(PY) -m djade --target-version 5.2 || true
+	@find templates -name '*.html' | xargs .venv/bin/djade --target-version 5.2 || true
 
 ##@ The parts of the check
 .PHONY: lock-check format-check lint types contracts templates migrations docs-check deploy-check
@@ -63,7 +63,7 @@ contracts: $(STAMPS)/dev ## Imports keep to the directions of the house
 
 templates: $(STAMPS)/dev ## Templates are sound and formatted
 	$(PY) -m djlint templates --lint --quiet
-	find templates -name '*.html' | xargs $(PY) -m djade --check --target-version 5.2
+	find templates -name '*.html' | xargs .venv/bin/djade --check --target-version 5.2
 
 migrations: $(STAMPS)/dev ## The migrations say what the models say
 	$(MANAGE) makemigrations --check --dry-run

@@ -50,11 +50,6 @@ class PolicyVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.area} {self.version}"
 
-    @property
-    def policy(self) -> Policy:
-        """The procedure as frozen values; read once per digest and process."""
-        return _POLICIES.get(self.digest) or _remember(self.digest, self.content)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a new version; a published one refuses to change."""
         if self.pk is not None and not kwargs.get("force_insert"):
@@ -64,6 +59,11 @@ class PolicyVersion(models.Model):
     def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
         """A published version cannot be removed: cases are pinned to it."""
         raise PublishedVersionError(f"{self} is published and cannot be removed.")
+
+    @property
+    def policy(self) -> Policy:
+        """The procedure as frozen values; read once per digest and process."""
+        return _POLICIES.get(self.digest) or _remember(self.digest, self.content)
 
 
 class PublishedVersionError(Exception):

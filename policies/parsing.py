@@ -42,16 +42,20 @@ class StrictLoader(yaml.SafeLoader):
         """Refuse an alias."""
         if self.check_event(yaml.AliasEvent):
             event = self.peek_event()
-            raise yaml.composer.ComposerError(None, None, "write it out: anchors and aliases are not taken", event.start_mark)
+            raise yaml.composer.ComposerError(
+                None, None, "write it out: anchors and aliases are not taken", event.start_mark
+            )
         return super().compose_node(parent, index)
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         """Refuse a key that stands twice, of which YAML would silently take the last."""
         seen: set[Any] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if isinstance(key, Hashable) and key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"“{key}” stands twice: remove one", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"“{key}” stands twice: remove one", key_node.start_mark
+                )
             if isinstance(key, Hashable):
                 seen.add(key)
         return super().construct_mapping(node, deep)
@@ -82,7 +86,9 @@ def parse(text: str, *, file: str) -> Policy:
         says = f"{error.problem or 'this is not YAML'}. Check the indentation (spaces, no tabs) and the colons"
         raise PolicyMistakes([Mistake(file, where, says)]) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise PolicyMistakes([Mistake(file, "", "this is not YAML: it holds characters that YAML does not take")]) from error
+        raise PolicyMistakes(
+            [Mistake(file, "", "this is not YAML: it holds characters that YAML does not take")]
+        ) from error
     if not isinstance(content, dict):
         says = "a policy file begins with keys such as “area:” and “stages:”; this one does not"
         raise PolicyMistakes([Mistake(file, "", says)])
@@ -172,7 +178,10 @@ def _last_stage_last(policy: Policy) -> Iterator[tuple[str, str]]:
         if is_last and stage.last is None:
             yield where, "the procedure ends here without settling anything: add “last:” with at least one option"
         if not is_last and stage.last is not None:
-            yield f"{where}.last", "only the final stage settles the case: move this stage to the end, or remove “last:”"
+            yield (
+                f"{where}.last",
+                "only the final stage settles the case: move this stage to the end, or remove “last:”",
+            )
 
 
 def _somebody_acts(policy: Policy) -> Iterator[tuple[str, str]]:
@@ -189,7 +198,10 @@ def _somebody_acts(policy: Policy) -> Iterator[tuple[str, str]]:
 def _numbers_ascend(policy: Policy) -> Iterator[tuple[str, str]]:
     numbers = [int(stage.number) for stage in policy.stages]
     if numbers != sorted(set(numbers)):
-        yield "stages", f"the numbers are {', '.join(map(str, numbers))}: each stage needs a higher number than the one before"
+        yield (
+            "stages",
+            f"the numbers are {', '.join(map(str, numbers))}: each stage needs a higher number than the one before",
+        )
 
 
 def _routes_lead_on(policy: Policy) -> Iterator[tuple[str, str]]:

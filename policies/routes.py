@@ -32,9 +32,7 @@ def first_stage(policy: Policy, *, immediate_risk_confirmed: bool) -> Stage:
     return policy.stages[0]
 
 
-def ways_on(
-    policy: Policy, *, stage_key: str, pairs: Sequence[Pair], ground: Ground | None = None
-) -> list[Way]:
+def ways_on(policy: Policy, *, stage_key: str, pairs: Sequence[Pair], ground: Ground | None = None) -> list[Way]:
     """The ways from a stage, the one that the procedure takes by itself first; none from the last stage.
 
     A route for pairs of agency types applies only if every cross-side pair of the case is among them (O-3), and then it
@@ -96,9 +94,7 @@ def _straight_on(policy: Policy, here: int) -> list[Way]:
 
 
 def _along(policy: Policy, route: Route) -> Way:
-    return Way(
-        policy.stage(route.target), says=route.says, cite=route.cite, needs_discussion=route.needs_discussion
-    )
+    return Way(policy.stage(route.target), says=route.says, cite=route.cite, needs_discussion=route.needs_discussion)
 
 
 def _applies(route: Route, pairs: Sequence[Pair], ground: Ground | None) -> bool:

@@ -85,10 +85,10 @@ def _ways(path: _Walk, stage: Stage) -> list[Any]:
 
 def _visit(path: _Walk, stage: Stage, rung: int, entered: datetime) -> datetime:
     """Add one stage (or one rung of it) to the walk; returns the instant at which the next is entered."""
-    dues: list[tuple[Obligation, Deadline | None]] = []
     protective = _protective(path, stage, entered)
-    for item in stage.obligations:
-        dues.append((item, None if item.optional else _due(path, item, stage, entered, protective)))
+    dues = [
+        (item, None if item.optional else _due(path, item, stage, entered, protective)) for item in stage.obligations
+    ]
     path.stages.append(_row(path, stage, rung, entered, dues))
     ends = [due.due_at for _, due in dues if due is not None]
     if not ends:
@@ -109,9 +109,7 @@ def _protective(path: _Walk, stage: Stage, entered: datetime) -> datetime | None
         started_at=entered,
         calendar=path.calendar,
     )
-    path.assume(
-        f"“{stage.title}” names no limit: the walk takes a protective date of {PROTECTIVE_DAYS} working days."
-    )
+    path.assume(f"“{stage.title}” names no limit: the walk takes a protective date of {PROTECTIVE_DAYS} working days.")
     return found.due_at if found else None
 
 

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         for file in files:
             try:
                 policy, _ = read(file)
-                self.stdout.write(f"{file.name}: {policy.area.name}, version {policy.metadata.version}: can be published")
+                self.stdout.write(
+                    f"{file.name}: {policy.area.name}, version {policy.metadata.version}: can be published"
+                )
                 self.stdout.write(f"  digest {digest_of(policy)}")
             except PolicyMistakes as refused:
                 mistakes += refused.mistakes

@@ -41,7 +41,7 @@ class NameForm(GovukForm):
 
 def page(source: str, *, at: str = "/", signed_in: bool = True, **context: Any) -> str:
     request = RequestFactory().get(at)
-    request.user = SimpleNamespace(is_authenticated=True, name="Priya Shah") if signed_in else AnonymousUser()
+    request.user = SimpleNamespace(pk=None, is_authenticated=True, name="Priya Shah") if signed_in else AnonymousUser()
     return str(engines["django"].from_string(source).render({"messages": [], **context}, request))
 
 
