@@ -1,10 +1,31 @@
 """What every test has: real servers that end with the session, and where a browser is found."""
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from cases import guards
 from tests import services
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers that this process started (in a worker of xdist: none)."""
     services.stop_all()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_despite_the_guards() -> Iterator[None]:
+    """Clearing the database after a transactional test is the one deletion that the record's triggers make way for."""
+    clear = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        guards.remove(connection)
+        clear(self)
+        guards.install(connection)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+    yield
+    patch.undo()

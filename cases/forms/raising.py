@@ -8,7 +8,7 @@ from django import forms
 
 from agencies.models import Agency, User
 from cases.clocks import calendar_of
-from cases.forms.acting import LONG, NO_NAMES, SHORT, pick, words
+from cases.forms.base import LONG, NO_NAMES, SHORT, pick, words
 from cases.forms.rowed import RowedForm
 from cases.wording import METHODS
 from core.forms import CheckboxesField, DateField3, GovukForm, MomentField, SelectField, TextField

@@ -1,0 +1,190 @@
+"""What the API answers: the shapes of its JSON, from which the schema is generated too."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class AreaShape(BaseModel):
+    """An area."""
+
+    key: str
+    name: str
+
+
+class PolicyShape(BaseModel):
+    """The version of the procedure to which a case is pinned."""
+
+    version: str
+    digest: str
+
+
+class StageShape(BaseModel):
+    """Where a case stands. `rung` counts from 0 and grows only where a stage repeats."""
+
+    key: str
+    number: str
+    title: str
+    rung: int
+
+
+class DueShape(BaseModel):
+    """A limit: the instant, how far off it is, and how it was worked out."""
+
+    due: datetime
+    phrase: str
+    explanation: list[str] = []
+    overdue: bool = False
+
+
+class PartyShape(BaseModel):
+    """One side of a case. `number` is its key in answers that name a party."""
+
+    number: int
+    agency: str
+    agency_type: str
+    side: str
+    yours: bool
+
+
+class HolderShape(BaseModel):
+    """Who acts for a party now, and why this person. `name` is empty where nobody is in post."""
+
+    party: int
+    agency: str
+    name: str
+    title: str
+    on_behalf_of: str
+    you: bool
+    why: list[str]
+
+
+class ObligationShape(BaseModel):
+    """What is owed at the present stage; `party` is null where the board's side owes it."""
+
+    what: str
+    title: str
+    party: int | None
+    who: str
+    due: DueShape | None
+    met_at: datetime | None
+    optional: bool
+    yours: bool
+
+
+class ChoiceShape(BaseModel):
+    """One of the answers that a question takes: send the value."""
+
+    value: str
+    label: str
+
+
+class FieldShape(BaseModel):
+    """One question. `type` is text, date, moment, choice, choices, confirm or rows; rows have fields of their own."""
+
+    name: str
+    type: str
+    label: str
+    hint: str = ""
+    required: bool
+    max_length: int | None = None
+    choices: list[ChoiceShape] = []
+    fields_of_row: list["FieldShape"] = Field(default=[], alias="fields")
+
+
+class ActionShape(BaseModel):
+    """What the caller may do now: send the answers of `fields` by POST to `url`."""
+
+    verb: str
+    label: str
+    url: str
+    fields_asked: list[FieldShape] = Field(alias="fields")
+
+
+class CaseShape(BaseModel):
+    """A case. Where `content` is false, the caller may know where it stands, but not what it is about."""
+
+    reference: str
+    content: bool
+    title: str
+    area: AreaShape
+    policy: PolicyShape
+    state: str
+    ending: str
+    immediate_risk: bool | None
+    stage: StageShape
+    revision: int
+    raised_at: datetime
+    ended_at: datetime | None
+    parties: list[PartyShape]
+    with_whom: list[HolderShape] = Field(alias="with")
+    next_due: DueShape | None
+    overall_due: DueShape | None
+    obligations: list[ObligationShape]
+    actions: list[ActionShape]
+    url: str
+    record: str
+
+
+class CaseRowShape(BaseModel):
+    """A case in a list."""
+
+    reference: str
+    area: AreaShape
+    state: str
+    status: str
+    stage: StageShape
+    agencies: list[str]
+    raised_at: datetime
+    next_due: DueShape | None
+    url: str
+
+
+class CasePageShape(BaseModel):
+    """One page of the list of cases."""
+
+    count: int
+    next: str | None
+    previous: str | None
+    results: list[CaseRowShape]
+
+
+class WrittenShape(BaseModel):
+    """One answer that somebody wrote, under its heading."""
+
+    heading: str
+    paragraphs: list[str]
+
+
+class EntryShape(BaseModel):
+    """One entry of the written record. `recorded_at` differs where it was written down later than it happened."""
+
+    number: int
+    title: str
+    by: str
+    at: datetime
+    recorded_at: datetime
+    says: list[str]
+    written: list[WrittenShape]
+    own_side_only: bool
+
+
+class RecordShape(BaseModel):
+    """The written record as the caller may read it, oldest first."""
+
+    reference: str
+    entries: list[EntryShape]
+
+
+class ErrorShape(BaseModel):
+    """An error: a code for programs, a sentence for people, and where input is at fault, sentences by field."""
+
+    code: str
+    detail: str
+    fields_at_fault: dict[str, list[str]] = Field(default={}, alias="fields")
+
+
+def as_json(shape: BaseModel) -> Any:
+    """The shape as JSON would have it."""
+    return shape.model_dump(mode="json", by_alias=True)

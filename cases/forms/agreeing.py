@@ -1,0 +1,122 @@
+"""The forms of what the parties agree on: plans and outcome statements."""
+
+from cases.actions import agreeing
+from cases.actions.door import Request
+from cases.forms.base import NO_NAMES, VerbForm, pick, words
+from cases.models import Case, OutcomeCode, Party
+from cases.verbs import Verb
+from core.forms import ConfirmField, DateField3, GovukForm, SelectField, TextField
+from core.rows import rows_of
+
+
+class ActionRow(GovukForm):
+    """One action of a plan."""
+
+    what = TextField(label="What will be done", max_length=300, error_messages={"required": "Enter what will be done"})
+    who = SelectField(label="Who does it", error_messages={"required": "Select who does it"})
+    due_on = DateField3(label="By when", called="the day by which it is done", when="future-or-today")
+
+
+class WithActions(VerbForm):
+    """A form with rows of actions below its own fields."""
+
+    rows_title = "Actions"
+    rows_class = rows_of(ActionRow, prefix="actions", noun="action", least=1, most=10)
+
+    def arrange(self) -> None:
+        self.by_key: dict[str, Party | None] = {str(party.number): party for party in self.situation.parties}
+        self.by_key["both"] = None
+        choices = [("", "Choose")]
+        choices += [(key, party.agency.name if party else "Both sides") for key, party in self.by_key.items()]
+        for row in self.rows.forms if self.rows else ():
+            row.fields["who"].choices = choices
+
+    def cleaned_actions(self) -> list[agreeing.Action]:
+        """The actions that were filled in."""
+        rows = self.rows.answers if self.rows else []
+        return [agreeing.Action(row["what"], self.by_key[row["who"]], row["due_on"]) for row in rows]
+
+
+class PlanForm(WithActions):
+    verb = Verb.PROPOSE_PLAN
+    says = "The other side agrees the plan or sends it back."
+    button = "Send the plan"
+    note = words("Anything to say about the plan", hint=NO_NAMES, rows=3)
+
+    def act(self, case: Case, request: Request) -> Case:
+        return agreeing.propose_plan(case, request, actions=self.cleaned_actions(), note=self.cleaned_data["note"])
+
+
+class AgreePlanForm(VerbForm):
+    verb = Verb.AGREE_PLAN
+    button = "Agree the plan"
+    agree = ConfirmField(
+        label="We agree to this plan and to its dates",
+        error_messages={"required": "Tick the box to agree the plan"},
+    )
+
+    def act(self, case: Case, request: Request) -> Case:
+        return agreeing.agree_plan(case, request)
+
+
+class ReturnPlanForm(VerbForm):
+    verb = Verb.RETURN_PLAN
+    button = "Send it back"
+    why = words("What is wrong with the plan?", hint=NO_NAMES, required="Enter what is wrong with the plan")
+
+    def act(self, case: Case, request: Request) -> Case:
+        return agreeing.return_plan(case, request, **self.cleaned_data)
+
+
+class OutcomeForm(WithActions):
+    verb = Verb.PROPOSE_OUTCOME
+    checked = True
+    says = "Write this when you have agreed. The other side confirms it or says what is wrong. Then the case is closed."
+    button = "Send for confirmation"
+    outcome = pick("What became of the disagreement?", OutcomeCode.choices, required="Select what became of it")
+    statement = words("What was agreed?", hint=NO_NAMES, required="Enter what was agreed")
+    outstanding = words("What stays open, and how will it be pursued?", rows=3)
+    rows_class = rows_of(ActionRow, prefix="actions", noun="action", least=0, most=10)
+
+    def act(self, case: Case, request: Request) -> Case:
+        answers = self.cleaned_data
+        return agreeing.propose_outcome(
+            case,
+            request,
+            outcome=OutcomeCode(answers["outcome"]),
+            statement=answers["statement"],
+            outstanding=answers["outstanding"],
+            actions=self.cleaned_actions(),
+        )
+
+
+class ConfirmOutcomeForm(VerbForm):
+    verb = Verb.CONFIRM_OUTCOME
+    button = "Confirm"
+    confirm = ConfirmField(
+        label="I confirm that this is an accurate record of what we agreed",
+        error_messages={"required": "Tick the box to confirm the outcome"},
+    )
+
+    def act(self, case: Case, request: Request) -> Case:
+        return agreeing.confirm_outcome(case, request)
+
+
+class ReturnOutcomeForm(VerbForm):
+    verb = Verb.RETURN_OUTCOME
+    button = "Send it back"
+    why = words("What is wrong with the statement?", hint=NO_NAMES, required="Enter what is wrong with the statement")
+
+    def act(self, case: Case, request: Request) -> Case:
+        return agreeing.return_outcome(case, request, **self.cleaned_data)
+
+
+class CloseForm(VerbForm):
+    verb = Verb.CLOSE_UNCONFIRMED
+    checked = True
+    button = "Close the case"
+    says = "The outcome was not confirmed in time. Silence does not confirm it: closing it is your decision, with a reason."
+    why = words("Why is the case closed?", required="Enter why the case is closed")
+
+    def act(self, case: Case, request: Request) -> Case:
+        return agreeing.close_unconfirmed(case, request, **self.cleaned_data)

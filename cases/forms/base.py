@@ -1,0 +1,56 @@
+"""The base of the forms of verbs, and the few fields that they share."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from cases.actions.door import Request
+from cases.forms.rowed import RowedForm
+from cases.models import Case
+from cases.situations import Situation
+from cases.verbs import Verb
+from core.forms import LongTextField, RadiosField
+
+LONG = 4000
+SHORT = 500
+NO_NAMES = "Do not write anyone’s name. Use your own reference for the child, and roles for people."
+
+
+def words(label: str, *, hint: str = "", required: str = "", limit: int = LONG, rows: int = 5) -> LongTextField:
+    """A text area. `required` is the error where nothing is written; without it the answer may be left out."""
+    messages = {"required": required} if required else {}
+    return LongTextField(
+        label=label, help_text=hint, max_length=limit, rows=rows, required=bool(required), error_messages=messages
+    )
+
+
+def pick(label: str, choices: list[tuple[str, str]], *, required: str, hint: str = "") -> RadiosField:
+    """Radios. `required` is the error where nothing is selected."""
+    return RadiosField(label=label, help_text=hint, choices=choices, error_messages={"required": required})
+
+
+class VerbForm(RowedForm):
+    """A form of one verb, asked in a situation. `checked`: the answers are shown once more before it is done."""
+
+    verb: ClassVar[Verb]
+    checked: ClassVar[bool] = False
+    says: ClassVar[str] = ""
+    button: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, situation: Situation, **kwargs: Any) -> None:
+        self.situation = situation
+        super().__init__(*args, at=situation.at, **kwargs)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Fit the fields to the situation."""
+
+    def choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """Give a field its choices."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
+        field.choices = choices
+
+    def act(self, case: Case, request: Request) -> Case:
+        """Do the verb with the cleaned answers."""
+        raise NotImplementedError

@@ -1,0 +1,111 @@
+"""The forms by which a case goes on, is given up, or is decided at its last stage."""
+
+from cases.actions import deciding, moving
+from cases.actions.door import Request
+from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.models import Case
+from cases.rules import evidence_needed, grounds, ways
+from cases.verbs import Verb
+from cases.wording import stage_name
+from core.forms import MomentField, TextField
+from policies.vocabulary import GateMode, Ground, LastStageKind, Sides
+
+
+class EscalateForm(VerbForm):
+    verb = Verb.ESCALATE
+    checked = True
+    ground = pick("Why does it need to go on?", [], required="Select why it needs to go on")
+    to = pick("Where does it go?", [], required="Select where it goes")
+    why = words("Say why, and what the risk to the child is now", hint=NO_NAMES, required="Enter why it needs to go on")
+    tried = words("What has been done at this stage to settle it?", hint=NO_NAMES, rows=4)
+    protective_at = MomentField(
+        label="When must it be settled to protect the child?",
+        called="the time by which it must be settled",
+        required=False,
+    )
+    protective_why = words("Why by then?", limit=SHORT, rows=2)
+
+    def arrange(self) -> None:
+        s = self.situation
+        open_grounds = grounds(s)
+        self.choose("ground", [(g.value, self._ground_label(g)) for g in open_grounds])
+        self._arrange_destinations(open_grounds)
+        self._arrange_evidence(open_grounds)
+
+    def _arrange_destinations(self, open_grounds: list[Ground]) -> None:
+        s = self.situation
+        further = [s.case.stage] if s.further_rung else []
+        opened = [key for ground in open_grounds for key in ways(s, ground).stages]
+        self.destinations = list(dict.fromkeys(further + opened))
+        if len(self.destinations) == 1:
+            del self.fields["to"]
+            return
+        rung = s.passage.rung + 1 if s.passage else 0
+        self.choose(
+            "to", [(key, stage_name(s.case, key, rung if key == s.case.stage else 0)) for key in self.destinations]
+        )
+
+    def _arrange_evidence(self, open_grounds: list[Ground]) -> None:
+        gates = [g for g in self.situation.stage.gates if g.at == "leave" and g.mode is not GateMode.OFF]
+        field = self.fields["tried"]
+        typed = self.data.get(self.add_prefix("ground")) if self.is_bound else None
+        asked = [ground for ground in open_grounds if ground == typed] or open_grounds
+        field.required = any(evidence_needed(self.situation, ground) for ground in asked)
+        field.error_messages["required"] = "Enter what was done at this stage to settle it"
+        field.help_text = " ".join([*(gate.says for gate in gates), NO_NAMES])
+
+    def _ground_label(self, ground: Ground) -> str:
+        if self.situation.stage.sides is Sides.RAISING:
+            return "My manager and I have talked, and it has to go to the other agency"
+        return ground.label
+
+    def act(self, case: Case, request: Request) -> Case:
+        answers = dict(self.cleaned_data)
+        ground = Ground(answers.pop("ground"))
+        return moving.escalate(case, request, ground=ground, **answers)
+
+
+class WithdrawForm(VerbForm):
+    verb = Verb.WITHDRAW
+    checked = True
+    says = "This ends the case for both sides. The record stays."
+    why = words("Why is it withdrawn?", hint=NO_NAMES, required="Enter why it is withdrawn")
+
+    def act(self, case: Case, request: Request) -> Case:
+        return moving.withdraw(case, request, **self.cleaned_data)
+
+
+class DecisionForm(VerbForm):
+    verb = Verb.RECORD_DECISION
+    checked = True
+    kind = pick("How was it decided?", [], required="Select how it was decided")
+    result = pick(
+        "What did it come to?",
+        [
+            (deciding.Result.DECIDED, "It was settled"),
+            (deciding.Result.COURSE_OF_ACTION, "A course of action was set, and the decision follows"),
+            (deciding.Result.NOT_SETTLED, "It was not settled: it is reported to the chair"),
+        ],
+        required="Select what it came to",
+    )
+    decided_by = TextField(
+        label="Who decided?",
+        help_text="The chair, the mediator, or the members of the meeting or panel with their agencies.",
+        max_length=SHORT,
+        error_messages={"required": "Enter who decided"},
+    )
+    decision = words("What was decided?", hint=NO_NAMES, required="Enter what was decided")
+    reasons = words("What are the reasons?", hint=NO_NAMES, required="Enter the reasons")
+    actions = words("Who does what by when?", rows=4)
+
+    def arrange(self) -> None:
+        last = self.situation.stage.last
+        options = last.options if last else ()
+        self.choose("kind", [(option.kind.value, option.title) for option in options])
+        if len(options) == 1:
+            self.fields["kind"].initial = options[0].kind.value
+
+    def act(self, case: Case, request: Request) -> Case:
+        answers = dict(self.cleaned_data)
+        kind, result = LastStageKind(answers.pop("kind")), deciding.Result(answers.pop("result"))
+        return deciding.record_decision(case, request, kind=kind, result=result, **answers)

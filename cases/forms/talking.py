@@ -1,0 +1,135 @@
+"""The forms of what people do inside a stage: acknowledge, respond, discuss, record a step, hand over, note."""
+
+from agencies.models import User
+from cases.actions import talking
+from cases.actions.door import Request
+from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.models import Case
+from cases.verbs import STEP_DUTIES, Verb
+from cases.wording import METHODS, POSITIONS, RESULTS
+from core.forms import CheckboxesField, MomentField, SelectField, TextField
+from policies.vocabulary import Duty
+
+
+class AcknowledgeForm(VerbForm):
+    verb = Verb.ACKNOWLEDGE
+    says = "This tells the other side that you have it and are dealing with it. It is not your answer."
+    timetable = words("Timescale for resolving it", required="Enter the timescale for resolving it", limit=1000, rows=3)
+    note = words("Anything the other side should know now", hint=NO_NAMES, limit=1000, rows=3)
+
+    def arrange(self) -> None:
+        asked = any(o.must_set_timetable for o in self.situation.owed_by_me(Duty.ACKNOWLEDGE))
+        if not asked:
+            del self.fields["timetable"]
+
+    def act(self, case: Case, request: Request) -> Case:
+        return talking.acknowledge(case, request, **self.cleaned_data)
+
+
+class RespondForm(VerbForm):
+    verb = Verb.RESPOND
+    button = "Send response"
+    position = pick("Do you agree?", list(POSITIONS.items()), required="Select whether you agree")
+    response = words("Your response", hint=NO_NAMES, required="Enter your response")
+
+    def act(self, case: Case, request: Request) -> Case:
+        return talking.respond(case, request, **self.cleaned_data)
+
+
+class DiscussionForm(VerbForm):
+    verb = Verb.RECORD_DISCUSSION
+    button = "Save discussion"
+    held_at = MomentField(label="When did you talk?", called="the time of the discussion", when="past-or-today")
+    method = pick("How did you talk?", list(METHODS.items()), required="Select how you talked")
+    method_reason = words("Why by this means", limit=SHORT, rows=2)
+    took_part = CheckboxesField(label="Who took part?", error_messages={"required": "Select who took part"})
+    others = TextField(
+        label="Others who took part", help_text="Give roles, not names.", required=False, max_length=SHORT
+    )
+    said = words("What was discussed?", hint=NO_NAMES, required="Enter what was discussed")
+    agreed = words("What do both sides agree on?", rows=3)
+    disputed = words("What is still disputed?", rows=3)
+    result = pick("What was the result?", list(RESULTS.items()), required="Select the result")
+
+    def arrange(self) -> None:
+        people = {h.person.name for h in self.situation.holdings if h.person}
+        people |= {h.on_behalf_of.name for h in self.situation.holdings if h.on_behalf_of}
+        people.add(self.situation.case.raised_by.name)
+        self.choose("took_part", [(name, name) for name in sorted(people)])
+        discouraged = [m for m in self.situation.case.policy.methods if m.discouraged]
+        if discouraged:
+            hint = " ".join(m.note or f"The procedure advises against {m.label.lower()}." for m in discouraged)
+            self.fields["method_reason"].help_text = hint
+        else:
+            del self.fields["method_reason"]
+
+    def act(self, case: Case, request: Request) -> Case:
+        answers = dict(self.cleaned_data)
+        others = answers.pop("others")
+        answers["took_part"] = [*answers["took_part"], *([others] if others else [])]
+        return talking.record_discussion(case, request, **answers)
+
+
+class StepForm(VerbForm):
+    button = "Save"
+    said = words("What was done, when, and with whom?", hint=NO_NAMES, required="Enter what was done")
+
+    def act(self, case: Case, request: Request) -> Case:
+        return talking.record_step(case, request, verb=self.verb, **self.cleaned_data)
+
+
+class NoAgreementForm(VerbForm):
+    verb = Verb.REPORT_NO_AGREEMENT
+    says = "This says that you have tried at this stage and could not agree. The side that raised it may then escalate."
+    button = "Report it"
+    why = words("What could you not agree on, and why?", hint=NO_NAMES, required="Enter what you could not agree on")
+
+    def act(self, case: Case, request: Request) -> Case:
+        return talking.report_no_agreement(case, request, **self.cleaned_data)
+
+
+class HandOverForm(VerbForm):
+    verb = Verb.HAND_OVER
+    says = "The clocks do not change. The other side is told who acts now."
+    button = "Hand it over"
+    to = SelectField(label="Who takes it on?", error_messages={"required": "Select who takes it on"})
+    why = words("Why?", required="Enter why you hand it over", limit=SHORT, rows=3)
+
+    def arrange(self) -> None:
+        agencies = [party.agency_id for party in self.situation.standing.holds]
+        colleagues = User.objects.filter(memberships__agency__in=agencies, is_active=True).distinct().order_by("name")
+        self.colleagues = {str(person.pk): person for person in colleagues.exclude(pk=self.situation.by.pk)}
+        choices = [(key, f"{person.name}, {person.job_title}") for key, person in self.colleagues.items()]
+        self.choose("to", [("", "Choose a colleague"), *choices])
+
+    def act(self, case: Case, request: Request) -> Case:
+        return talking.hand_over(
+            case, request, to=self.colleagues[self.cleaned_data["to"]], why=self.cleaned_data["why"]
+        )
+
+
+class NoteForm(VerbForm):
+    verb = Verb.ADD_NOTE
+    button = "Add note"
+    text = words("Note", hint=NO_NAMES, required="Enter the note")
+    audience = pick(
+        "Who may read it?",
+        [("shared", "Everyone who takes part in the case"), ("party", "Only people of my own side")],
+        required="Select who may read it",
+    )
+
+    def arrange(self) -> None:
+        if self.situation.speaks_for is None:
+            del self.fields["audience"]
+
+    def act(self, case: Case, request: Request) -> Case:
+        private = self.cleaned_data.get("audience") == "party"
+        return talking.add_note(case, request, text=self.cleaned_data["text"], private=private)
+
+
+def _step_form(step: Verb) -> type[VerbForm]:
+    return type(f"{step.name.title().replace('_', '')}Form", (StepForm,), {"verb": step})
+
+
+STEP_FORMS: tuple[type[VerbForm], ...] = tuple(_step_form(step) for step in STEP_DUTIES)
+"""A form for each verb that does nothing but record a step that the policy asks for."""
