@@ -21,12 +21,12 @@ class PolicyShape(BaseModel):
 
 
 class StageShape(BaseModel):
-    """Where a case stands. `rung` counts from 0 and grows only where a stage repeats."""
+    """Where a case stands. `rung` counts from 0 and grows only where a stage repeats; lists leave it out (null)."""
 
     key: str
     number: str
     title: str
-    rung: int
+    rung: int | None
 
 
 class DueShape(BaseModel):

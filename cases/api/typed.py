@@ -121,6 +121,11 @@ def kind_of(field: forms.Field) -> Kind:
     return next(kind for kind in KINDS if isinstance(field, kind.fields))
 
 
+def choices_of(field: forms.Field) -> list[tuple[Any, Any]]:
+    """The answers that a field takes, with their labels; none where it takes any text."""
+    return list(field.choices) if isinstance(field, forms.ChoiceField) else []  # type: ignore[arg-type]
+
+
 def names_of(form: type[RowedForm]) -> set[str]:
     """The names of all that a form can ask, whatever the situation."""
     rows = {form.rows_class.rows_prefix} if form.rows_class else set()

@@ -1,0 +1,145 @@
+"""A case as the API shows it: the same facts as its page, and no more to anyone than the page shows them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from cases.api.asking import actions_of
+from cases.api.shapes import (
+    AreaShape,
+    CaseRowShape,
+    CaseShape,
+    DueShape,
+    EntryShape,
+    HolderShape,
+    ObligationShape,
+    PartyShape,
+    PolicyShape,
+    RecordShape,
+    StageShape,
+    WrittenShape,
+)
+from cases.models import LIVE_STATES, Case, Holding, Obligation, Party
+from cases.presenters import Due, case_page, due_of, due_of_clock, owner_name, tag_of, timeline
+from cases.rules import allowed_verbs
+from cases.situations import Situation
+from core.words import london
+from policies.vocabulary import AgencyType, Duty
+
+
+def shown_case(s: Situation) -> CaseShape:
+    """The case for this person: whole, or its outline where they may not read it yet."""
+    case, whole = s.case, s.standing.content
+    page = case_page(s, allowed_verbs(s) if whole else [])
+    url = reverse("api-case", args=[case.reference])
+    return CaseShape(
+        reference=str(case.reference),
+        content=whole,
+        title=page.title if whole else "",
+        area=_area(case),
+        policy=PolicyShape(version=case.policy_version.version, digest=case.policy_version.digest),
+        state=case.state,
+        ending=case.ending,
+        immediate_risk=case.immediate_risk if whole else None,
+        stage=_stage(case, s.passage.rung if s.passage else 0),
+        revision=case.revision,
+        raised_at=london(case.raised_at),
+        ended_at=london(case.ended_at) if case.ended_at else None,
+        parties=[_party(party, s) for party in s.parties],
+        **{"with": [_holder(holding, s) for holding in s.holdings] if whole else []},
+        next_due=_due(page.next_due),
+        overall_due=_due(page.overall) if whole else None,
+        obligations=[_obligation(o, s) for o in s.obligations] if whole else [],
+        actions=actions_of(s, page.verbs, url=reverse("api-action", args=[case.reference, "VERB"])),
+        url=url,
+        record=reverse("api-record", args=[case.reference]),
+    )
+
+
+def shown_rows(cases: Iterable[Case], *, at: datetime) -> list[CaseRowShape]:
+    """A page of the list (`cases.selectors.listed`), as seen at `at` (UTC)."""
+    return [_row(case, getattr(case, "next_due", None), at=at) for case in cases]
+
+
+def shown_record(s: Situation) -> RecordShape:
+    """The written record as this person may read it, oldest first."""
+    entries = [
+        EntryShape(
+            number=event.number,
+            title=event.title,
+            by=event.by,
+            at=london(event.at),
+            recorded_at=london(event.recorded_at or event.at),
+            says=event.sentences,
+            written=[WrittenShape(heading=heading, paragraphs=lines) for heading, lines in event.paragraphs],
+            own_side_only=event.private,
+        )
+        for event in timeline(s, newest_first=False)
+    ]
+    return RecordShape(reference=str(s.case.reference), entries=entries)
+
+
+def _row(case: Case, next_due: datetime | None, *, at: datetime) -> CaseRowShape:
+    due = due_of(next_due, at=at, policy=case.policy) if next_due and case.state in LIVE_STATES else None
+    return CaseRowShape(
+        reference=str(case.reference),
+        area=_area(case),
+        state=case.state,
+        status=tag_of(case, due).text,
+        stage=_stage(case, None),
+        agencies=[party.agency.name for party in case.parties.all()],
+        raised_at=london(case.raised_at),
+        next_due=_due(due),
+        url=reverse("api-case", args=[case.reference]),
+    )
+
+
+def _area(case: Case) -> AreaShape:
+    return AreaShape(key=case.area.key, name=case.area.name)
+
+
+def _stage(case: Case, rung: int | None) -> StageShape:
+    stage = case.policy_stage
+    return StageShape(key=stage.key, number=stage.number, title=stage.title, rung=rung)
+
+
+def _due(due: Due | None) -> DueShape | None:
+    if due is None:
+        return None
+    return DueShape(due=london(due.at), phrase=due.phrase, explanation=list(due.explanation), overdue=due.overdue)
+
+
+def _party(party: Party, s: Situation) -> PartyShape:
+    return PartyShape(
+        number=party.number,
+        agency=party.agency.name,
+        agency_type=AgencyType(party.agency.type).value,
+        side=party.side,
+        yours=party.pk in s.standing.own_parties,
+    )
+
+
+def _holder(holding: Holding, s: Situation) -> HolderShape:
+    return HolderShape(
+        party=holding.party.number,
+        agency=holding.party.agency.name,
+        name=holding.person.name if holding.person else "",
+        title=holding.title,
+        on_behalf_of=holding.on_behalf_of.name if holding.on_behalf_of else "",
+        you=holding.person_id == s.by.pk,
+        why=list(holding.why),
+    )
+
+
+def _obligation(o: Obligation, s: Situation) -> ObligationShape:
+    return ObligationShape(
+        what=o.duty,
+        title=Duty(o.duty).label,
+        party=o.party.number if o.party else None,
+        who=o.party.agency.name if o.party else owner_name(o, s.case),
+        due=_due(due_of_clock(getattr(o, "clock", None), at=s.at, policy=s.case.policy)),
+        met_at=london(o.met_at) if o.met_at else None,
+        optional=o.optional,
+        yours=o.met_at is None and s.is_mine(o),
+    )
