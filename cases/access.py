@@ -18,10 +18,12 @@ from core.errors import NotVisible
 class Standing:
     """What a person is to a case. `holds` are the parties for which they act now; `content` whether they may read it all.
 
-    The board's office sees that a case exists from the start, and its content from when the policy involves the board.
+    The board's office sees that a case exists (`sees`) from the start, and its content from when the policy involves the
+    board.
     """
 
     person: User
+    sees: bool = False
     raiser: bool = False
     holds: tuple[Party, ...] = ()
     takes_part: bool = False
@@ -56,6 +58,7 @@ def standing(case: Case, person: User) -> Standing:
     board = _is_of_the_board(case, person)
     return Standing(
         person,
+        sees=True,
         raiser=any(part.capacity == Capacity.RAISER for part in parts),
         holds=tuple(holding.party for holding in held.select_related("party__agency")),
         takes_part=bool(parts),

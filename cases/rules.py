@@ -35,7 +35,7 @@ def refusal_in(s: Situation, verb: Verb) -> ResolveError | None:
     if not s.standing.takes_part and not s.standing.board:
         return (
             NotAllowed("You can see that this case exists, but you do not take part in it.")
-            if _outline(s)
+            if s.standing.sees
             else NotVisible()
         )
     for rule in RULES.get(verb, (_unknown,)):
@@ -98,11 +98,6 @@ def evidence_needed(s: Situation, ground: Ground) -> bool:
 
 
 # The rules. Each looks at one thing and answers with one sentence.
-
-
-def _outline(s: Situation) -> bool:
-    """Whether the person is of a board's office that knows of the case, without its content."""
-    return s.standing.person.has_perm("cases.oversee")
 
 
 def _unknown(_: Situation) -> ResolveError | None:

@@ -110,9 +110,11 @@ def enter(case: Case, verb: Verb, request: Request) -> Act:
     if request.submission and locked.entries.filter(submission=request.submission, by=request.by).exists():
         raise AlreadyDone(locked)
     s = situation(locked, by=request.by, at=request.at)
+    refused = refusal_in(s, verb)
+    if refused is not None and not isinstance(refused, WrongMoment):
+        raise refused  # before anything is said of the case: who may not act learns nothing of who did
     if request.seen is not None and request.seen != locked.revision:
         raise Changed(_what_changed(locked))
-    refused = refusal_in(s, verb)
     if refused is not None:
         raise refused
     return Act(verb, request, s)
