@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from core.errors import NotVisible
 from policies.models import Area, PolicyVersion
@@ -22,3 +22,17 @@ def in_force(area: Area, *, on: date) -> PolicyVersion:
 def versions_of(area: Area) -> QuerySet[PolicyVersion]:
     """The published versions of an area's procedure, the latest first."""
     return PolicyVersion.objects.filter(area=area).select_related("area").order_by("-in_force_from", "-pk")
+
+
+def all_in_force(*, on: date) -> list[PolicyVersion]:
+    """The version in force on this London day of every area that has one, by the area's name; one query."""
+    latest = PolicyVersion.objects.filter(area=OuterRef("area"), in_force_from__lte=on).order_by(
+        "-in_force_from", "-pk"
+    )
+    current = PolicyVersion.objects.filter(pk=Subquery(latest.values("pk")[:1]))
+    return list(current.select_related("area").order_by("area__name"))
+
+
+def other_versions(version: PolicyVersion) -> list[PolicyVersion]:
+    """The other published versions of the same area, the latest first, without their content."""
+    return list(versions_of(version.area).exclude(pk=version.pk).defer("content", "source"))

@@ -1,0 +1,1 @@
+"""What the pages on policies say, and in which words: a list, one version, and one version on dates."""

@@ -1,0 +1,242 @@
+"""One version of a procedure as its page shows it: the picture, the same as a table, and all that stands around them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.words import listed, long_date
+from policies.models import PolicyVersion
+from policies.presenters import words
+from policies.schema import Cites, Obligation, Policy, Stage
+from policies.vocabulary import Sides
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A row of a summary list."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence with the rules that it stands for."""
+
+    text: str
+    cite: Cites = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """One row of the table: at which stage who does what, how long they have, and what follows if they do not."""
+
+    stage: str
+    title: str
+    who: str
+    what: str
+    note: str
+    time: str
+    if_not: str
+    cite: Cites
+    begins_stage: bool
+
+
+@dataclass(frozen=True)
+class Box:
+    """One stage of the picture."""
+
+    key: str
+    label: str
+    title: str
+    band: str
+    side: str
+    """Which sides take part, where it is not both."""
+    who: str
+    others: list[str]
+    duties: list[DutyRow]
+    gates: list[Said]
+    tells: list[Said]
+    guidance: list[Said]
+    onward: list[Said]
+    """What stands at the arrow to the next stage, and the ways that lead elsewhere."""
+    entered_at_risk: str
+    cite: Cites
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way in which the last stage settles a case."""
+
+    title: str
+    says: list[str]
+    cite: Cites
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """All that the page of one version says beyond what stands in the policy itself."""
+
+    state: str
+    warning: str
+    facts: list[Fact]
+    risk_effects: list[Said]
+    boxes: list[Box]
+    last_says: str
+    options: list[Option]
+    others: list[tuple[PolicyVersion, str]]
+
+    @property
+    def table(self) -> list[DutyRow]:
+        """The picture as a table, one row for each thing that somebody owes."""
+        return [row for box in self.boxes for row in box.duties]
+
+
+def version_page(version: PolicyVersion, *, others: Sequence[PolicyVersion], on: date) -> VersionPage:
+    """The page of one version on this London day; `others` are the area's other versions."""
+    policy = version.policy
+    current = _current([version, *others], on)
+    return VersionPage(
+        state=_state(version, current, on),
+        warning=past_review(policy, on=on),
+        facts=facts(version),
+        risk_effects=risk_effects(policy),
+        boxes=boxes(policy),
+        last_says=last_stage_says(policy),
+        options=options(policy),
+        others=[(other, _state(other, current, on)) for other in others],
+    )
+
+
+def _current(versions: Sequence[PolicyVersion], on: date) -> PolicyVersion | None:
+    begun = [version for version in versions if version.in_force_from <= on]
+    return max(begun, key=lambda version: (version.in_force_from, version.pk), default=None)
+
+
+def _state(version: PolicyVersion, current: PolicyVersion | None, on: date) -> str:
+    """Whether a version is "In force", "Replaced" or "Not yet in force" on this London day."""
+    if version.in_force_from > on:
+        return "Not yet in force"
+    return "In force" if version is current else "Replaced"
+
+
+def past_review(policy: Policy, *, on: date) -> str:
+    """The warning of a procedure past its review date (O-13), or ""."""
+    review = policy.metadata.review_date
+    if review is None or review >= on:
+        return ""
+    return (
+        f"This procedure is past its review date, {long_date(review)}. "
+        "It holds until another version is published. Check with the partnership if you are unsure."
+    )
+
+
+def facts(version: PolicyVersion) -> list[Fact]:
+    """What the document says of itself; what it leaves out is left out."""
+    policy, about = version.policy, version.policy.metadata
+    rows = [
+        ("Partnership", policy.area.partnership),
+        ("Also called", listed(policy.area.aliases)),
+        ("Version", version.version),
+        ("In force from", long_date(version.in_force_from)),
+        ("Period", about.period),
+        ("Correct at", _day(about.correct_at)),
+        ("Review date", _day(about.review_date)),
+        ("Agreed by", about.agreed_by),
+        ("Owner", about.owner),
+        ("Contact", about.contact),
+        ("Adds to", about.sits_under),
+        ("Working days of", policy.area.calendar.label),
+    ]
+    return [Fact(key, value) for key, value in rows if value]
+
+
+def risk_effects(policy: Policy) -> list[Said]:
+    """What immediate risk does in this area (O-30)."""
+    risk = policy.immediate_risk
+    said = [Said(risk.refer, risk.cite)] if risk.refer else []
+    if risk.skip is not None:
+        target = words.stage_label(policy.stage(risk.skip.to).number)
+        said.append(
+            Said(f"The case starts at {target} at once if this holds too: {risk.skip.condition}", risk.skip.cite)
+        )
+    if risk.compress:
+        said.append(Said("The time limits shrink: n working days become n × 24 hours from the escalation.", risk.cite))
+    return said + [
+        Said(f"{hop.by} tells {hop.to}." if hop.by != "You" else f"Tell {hop.to}.", hop.cite) for hop in risk.tell
+    ]
+
+
+def boxes(policy: Policy) -> list[Box]:
+    """The picture: the stages in order."""
+    following: list[Stage | None] = [*policy.stages[1:], None]
+    return [_box(policy, stage, after) for stage, after in zip(policy.stages, following, strict=True)]
+
+
+def options(policy: Policy) -> list[Option]:
+    """The ways in which the last stage may settle a case."""
+    last = policy.stages[-1].last
+    return [Option(o.title, words.option_in_words(o), o.cite) for o in last.options] if last is not None else []
+
+
+def last_stage_says(policy: Policy) -> str:
+    """Through whom a case reaches the last stage, and who chooses."""
+    last = policy.stages[-1].last
+    area = policy.area
+    return words.who_chooses(last, board_office=area.board_office, chair=area.chair) if last is not None else ""
+
+
+def _box(policy: Policy, stage: Stage, following: Stage | None) -> Box:
+    skip = policy.immediate_risk.skip
+    return Box(
+        key=stage.key,
+        label=words.stage_label(stage.number),
+        title=stage.title,
+        band=stage.band.label,
+        side="" if stage.sides is Sides.BOTH else "Only the side that raises it takes part",
+        who=words.who_acts(stage),
+        others=words.others_who_act(stage),
+        duties=[_duty(policy, stage, item, following) for item in stage.obligations],
+        gates=[Said(gate.says, gate.cite) for gate in stage.gates],
+        tells=[Said(tell.says or tell.who.label, tell.cite, _fallback(tell.fallback)) for tell in stage.tells],
+        guidance=[Said(item.says, item.cite) for item in stage.guidance],
+        onward=_onward(policy, stage, following),
+        entered_at_risk="Immediate risk starts the case here" if skip is not None and skip.to == stage.key else "",
+        cite=stage.cite,
+    )
+
+
+def _fallback(name: str) -> str:
+    return f"If they cannot be reached: {name}." if name else ""
+
+
+def _duty(policy: Policy, stage: Stage, item: Obligation, following: Stage | None) -> DutyRow:
+    area = policy.area
+    return DutyRow(
+        stage=words.stage_label(stage.number),
+        title=stage.title,
+        who=words.owner_in_words(item.owner, stage, board_office=area.board_office, chair=area.chair),
+        what=f"{item.what.label}, setting out a timescale" if item.must_set_timetable else item.what.label,
+        note=item.note,
+        time=words.time_allowed(item, stage),
+        if_not=words.what_if_not(item, following),
+        cite=item.cite,
+        begins_stage=item is stage.obligations[0],
+    )
+
+
+def _onward(policy: Policy, stage: Stage, following: Stage | None) -> list[Said]:
+    if following is None:
+        return []
+    arrow = "If it is not settled"
+    if following.discretionary:
+        arrow = f"If it is not settled. {following.discretion_says}"
+    elif stage.discretionary:
+        arrow = "If it is not settled, or without this stage"
+    aside = [Said(route.says, route.cite) for route in policy.routes if route.source == stage.key]
+    return [Said(arrow), *aside]
+
+
+def _day(day: date | None) -> str:
+    return long_date(day) if day else ""

@@ -1,0 +1,154 @@
+"""In which words is a procedure told? Limits, roles, what a passed limit does, whether a decision binds."""
+
+from collections.abc import Mapping, Sequence
+
+from core.words import counted, listed
+from policies.schema import ActingRole, LastOption, LastStage, Limit, Obligation, Stage, Who
+from policies.vocabulary import AgencyType, Breach, Owner, Sides, Start, Strength, Unit
+
+COUNTED = {
+    Unit.WORKING_DAYS: "working day",
+    Unit.ELAPSED_HOURS: "hour",
+    Unit.CALENDAR_DAYS: "calendar day",
+}
+UNCOUNTED = {
+    Unit.SAME_WORKING_DAY: "On the same working day",
+    Unit.AS_SOON_AS_POSSIBLE: "As soon as possible",
+    Unit.CASE_SPECIFIC: "By a date that protects the child",
+}
+FROM = {
+    Start.ESCALATION: "from the escalation",
+    Start.RECEIPT: "from receipt",
+    Start.RAISED: "from the day it was raised",
+    Start.STAGE_ENTERED: "from the start of the stage",
+    Start.PREVIOUS_STAGE_ENDED: "from the end of the stage before",
+    Start.NOTIFICATION: "from when the board’s office was told",
+}
+BINDING = {
+    True: "The decision is binding on the agencies concerned.",
+    False: "It is not binding.",
+    None: "The procedure does not say whether it is binding.",
+}
+SITTING = {
+    "included": "The agencies in the dispute are among them.",
+    "where-possible": "The agencies in the dispute are among them where possible.",
+    "excluded": "The agencies in the dispute are not among them.",
+    "not-stated": "",
+}
+PROTECTIVE = "By a date that protects the child, set by the side that raised it"
+NOT_STATED = "No time stated"
+NOT_OWED = "If it helps: not owed"
+
+
+def stage_label(number: str) -> str:
+    """ "Stage 2"; a stage numbered 0 stands before Stage 1."""
+    return f"Stage {number}" if int(number) else "Before Stage 1"
+
+
+def limit_in_words(limit: Limit) -> str:
+    """How long somebody has: "24 hours (1 working day) from the escalation, as a guide"."""
+    said = UNCOUNTED[limit.unit] if limit.unit in UNCOUNTED else f"{_amount(limit)} {FROM[limit.start]}"
+    if limit.or_sooner_to_protect:
+        said += ", or sooner to protect the child"
+    is_guide = limit.strength is Strength.GUIDE and limit.unit not in UNCOUNTED
+    return f"{said}, as a guide" if is_guide else said
+
+
+def _amount(limit: Limit) -> str:
+    amount = limit.amount or 0
+    if limit.unit is Unit.HOURS_AS_WORKING_DAYS:
+        return f"{24 * amount} hours ({counted(amount, 'working day')})"
+    return counted(amount, COUNTED[limit.unit])
+
+
+def time_allowed(item: Obligation, stage: Stage) -> str:
+    """How long somebody has for one obligation of a stage, or why there is no time to name."""
+    if item.optional:
+        return NOT_OWED
+    if item.limit is not None:
+        return limit_in_words(item.limit)
+    asks_for_date = stage.last is None and stage.sides is Sides.BOTH and not stage.is_dated
+    return PROTECTIVE if asks_for_date else NOT_STATED
+
+
+def what_if_not(item: Obligation, following: Stage | None) -> str:
+    """What the passing of the limit does, naming the stage that follows."""
+    if item.optional:
+        return "Nothing follows"
+    onward = stage_label(following.number) if following is not None else ""
+    if item.on_breach is Breach.ADVANCE and onward:
+        return f"The case moves to {onward} by itself"
+    if item.on_breach is Breach.OFFER and onward:
+        return f"The side that raised it may take it to {onward}"
+    return "Reminders go on until it is done"
+
+
+def steps_in_words(rungs: Sequence[ActingRole]) -> str:
+    """Who acts, in ascending order: "Service manager, then Head of service"."""
+    return ", then ".join(rung.title for rung in rungs)
+
+
+def exceptions_in_words(titles: Mapping[AgencyType, str], in_general: str) -> list[str]:
+    """By type of agency where it is somebody else, types with the same title in one line."""
+    types_of: dict[str, list[str]] = {}
+    for agency_type, title in titles.items():
+        if title != in_general:
+            types_of.setdefault(title, []).append(agency_type.label)
+    return [f"{listed(types)}: {title}" for title, types in types_of.items()]
+
+
+def who_acts(stage: Stage) -> str:
+    """Who acts at a stage in general; for the last stage those of the board who take part."""
+    if stage.repeats is not None:
+        return steps_in_words(stage.repeats.default)
+    return stage.who.default.title if stage.who is not None else ""
+
+
+def others_who_act(stage: Stage) -> list[str]:
+    """Who acts instead for some types of agency."""
+    if stage.repeats is not None:
+        titles = {kind: steps_in_words(rungs) for kind, rungs in stage.repeats.by_type.items()}
+    else:
+        titles = _titles(stage.who)
+    return exceptions_in_words(titles, who_acts(stage))
+
+
+def _titles(who: Who | None) -> dict[AgencyType, str]:
+    return {kind: role.title for kind, role in who.by_type.items()} if who is not None else {}
+
+
+def owner_in_words(owner: Owner, stage: Stage, *, board_office: str, chair: str) -> str:
+    """Who owes it, with the title that the procedure gives them."""
+    of_the_board = {Owner.BOARD_OFFICE: board_office, Owner.CHAIR: chair}
+    if owner in of_the_board:
+        return of_the_board[owner]
+    acting = who_acts(stage)
+    return f"{owner.label}: {acting}" if acting else owner.label
+
+
+def binding_in_words(binding: bool | None) -> str:
+    """Whether what the last stage decides binds the agencies: yes, no, or not said."""
+    return BINDING[binding]
+
+
+def option_in_words(option: LastOption) -> list[str]:
+    """What the reader must know of one way to settle the case, in sentences."""
+    said = [binding_in_words(option.binding)]
+    composition = option.composition
+    if composition is not None:
+        if composition.agencies:
+            said.append(f"It has representatives of {counted(composition.agencies, 'agency,agencies')}.")
+        said += [sentence for sentence in (SITTING[composition.parties], composition.note) if sentence]
+    if option.may_set_course_of_action:
+        said.append("Instead of deciding, a course of action may be agreed that leads to the decision.")
+    return said
+
+
+def who_chooses(last: LastStage, *, board_office: str, chair: str) -> str:
+    """Through whom a case reaches the last stage, and who chooses the way where there are several."""
+    names = {Owner.BOARD_OFFICE: board_office, Owner.CHAIR: chair}
+    through = names.get(last.reached_through, last.reached_through.label)
+    said = f"The case is referred through the {through}."
+    if len(last.options) > 1:
+        said += f" The {names.get(last.option_chosen_by, last.option_chosen_by.label)} chooses between them."
+    return said

@@ -1,0 +1,56 @@
+"""The pages on policies: the areas, one version as a picture and a table, and one version on dates."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from core.access import Audience, access
+from core.errors import BadInput, NotVisible
+from core.words import london
+from policies.forms import DatesForm
+from policies.models import Area, PolicyVersion
+from policies.presenters import version as present
+from policies.presenters.dates import dated_walk
+from policies.presenters.listing import area_rows
+from policies.selectors import all_in_force, other_versions
+
+
+@access(Audience.SIGNED_IN)
+@require_safe
+def policy_list(request: HttpRequest) -> HttpResponse:
+    """Every area, with the version of its procedure in force."""
+    today = london(timezone.now()).date()
+    rows = area_rows(list(Area.objects.all()), all_in_force(on=today), on=today)
+    return render(request, "policies/list.html", {"rows": rows})
+
+
+@access(Audience.SIGNED_IN)
+@require_safe
+def policy_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """One version: what it is, its procedure as a picture and as a table, and all else that it says."""
+    today = london(timezone.now()).date()
+    version = _version(pk)
+    page = present.version_page(version, others=other_versions(version), on=today)
+    return render(request, "policies/version.html", {"page": page, "version": version, "policy": version.policy})
+
+
+@access(Audience.SIGNED_IN)
+@require_safe
+def policy_dates(request: HttpRequest, pk: int) -> HttpResponse:
+    """One version tried on dates: who against whom, raised when; nothing of it is kept."""
+    version, walked = _version(pk), None
+    form = DatesForm(request.GET or None, initial={"raised_at": timezone.now()})
+    if form.is_valid():
+        try:
+            walked = dated_walk(version, form.question())
+        except BadInput as error:
+            form.add_error("raised_at", error.sentence)
+    return render(request, "policies/dates.html", {"version": version, "form": form, "walk": walked})
+
+
+def _version(pk: int) -> PolicyVersion:
+    version = PolicyVersion.objects.select_related("area").filter(pk=pk).first()
+    if version is None:
+        raise NotVisible("There is no such version of a procedure.")
+    return version
