@@ -13,7 +13,7 @@ from cases.record import Author, Draught
 from cases.rules import refusal_in
 from cases.situations import Situation, situation
 from cases.verbs import Verb
-from core.errors import ResolveError, WrongMoment
+from core.errors import BadInput, ResolveError, WrongMoment
 from policies.vocabulary import Duty
 
 
@@ -107,8 +107,8 @@ def enter(case: Case, verb: Verb, request: Request) -> Act:
     AlreadyDone where the same form was taken before.
     """
     locked = Case.objects.select_for_update(of=("self",)).select_related("area", "policy_version").get(pk=case.pk)
-    if request.submission and locked.entries.filter(submission=request.submission, by=request.by).exists():
-        raise AlreadyDone(locked)
+    if request.submission:
+        _check_submission(locked, request)
     s = situation(locked, by=request.by, at=request.at)
     refused = refusal_in(s, verb)
     if refused is not None and not isinstance(refused, WrongMoment):
@@ -118,6 +118,15 @@ def enter(case: Case, verb: Verb, request: Request) -> Act:
     if refused is not None:
         raise refused
     return Act(verb, request, s)
+
+
+def _check_submission(case: Case, request: Request) -> None:
+    taken = case.entries.filter(submission=request.submission).first()
+    if taken is None:
+        return
+    if taken.by_id == request.by.pk:
+        raise AlreadyDone(case)
+    raise BadInput("This form was somebody else’s. Open the page again, then send it.")
 
 
 def _what_changed(case: Case) -> str:

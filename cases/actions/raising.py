@@ -60,6 +60,11 @@ class Disagreement:
     protective_at: datetime | None = None
     conflicted: tuple[User, ...] = field(default=())
 
+    @property
+    def skips(self) -> bool:
+        """Whether both conditions of skipping a stage hold: the risk, and what the policy asks besides (BUCKS-3)."""
+        return self.immediate_risk and self.immediate_risk_confirmed
+
 
 @transaction.atomic
 def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID | None = None) -> Case:
@@ -67,6 +72,7 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
 
     Raises BadInput with the fields concerned, and NotAllowed where `by` does not belong to the raising agency.
     """
+    counter = _lock_counter()
     if submission is not None:
         sent = Entry.objects.filter(submission=submission, by=by).select_related("case").first()
         if sent is not None:
@@ -82,9 +88,9 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
         reasons=list(what.reasons),
     )
     case.save()
-    case.reference = _next_reference()
+    case.reference = _next_reference(counter)
     parties = _add_parties(case, what, by=by)
-    case.begin(immediate_risk_confirmed=what.immediate_risk_confirmed)
+    case.begin(immediate_risk_confirmed=what.skips)
     case.save()
     for person in what.conflicted:
         Exclusion.objects.create(case=case, person=person, since=at)
@@ -108,13 +114,14 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
 def _check(what: Disagreement, *, by: User, at: datetime) -> None:
     if what.raising_agency not in agencies_of(by):
         raise NotAllowed("You can raise a disagreement only for an agency that you belong to.")
-    stage = first_stage(what.policy_version.policy, immediate_risk_confirmed=what.immediate_risk_confirmed)
+    stage = first_stage(what.policy_version.policy, immediate_risk_confirmed=what.skips)
     undated = what.protective_at is None and not stage.is_dated
     past = what.protective_at is not None and what.protective_at <= at
     wrong = {
         "agency": (not what.receiving_agencies, "Select which agency you disagree with"),
         "children": (not what.children, "Enter your reference for at least one child"),
-        "reasons": (not what.reasons, "Select what the disagreement is about"),
+        "reasons": (not what.reasons or bool(_unknown_reasons(what)), "Select what the disagreement is about"),
+        "practitioner": (_does_not_belong(what), "Select somebody of the agency that you disagree with"),
         "protective_at": (
             undated or past,
             "The time by which this must be settled must be in the future"
@@ -128,8 +135,25 @@ def _check(what: Disagreement, *, by: User, at: datetime) -> None:
         raise BadInput("Some answers are missing or cannot be taken.", faults)
 
 
-def _next_reference() -> str:
-    counter, _ = ReferenceCounter.objects.select_for_update().get_or_create(pk=1)
+def _unknown_reasons(what: Disagreement) -> set[str]:
+    return set(what.reasons) - {reason.key for reason in what.policy_version.policy.reasons} - {"other"}
+
+
+def _does_not_belong(what: Disagreement) -> bool:
+    """Whether the practitioner named on the other side is not of its agency, has left, or is to be kept out."""
+    person = what.practitioner
+    if person is None or not what.receiving_agencies:
+        return False
+    return person in what.conflicted or what.receiving_agencies[0] not in agencies_of(person)
+
+
+def _lock_counter() -> ReferenceCounter:
+    """Raise one case at a time: numbers have no gaps, and the same form sent twice at once finds its own first case."""
+    ReferenceCounter.objects.get_or_create(pk=1)
+    return ReferenceCounter.objects.select_for_update().get(pk=1)
+
+
+def _next_reference(counter: ReferenceCounter) -> str:
     counter.last += 1
     counter.save()
     return f"ESC-{counter.last:04d}"
