@@ -1,6 +1,7 @@
 """What every test has: real servers that end with the session, and where a browser is found."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -8,6 +9,8 @@ from django.test import TransactionTestCase
 
 from cases import guards
 from tests import services
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -29,3 +32,11 @@ def _flush_despite_the_guards() -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
     yield
     patch.undo()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What lies in tests/browser drives a browser, whether or not it says so."""
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker("browser")
