@@ -46,7 +46,9 @@ def workflow() -> str:
     """The states, the transitions and the verbs, as Markdown with a Mermaid picture."""
     transitions = sorted(_transitions(), key=lambda row: (row[1], row[2], row[3]))
     picture = ["```mermaid", "stateDiagram-v2", "    [*] --> open: Raise"]
-    picture += [f"    {source} --> {target}: {label}" for field, source, target, label in transitions if field == "state"]
+    picture += [
+        f"    {source} --> {target}: {label}" for field, source, target, label in transitions if field == "state"
+    ]
     picture += ["    open --> open: Escalate (to another stage)"]
     ends = [State.RESOLVED, State.UNRESOLVED_REPORTED, State.WITHDRAWN]
     picture += [f"    {end.value} --> [*]" for end in ends] + ["```"]

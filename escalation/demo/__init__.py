@@ -1,0 +1,1 @@
+"""The demo of the local mode: made-up people in five areas, and cases told through the real verbs."""

@@ -1,0 +1,146 @@
+"""Build the demo: the people of every area, and its cases in the order of time, with the sweep running between them."""
+
+import heapq
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+
+from django.db import transaction
+
+from agencies.models import User
+from cases.clocks import calendar_of
+from cases.sweeps import sweep
+from core.words import LONDON
+from escalation.demo.people import Cast, Casting
+from escalation.demo.stories import Finale, Story
+from escalation.demo.texts import THEMES
+from notifications.models import Delivery, Message, State
+from policies.models import Area, PolicyVersion
+from policies.selectors import in_force
+from policies.vocabulary import AgencyType, Sides
+
+RECENT = timedelta(days=3)
+DAYS_PER_STAGE = 2
+PAIRS = (
+    (AgencyType.HEALTH, AgencyType.CHILDRENS_SOCIAL_CARE),
+    (AgencyType.SCHOOL, AgencyType.CHILDRENS_SOCIAL_CARE),
+    (AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.POLICE),
+    (AgencyType.VOLUNTARY, AgencyType.CHILDRENS_SOCIAL_CARE),
+    (AgencyType.EARLY_YEARS, AgencyType.HEALTH),
+    (AgencyType.POLICE, AgencyType.HEALTH),
+    (AgencyType.SCHOOL, AgencyType.HEALTH),
+    (AgencyType.PROBATION, AgencyType.CHILDRENS_SOCIAL_CARE),
+)
+
+
+def is_built() -> bool:
+    """Whether the demo's people are there already."""
+    return User.objects.filter(is_demo=True).exists()
+
+
+@transaction.atomic
+def build(*, at: datetime) -> int:
+    """Build the demo as of `at` (UTC), all or nothing; returns how many cases it has."""
+    casting = Casting(at)
+    casts = [casting.cast(_version(area, at)) for area in Area.objects.order_by("name")]
+    stories = [story for cast in casts for story in _stories(cast, at)]
+    _tell(stories, at=at)
+    _settle_the_mail(at)
+    return len(stories)
+
+
+def _version(area: Area, at: datetime) -> PolicyVersion:
+    return in_force(area, on=at.date())
+
+
+def _stories(cast: Cast, at: datetime) -> Iterator[Story]:
+    """An open case at every stage and step, and cases that ended, or wait, in every way."""
+    policy, number = cast.version.policy, count(1)
+    stages = list(policy.stages)
+    both = [stage.key for stage in stages if stage.sides is Sides.BOTH and stage.last is None]
+    last = stages[-1].key
+
+    def story(until: str, finale: Finale, *, days: int, rung: int = 0, risk: bool = False) -> Story:
+        n = next(number)
+        ours, theirs = PAIRS[n % len(PAIRS)]
+        return Story(
+            cast=cast,
+            raising=cast.of(ours),
+            receiving=cast.of(theirs),
+            theme=THEMES[n % len(THEMES)],
+            number=n,
+            begins=_working_morning(cast, at, days, n),
+            until=until,
+            finale=finale,
+            rung=rung,
+            immediate_risk=risk,
+        )
+
+    for place, stage in enumerate(stages):
+        days = (place + 1) * DAYS_PER_STAGE
+        finale = (Finale.ACKNOWLEDGED, Finale.TALKED, Finale.SILENT)[place % 3]
+        yield story(stage.key, finale, days=days)
+        if stage.repeats is not None:
+            yield story(stage.key, Finale.ACKNOWLEDGED, days=days + DAYS_PER_STAGE, rung=1)
+    yield story(both[0], Finale.SILENT, days=9)
+    yield story(both[0], Finale.CONFIRMING, days=6)
+    yield story(both[0], Finale.RETURNED, days=8)
+    yield story(both[0], Finale.WITHDRAWN, days=30)
+    yield story(both[0], Finale.TALKED, days=3, risk=True)
+    for months, until in enumerate((both[0], both[-1], both[0], both[len(both) // 2]), start=1):
+        yield story(until, Finale.AGREED, days=20 * months)
+    yield story(last, Finale.DECIDED, days=95)
+    yield Story(
+        cast=cast,
+        raising=cast.of(AgencyType.SCHOOL),
+        receiving=cast.of(AgencyType.SCHOOL, 1),
+        theme=THEMES[2],
+        number=next(number),
+        begins=_working_morning(cast, at, 14, 3),
+        until=last,
+        finale=Finale.ACKNOWLEDGED,
+    )
+
+
+def _working_morning(cast: Cast, at: datetime, days: int, number: int) -> datetime:
+    """A moment in working hours, this many working days before `at`."""
+    calendar = calendar_of(cast.version.policy)
+    day = at.astimezone(LONDON).date()
+    while days > 0 or not calendar.is_working_day(day):
+        day -= timedelta(days=1)
+        days -= calendar.is_working_day(day)
+    return datetime(day.year, day.month, day.day, 9 + number % 6, (number * 17) % 60, tzinfo=LONDON)
+
+
+def _tell(stories: list[Story], *, at: datetime) -> None:
+    """Tell all stories in the order of time; what would lie after `at` is left untold."""
+    tellings = [story.tell() for story in stories]
+    waiting = [(next(telling), number) for number, telling in enumerate(tellings)]
+    heapq.heapify(waiting)
+    swept = waiting[0][0] if waiting else at
+    while waiting:
+        moment, number = heapq.heappop(waiting)
+        if moment >= at:
+            continue
+        swept = _sweep_until(moment, since=swept)
+        following = next(tellings[number], None)
+        if following is not None:
+            heapq.heappush(waiting, (following, number))
+    _sweep_until(at, since=swept)
+    sweep(at=at)
+
+
+def _sweep_until(moment: datetime, *, since: datetime) -> datetime:
+    """Run the sweep as it would have run: a minute after each working hour between the two moments."""
+    hour = since.astimezone(LONDON).replace(minute=1, second=0, microsecond=0) + timedelta(hours=1)
+    while hour < moment:
+        if 9 <= hour.hour <= 17:  # noqa: PLR2004 - limits fall in office hours
+            sweep(at=hour)
+        hour += timedelta(hours=1)
+    return moment
+
+
+def _settle_the_mail(at: datetime) -> None:
+    """The demo's letters are not sent: they count as delivered, and those older than three days as read."""
+    Delivery.objects.filter(state=State.PENDING).update(state=State.SENT, sent_at=at)
+    Message.objects.filter(created_at__lt=at - RECENT, read_at__isnull=True).update(read_at=at)

@@ -1,0 +1,314 @@
+"""The demo's cases, told through the real verbs: a story does something and yields the moment at which it goes on."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from agencies.models import User
+from cases.actions import agreeing, deciding, moving, talking
+from cases.actions.door import Request
+from cases.actions.raising import Child, Disagreement, raise_case
+from cases.clocks import calendar_of
+from cases.models import LIVE_STATES, Case, OutcomeCode, Side
+from cases.rules import grounds, refusal_in, ways
+from cases.situations import Situation, situation
+from cases.verbs import STEP_DUTIES, Verb
+from core.words import LONDON
+from escalation.demo.people import Cast, House
+from escalation.demo.texts import Theme
+from policies.calendar import Calendar
+from policies.routes import first_stage
+from policies.vocabulary import Duty, Ground
+
+Telling = Iterator[datetime]
+
+
+class Finale(StrEnum):
+    """How far a story goes once it is at its stage."""
+
+    SILENT = "silent"
+    ACKNOWLEDGED = "acknowledged"
+    TALKED = "talked"
+    AGREED = "agreed"
+    CONFIRMING = "confirming"
+    RETURNED = "returned"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Story:
+    """One case: who against whom about what, begun when (UTC), up to which stage, and how it goes on there."""
+
+    cast: Cast
+    raising: House
+    receiving: House
+    theme: Theme
+    number: int
+    begins: datetime
+    until: str
+    finale: Finale
+    rung: int = 0
+    immediate_risk: bool = False
+
+    @property
+    def calendar(self) -> Calendar:
+        """The area's working calendar."""
+        return calendar_of(self.cast.version.policy)
+
+    @property
+    def raiser(self) -> User:
+        """The practitioner who raises it."""
+        return self.raising.practitioners[self.number % len(self.raising.practitioners)]
+
+    def tell(self) -> Telling:
+        """Tell the story; each yield is the moment (UTC) of what follows."""
+        at = self.begins
+        yield at
+        case = self._raise(at)
+        while case.state in LIVE_STATES and not self._arrived(case):
+            before = (case.stage, self._rung(case))
+            for moment in self._pass(case, at):
+                at = moment
+                yield at
+                case.refresh_from_db()
+            if (case.stage, self._rung(case)) == before:
+                return
+        if case.state in LIVE_STATES:
+            yield from self._end(case, at)
+
+    def _arrived(self, case: Case) -> bool:
+        return bool(case.stage == self.until) and self._rung(case) >= self.rung
+
+    def _rung(self, case: Case) -> int:
+        passage = case.passages.filter(closed_at__isnull=True).first()
+        return passage.rung if passage else 0
+
+    def later(self, at: datetime, *, days: int = 0, hour: int = 0, minute: int = 0) -> datetime:
+        """A working moment some working days on, at an hour of the day that differs between stories."""
+        local = at.astimezone(LONDON)
+        day = self.calendar.add_working_days(local.date(), days) if days else local.date()
+        wanted = datetime.combine(day, time(hour or 9 + self.number % 7, (minute + self.number * 13) % 60), tzinfo=LONDON)
+        return wanted if wanted > local else local + timedelta(minutes=35)
+
+    def _raise(self, at: datetime) -> Case:
+        policy = self.cast.version.policy
+        stage = first_stage(policy, immediate_risk_confirmed=self.immediate_risk)
+        theme = self.theme
+        statement = {
+            "kind_of_act": "A decision",
+            "decided_on": (at - timedelta(days=3)).date().isoformat(),
+            "what_is_disputed": theme.what,
+            "agreed_areas": theme.agreed,
+            "disputed_areas": theme.disputed,
+            "relevance_to_risk": theme.risk,
+            "wanted": theme.wanted,
+            "tried_before": theme.tried,
+            "method": "telephone",
+            "protective_reason": "" if stage.is_dated else "The child is next seen then.",
+            "risk_action": "Told the front door by telephone, and was given a reference." if self.immediate_risk else "",
+        }
+        what = Disagreement(
+            policy_version=self.cast.version,
+            raising_agency=self.raising.agency,
+            receiving_agencies=(self.receiving.agency,),
+            practitioner=self.receiving.practitioners[0],
+            children=(Child(f"{theme.prefix}-{20400 + self.number}", age_band=("0-4", "5-10", "11-15")[self.number % 3]),),
+            reasons=(policy.reasons[self.number % len(policy.reasons)].key,),
+            statement=statement,
+            immediate_risk=self.immediate_risk,
+            immediate_risk_confirmed=self.immediate_risk,
+            protective_at=None if stage.is_dated else self._protective(at),
+        )
+        return raise_case(what, by=self.raiser, at=at)
+
+    def _protective(self, at: datetime) -> datetime:
+        day = self.calendar.add_working_days(at.astimezone(LONDON).date(), 5)
+        return datetime.combine(day, time(17), tzinfo=LONDON)
+
+    def _pass(self, case: Case, at: datetime) -> Telling:
+        """Go through a stage without agreement: acknowledge, do its steps, talk, report, escalate."""
+        yield (at := self.later(at, hour=15))
+        self._acknowledge(case, at)
+        yield (at := self.later(at, days=1))
+        self._steps(case, at)
+        self._talk(case, at, result="not-agreed")
+        yield (at := self.later(at, hour=16))
+        self._report(case, at)
+        yield (at := self.later(at))
+        self._escalate(case, at)
+
+    def _end(self, case: Case, at: datetime) -> Telling:
+        if self.finale is Finale.SILENT:
+            return
+        yield (at := self.later(at, hour=15))
+        if self.finale is Finale.WITHDRAWN:
+            why = "The team has changed its mind and will visit. There is nothing left to settle."
+            self._try(case, Verb.WITHDRAW, self.raiser, at, lambda r: moving.withdraw(case, r, why=why))
+            return
+        self._acknowledge(case, at)
+        if self.finale is Finale.ACKNOWLEDGED:
+            return
+        yield (at := self.later(at, days=1))
+        self._steps(case, at)
+        self._talk(case, at, result="partly")
+        if self.finale is Finale.TALKED:
+            self._plan(case, at)
+            return
+        yield (at := self.later(at, days=1, hour=11))
+        if self.finale is Finale.DECIDED:
+            self._decide(case, at)
+            return
+        self._propose(case, at)
+        if self.finale is not Finale.CONFIRMING:
+            yield from self._answer(case, at)
+
+    def _answer(self, case: Case, at: datetime) -> Telling:
+        yield (at := self.later(at, days=1, hour=10))
+        raiser = self._holder(case, Side.ESCALATING)
+        if self.finale is Finale.RETURNED and raiser is not None:
+            why = self.theme.wrong
+            self._try(case, Verb.RETURN_OUTCOME, raiser, at, lambda r: agreeing.return_outcome(case, r, why=why))
+        elif raiser is not None:
+            self._try(case, Verb.CONFIRM_OUTCOME, raiser, at, lambda r: agreeing.confirm_outcome(case, r))
+
+    def _acknowledge(self, case: Case, at: datetime) -> None:
+        receiver = self._holder(case, Side.RECEIVING)
+        for person in filter(None, (receiver, self.cast.chair)):
+            timetable = "A meeting within ten working days, and a decision in the week after."
+            self._try(
+                case, Verb.ACKNOWLEDGE, person, at, lambda r: talking.acknowledge(case, r, timetable=timetable)
+            )
+
+    def _steps(self, case: Case, at: datetime) -> None:
+        people = [self._holder(case, Side.ESCALATING), self._holder(case, Side.RECEIVING), self.cast.office[0]]
+        for person in filter(None, people):
+            for verb in STEP_DUTIES:
+                s = situation(case, by=person, at=at)
+                if any(not o.optional for o in s.owed_by_me(STEP_DUTIES[verb])) and refusal_in(s, verb) is None:
+                    said = "Read the file and the chronology, and talked it through with the people concerned."
+                    talking.record_step(case, Request(person, at), verb=verb, said=said)
+        receiver = self._holder(case, Side.RECEIVING)
+        if receiver is not None and situation(case, by=receiver, at=at).owed_by_me(Duty.RESPOND):
+            said = self.theme.response
+            self._try(
+                case,
+                Verb.RESPOND,
+                receiver,
+                at,
+                lambda r: talking.respond(case, r, position="partly", response=said),
+            )
+
+    def _talk(self, case: Case, at: datetime, *, result: str) -> None:
+        holder = self._holder(case, Side.RECEIVING) or self._holder(case, Side.ESCALATING)
+        if holder is None:
+            return
+        names = [h.person.name for h in situation(case, by=holder, at=at).holdings if h.person]
+        self._try(
+            case,
+            Verb.RECORD_DISCUSSION,
+            holder,
+            at,
+            lambda r: talking.record_discussion(
+                case,
+                r,
+                held_at=at - timedelta(minutes=50),
+                method=("telephone", "video", "in-person")[self.number % 3],
+                took_part=names,
+                said=self.theme.talk,
+                agreed=self.theme.agreed,
+                disputed=self.theme.disputed,
+                result=result,
+            ),
+        )
+
+    def _report(self, case: Case, at: datetime) -> None:
+        receiver = self._holder(case, Side.RECEIVING)
+        if receiver is not None and self.number % 2:
+            why = self.theme.stuck
+            self._try(
+                case, Verb.REPORT_NO_AGREEMENT, receiver, at, lambda r: talking.report_no_agreement(case, r, why=why)
+            )
+
+    def _escalate(self, case: Case, at: datetime) -> None:
+        person = self._holder(case, Side.ESCALATING) or self.raiser
+        s = situation(case, by=person, at=at)
+        if refusal_in(s, Verb.ESCALATE) is not None:
+            return
+        ground = Ground.NOT_AGREED if Ground.NOT_AGREED in grounds(s) else grounds(s)[0]
+        moving.escalate(
+            case,
+            Request(person, at),
+            ground=ground,
+            why=self.theme.stuck,
+            tried=self.theme.tried,
+            protective_at=self._protective_for(s, ground, at),
+            protective_why="The child is next seen then.",
+        )
+
+    def _protective_for(self, s: Situation, ground: Ground, at: datetime) -> datetime | None:
+        target = s.stage if s.further_rung else s.case.policy.stage(ways(s, ground).stages[0])
+        return None if target.is_dated or target.last is not None else self._protective(at)
+
+    def _plan(self, case: Case, at: datetime) -> None:
+        receiver = self._holder(case, Side.RECEIVING)
+        if receiver is not None:
+            actions = [agreeing.Action(self.theme.action, None, (at + timedelta(days=10)).date())]
+            self._try(
+                case, Verb.PROPOSE_PLAN, receiver, at, lambda r: agreeing.propose_plan(case, r, actions=actions)
+            )
+
+    def _propose(self, case: Case, at: datetime) -> None:
+        receiver = self._holder(case, Side.RECEIVING)
+        if receiver is None:
+            return
+        outcome = (OutcomeCode.UPHELD, OutcomeCode.PARTLY_UPHELD, OutcomeCode.COMPROMISE)[self.number % 3]
+        actions = [agreeing.Action(self.theme.action, None, (at + timedelta(days=10)).date())]
+        self._try(
+            case,
+            Verb.PROPOSE_OUTCOME,
+            receiver,
+            at,
+            lambda r: agreeing.propose_outcome(
+                case,
+                r,
+                outcome=outcome,
+                statement=self.theme.outcome,
+                outstanding="Reviewed between the two managers in six weeks.",
+                actions=actions,
+            ),
+        )
+
+    def _decide(self, case: Case, at: datetime) -> None:
+        last = case.policy_stage.last
+        if last is None:
+            return
+        option = last.options[-1]
+        self._try(
+            case,
+            Verb.RECORD_DECISION,
+            self.cast.office[0],
+            at,
+            lambda r: deciding.record_decision(
+                case,
+                r,
+                kind=option.kind,
+                result=deciding.Result.DECIDED,
+                decided_by=f"{option.title}, with members from three agencies",
+                decision=self.theme.outcome,
+                reasons="Both sides were heard. The child’s safety weighed more than the wait for a worker.",
+                actions=self.theme.action,
+            ),
+        )
+
+    def _holder(self, case: Case, side: str) -> User | None:
+        passage = case.passages.filter(closed_at__isnull=True).first()
+        holding = passage.holdings.filter(party__side=side).select_related("person").first() if passage else None
+        return holding.person if holding else None
+
+    def _try(self, case: Case, verb: Verb, person: User, at: datetime, deed: Callable[[Request], Case]) -> None:
+        """Do it if the rules allow it to this person now; a story goes on without what they do not allow."""
+        if refusal_in(situation(case, by=person, at=at), verb) is None:
+            deed(Request(person, at))
+            case.refresh_from_db()
