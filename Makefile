@@ -88,7 +88,7 @@ bench: setup $(STAMPS)/dev ## Measure, and compare with what was promised
 	$(PY) -m bench
 
 clean: ## Remove everything that was made here, the local database too
-	rm -rf .venv node_modules static/dist $(VAR) .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules .ci/browser/node_modules static/dist $(VAR) .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 # What is made, and from what. A second run does nothing; a changed lock, package or source is built again.
 .venv/pyvenv.cfg:
