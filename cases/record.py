@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -83,8 +83,8 @@ def digest_of_entry(entry: Entry, *, before: str) -> str:
         "case": entry.case_id,
         "number": entry.number,
         "kind": entry.kind,
-        "occurred_at": entry.occurred_at.isoformat(),
-        "recorded_at": entry.recorded_at.isoformat(),
+        "occurred_at": entry.occurred_at.astimezone(UTC).isoformat(),
+        "recorded_at": entry.recorded_at.astimezone(UTC).isoformat(),
         "by": entry.by_id,
         "on_behalf_of": entry.on_behalf_of_id,
         "agency": entry.agency_id,
@@ -111,6 +111,8 @@ def faults(case: Case) -> list[str]:
         if content is not None and digest_of_content(content.salt, content.body) != entry.content_digest:
             found.append(f"The content of entry {entry.number} does not match its digest.")
         before, expected = entry.digest, entry.number + 1
+    if before != case.last_entry_digest:
+        found.append("The last entry is not the one that the case was left with.")
     if expected != case.revision + 1:
         found.append(f"The case counts {case.revision} entries, but the record ends at {expected - 1}.")
     return found

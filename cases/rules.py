@@ -59,6 +59,8 @@ def ground_refusal(s: Situation, ground: Ground) -> ResolveError | None:
     """Why the case may not be escalated on this ground now; None if it may."""
     if ground not in s.case.policy.grounds:
         return WrongMoment(f"The procedure does not know the ground “{ground.label}”.")
+    if ground is Ground.IMMEDIATE_RISK:
+        return _no_way_on(s, ground)  # neither a wait for a confirmation nor anything else holds up a child at risk
     if s.case.state == State.AWAITING_CONFIRMATION and ground is not Ground.NO_RESPONSE:
         return WrongMoment(
             "The outcome waits to be confirmed. Once its limit has passed you can go on for want of a response."
@@ -67,18 +69,15 @@ def ground_refusal(s: Situation, ground: Ground) -> ResolveError | None:
         return WrongMoment("The other agency takes no part in this stage, so it cannot be late or disagree yet.")
     if ground is Ground.NO_RESPONSE and not s.breached_by(Side.RECEIVING) and not _confirmation_breached(s):
         return WrongMoment("The other side still has time to respond.")
-    if not ways(s, ground).stages and not s.further_rung:
-        return WrongMoment("The procedure opens no further stage from here.")
-    return None
+    return _no_way_on(s, ground)
 
 
 def ways(s: Situation, ground: Ground) -> Ways:
-    """Where the case can go from here on this ground; routes that need a discussion are left out until there was one."""
-    met = s.passage is not None and s.passage.discussed_at is not None
+    """Where the case can go from here on this ground; a route that needs a discussion is left out until there was one."""
     opened = [
         way.stage.key
-        for way in s.case.ways_on(ground)
-        if way.stage is not None and (met or not way.needs_discussion or ground is not Ground.NOT_AGREED)
+        for way in s.case.ways_on(ground, rung=s.passage.rung if s.passage else 0)
+        if way.stage is not None and not (way.needs_discussion and _must_meet_first(s, ground))
     ]
     return Ways(s.further_rung, tuple(opened))
 
@@ -95,6 +94,19 @@ def evidence_needed(s: Situation, ground: Ground) -> bool:
         and not (gate.lifted_by_immediate_risk and at_risk)
         for gate in gates
     )
+
+
+def _must_meet_first(s: Situation, ground: Ground) -> bool:
+    met = s.passage is not None and s.passage.discussed_at is not None
+    return ground is Ground.NOT_AGREED and not met
+
+
+def _no_way_on(s: Situation, ground: Ground) -> ResolveError | None:
+    if s.further_rung or ways(s, ground).stages:
+        return None
+    if s.case.ways_on(ground, rung=s.passage.rung if s.passage else 0):
+        return WrongMoment("Both sides must have discussed it at this stage first. Record the discussion.")
+    return WrongMoment("The procedure opens no further stage from here.")
 
 
 # The rules. Each looks at one thing and answers with one sentence.

@@ -45,7 +45,10 @@ class Situation:
     def breached(self, obligation: Obligation) -> bool:
         """Whether its limit has passed and it is still owed; at the due second itself it is in time."""
         clock = getattr(obligation, "clock", None)
-        return obligation.met_at is None and clock is not None and clock.due_at < self.at
+        if obligation.met_at is not None or clock is None:
+            return False
+        ends: datetime = min(clock.stopped_at or self.at, self.at)
+        return bool(clock.due_at < ends)
 
     def breached_by(self, side: str) -> bool:
         """Whether any party of this side is past a limit."""
@@ -71,12 +74,12 @@ class Situation:
 
     @property
     def speaks_for(self) -> Party | None:
-        """The party for which the person acts here: the one that they hold, else the raiser's own."""
+        """The party for which the person acts or writes here: the one that they hold, the raiser's, or once held."""
         if self.standing.holds:
             return self.standing.holds[0]
         if self.standing.raiser:
             return next((party for party in self.parties if party.side == Side.ESCALATING), None)
-        return None
+        return next((party for party in self.parties if party.pk in self.standing.own_parties), None)
 
     @property
     def on_behalf_of(self) -> User | None:
@@ -107,7 +110,7 @@ def situation(case: Case, *, by: User, at: datetime) -> Situation:
         holdings=holdings,
         obligations=obligations,
         proposals=tuple(pending.select_related("entry__content", "proposed_by__agency").prefetch_related("answers")),
-        ways=tuple(way for way in case.ways_on() if way.stage is not None),
+        ways=tuple(way for way in case.ways_on(rung=passage.rung if passage else 0) if way.stage is not None),
         further_rung=passage is not None and case.rungs_left(passage.rung),
     )
 

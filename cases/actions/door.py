@@ -94,8 +94,9 @@ class Act:
             self.meet(self.situation.owed_by_me(duty))
 
     def tell_others(self, todo: str, *, due: datetime | None = None) -> None:
-        """Tell the holders of both sides and the raiser, but not the actor."""
-        people = [*notices.holders(self.passage), self.case.raised_by]
+        """Tell the holders of both sides and the raiser, but not the actor; after the end, those who held it last."""
+        passage = self.situation.passage or self.case.passages.order_by("number").last()
+        people = [*(notices.holders(passage) if passage else ()), self.case.raised_by]
         others = [person for person in people if person.pk != self.request.by.pk]
         notices.tell(others, case=self.case, kind=self.verb.value, todo=todo, due=due, at=self.request.at)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from agencies.models import User
 from cases import clocks, notices, record
 from cases.actions.door import Act, Request, enter
 from cases.models import Case, Clock, Passage, PassageEnd, State
@@ -50,7 +51,7 @@ def escalate(
     if refused is not None:
         raise refused
     destination = _destination(act, ground, to)
-    _check(act, ground, destination, tried=tried, protective_at=protective_at)
+    _check(act, ground, destination, why=why, tried=tried, protective_at=protective_at)
     act.write(
         facts={"ground": ground, "from": case.stage, "to": destination.stage, "rung": destination.rung},
         content={"why": why, "tried": tried, "protective_why": protective_why},
@@ -60,7 +61,9 @@ def escalate(
     if case.state == State.AWAITING_CONFIRMATION:
         case.return_outcome()
         case.proposals.filter(accepted_at=None, set_aside_at=None).update(set_aside_at=request.at)
+    before = [person for person in notices.holders(act.passage) if person.pk != request.by.pk]
     _climb(case, act.passage, destination, ground=ground, at=request.at, protective_at=protective_at)
+    _tell_who_acted(case, before, at=request.at)
     return case
 
 
@@ -90,7 +93,9 @@ def advance(clock: Clock, *, at: datetime) -> Case | None:
         "not_met": [{"duty": o.duty, "party": o.party.number if o.party else None} for o in silent],
     }
     record.write(Draught("advanced", facts), case=case, at=effective, recorded_at=at, author=Author(), passage=passage)
+    before = notices.holders(passage)
     _climb(case, passage, destination, ground=Ground.NO_RESPONSE, at=effective, by_clock=True, recorded_at=at)
+    _tell_who_acted(case, before, at=at)
     return case
 
 
@@ -131,6 +136,14 @@ def _climb(
     open_passage(case, entrance, at=at, recorded_at=recorded_at)
 
 
+def _tell_who_acted(case: Case, before: list[User], *, at: datetime) -> None:
+    """Tell those who acted at the stage before, and do not at the new one, that it is with others now."""
+    passage = case.passages.get(closed_at__isnull=True)
+    told_already = {person.pk for person in [*notices.holders(passage), case.raised_by]}
+    others = [person for person in before if person.pk not in told_already]
+    notices.tell(others, case=case, kind="moved-on", todo="see that it has gone to the next stage", at=at)
+
+
 def _destination(act: Act, ground: Ground, to: str) -> Destination:
     """The stage asked for, or the one that the policy takes by itself; a further rung of this stage comes first."""
     possible = ways(act.situation, ground)
@@ -146,12 +159,17 @@ def _destination(act: Act, ground: Ground, to: str) -> Destination:
 def _next(case: Case, passage: Passage) -> Destination | None:
     if case.rungs_left(passage.rung):
         return Destination(case.stage, passage.rung + 1)
-    stages = [way.stage for way in case.ways_on(Ground.NO_RESPONSE) if way.stage is not None]
+    ways_on = case.ways_on(Ground.NO_RESPONSE, rung=passage.rung)
+    stages = [way.stage for way in ways_on if way.stage is not None]
     return Destination(stages[0].key, 0) if stages else None
 
 
-def _check(act: Act, ground: Ground, destination: Destination, *, tried: str, protective_at: datetime | None) -> None:
+def _check(
+    act: Act, ground: Ground, destination: Destination, *, why: str, tried: str, protective_at: datetime | None
+) -> None:
     faults: dict[str, list[str]] = {}
+    if not why.strip():
+        faults["why"] = ["Enter why it needs to go on"]
     if evidence_needed(act.situation, ground) and not tried.strip():
         faults["tried"] = ["Enter what was done at this stage to settle it: the procedure asks for it before going on"]
     stage = act.case.policy.stage(destination.stage)

@@ -108,7 +108,8 @@ def report_no_agreement(case: Case, request: Request, *, why: str) -> Case:
 def hand_over(case: Case, request: Request, *, to: User, why: str) -> Case:
     """Hand one's part to a colleague of the same agency. The clocks do not change."""
     act = enter(case, Verb.HAND_OVER, request)
-    holding: Holding = act.passage.holdings.select_related("party__agency").get(person=request.by)
+    mine = act.passage.holdings.filter(person=request.by).select_related("party__agency").order_by("party__number")
+    holding: Holding = mine[0]
     _check_colleague(act, holding, to)
     act.write(facts={"to": to.pk}, content={"why": why})
     holding.person, holding.handed_over, holding.since = to, True, request.at
@@ -125,9 +126,11 @@ def hand_over(case: Case, request: Request, *, to: User, why: str) -> Case:
 def add_note(case: Case, request: Request, *, text: str, private: bool) -> Case:
     """Add a note to the record, shared or for one's own side only; also after the case has ended (BRIS-5)."""
     act = enter(case, Verb.ADD_NOTE, request)
-    private = private and act.situation.speaks_for is not None
+    if private and act.situation.speaks_for is None:
+        sentence = "You are on neither side, so your notes are shared with everyone who takes part"
+        raise BadInput(sentence, {"private": [sentence]})
     act.write(content={"text": text}, visibility=Visibility.PARTY if private else Visibility.SHARED)
-    if not private and act.situation.passage is not None:
+    if not private:
         act.tell_others("read a new note")
     return act.case
 

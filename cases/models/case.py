@@ -131,8 +131,13 @@ class Case(FSMModelMixin, models.Model):
         types = [AgencyType(party.agency.type) for party in self.parties.all()]
         return rung + 1 < rung_count(self.policy_stage, types)
 
-    def ways_on(self, ground: Ground | None = None) -> list[Way]:
-        """The ways that the pinned policy opens from here, the one that it takes by itself first."""
+    def ways_on(self, ground: Ground | None = None, *, rung: int) -> list[Way]:
+        """The stages that the pinned policy opens from `rung` of this one, the one that it takes by itself first.
+
+        While a stage has a further rung there is no other way (FLOW-12), unless the stage is discretionary (BUCKS-12).
+        """
+        if self.rungs_left(rung) and not self.policy_stage.discretionary:
+            return []
         return ways_on(self.policy, stage_key=self.stage, pairs=self.pairs(), ground=ground)
 
     # Transitions of the stage. Their targets come from the pinned policy; any other target is refused here, in code.
@@ -152,7 +157,7 @@ class Case(FSMModelMixin, models.Model):
     def climb(self, *, to: str, ground: Ground, rung: int) -> str:
         """Move to stage `to` on `ground`, from `rung` of the present stage. A target that the policy does not open is refused."""
         further_rung = to == self.stage and self.rungs_left(rung)
-        if not further_rung and to not in {way.stage.key for way in self.ways_on(ground) if way.stage}:
+        if not further_rung and to not in {way.stage.key for way in self.ways_on(ground, rung=rung) if way.stage}:
             raise TransitionNotAllowed(
                 f"The policy opens no way from {self.stage} to {to}.", object=self, method=self.climb
             )

@@ -15,10 +15,10 @@ from cases.models import Case, Entry, Obligation, Passage, State
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, NotVisible, WrongMoment
 from notifications.models import Message
-from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now, on_the_board, published
+from tests.unit.cases.world import DAY, HOUR, START, a_world, case_now, on_the_board, published
 
 pytestmark = pytest.mark.django_db
-POSTGRES_ONLY = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+POSTGRES_ONLY = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 
 
 def counts() -> tuple[int, int, int]:
@@ -144,7 +144,7 @@ def together(*deeds: Callable[[], object]) -> list[object]:
     def alone(deed: Callable[[], object]) -> object:
         try:
             return deed()
-        except Exception as error:  # what it came to is what the test looks at
+        except Exception as error:  # noqa: BLE001 - what it came to is what the test looks at
             return error
         finally:
             connections.close_all()
