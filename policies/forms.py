@@ -10,8 +10,12 @@ from policies.vocabulary import AgencyType
 class DatesForm(FilterForm):
     """A hypothetical case; nothing of it is kept."""
 
-    raising = SelectField(label="Agency that raises it", choices=AgencyType.choices())
-    receiving = SelectField(label="Agency that receives it", choices=AgencyType.choices())
+    raising = SelectField(
+        label="Agency that raises it", called="the agency that raises it", choices=AgencyType.choices()
+    )
+    receiving = SelectField(
+        label="Agency that receives it", called="the agency that receives it", choices=AgencyType.choices()
+    )
     raised_at = MomentField(label="Raised on", called="date that it is raised")
     immediate_risk = ConfirmField(label="A child is at immediate risk", required=False)
 
