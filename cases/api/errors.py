@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -32,6 +32,8 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
         set_rollback()
         fields = {"fields": error.fields} if isinstance(error, BadInput) else {}
         return Response({"code": error.code, "detail": error.sentence, **fields}, status=error.status)
+    if isinstance(error, RequestDataTooBig):
+        error = TooLarge()
     answer = exception_handler(error, context)
     if answer is not None:
         answer.data = {"code": _code(error), "detail": SENTENCES.get(answer.status_code) or _detail(error)}
