@@ -28,7 +28,7 @@ class Area(models.Model):
 class PolicyVersion(models.Model):
     """One published version of an area's procedure. `content` is the validated policy, `source` the file as written.
 
-    The database refuses to change or remove a row (`policies/migrations`): cases are pinned to it.
+    The database refuses to change or remove a row (`core.guards`): cases are pinned to it.
     """
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="versions")

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from cases import guards
+from core import guards
 from tests import services
 
 BROWSER_TESTS = Path(__file__).parent / "browser"

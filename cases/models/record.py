@@ -1,6 +1,6 @@
 """The append-only written record of a case, its erasable content, and the log of who looked.
 
-The database refuses UPDATE, DELETE, REPLACE and TRUNCATE on these tables (`cases.guards`); a correction is a new entry.
+The database refuses UPDATE, DELETE, REPLACE and TRUNCATE on these tables (`core.guards`); a correction is a new entry.
 """
 
 from django.conf import settings

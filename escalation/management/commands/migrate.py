@@ -1,11 +1,11 @@
-"""`manage.py migrate`, and after it the guards that keep the record append-only."""
+"""`manage.py migrate`, and after it the guards of what never changes: the record, and published policies."""
 
 from typing import Any
 
 from django.core.management.commands import migrate
 from django.db import connections
 
-from cases import guards
+from core import guards
 
 
 class Command(migrate.Command):

@@ -116,7 +116,7 @@ TAMPERING = {
 
 @pytest.mark.parametrize("what", TAMPERING)
 def test_tampering_behind_the_guards_is_found(case: Case, what: str) -> None:
-    from cases import guards
+    from core import guards
 
     forgery, found = TAMPERING[what]
     guards.remove(connection)
@@ -128,7 +128,7 @@ def test_tampering_behind_the_guards_is_found(case: Case, what: str) -> None:
 
 
 def test_the_last_entry_cannot_be_swapped_with_its_count_mended(case: Case) -> None:
-    from cases import guards
+    from core import guards
 
     guards.remove(connection)
     _sql("DELETE FROM cases_entrycontent")
@@ -139,7 +139,7 @@ def test_the_last_entry_cannot_be_swapped_with_its_count_mended(case: Case) -> N
 
 
 def test_content_may_be_erased_by_law_and_the_chain_still_verifies(case: Case) -> None:
-    from cases import guards
+    from core import guards
 
     guards.remove(connection)
     _sql("DELETE FROM cases_entrycontent")
