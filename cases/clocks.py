@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from agencies.models import User
-from cases.models import Case, Clock, Obligation, Passage
+from cases.models import Case, Clock, Obligation, Passage, PassageEnd
 from policies.calendar import Calendar, load
 from policies.deadlines import (
     Deadline,
@@ -14,7 +14,7 @@ from policies.deadlines import (
     working_time_midpoint,
 )
 from policies.schema import Limit, Policy, Reminders
-from policies.vocabulary import Start, Unit
+from policies.vocabulary import Duty, Start, Unit
 
 WEEK = timedelta(days=7)
 WEEKLY_REMINDERS = 52
@@ -44,24 +44,40 @@ def started_at(limit: Limit | None, *, case: Case, passage: Passage) -> datetime
     """The instant (UTC) from which a limit of this passage counts (O-11, O-22, O-39).
 
     From the end of the stage before, that is when it was recorded as ended or when its own limit passed, whichever came
-    first; but never from so early that the limit would have passed before this passage began (see `start`).
+    first; but never from so early that the limit would have passed before this passage began (see `start`). A stage that
+    the clock ended late, after an outage, ended when it was moved on: nobody is timed out unseen.
     """
     match limit.start if limit else Start.STAGE_ENTERED:
         case Start.RAISED:
             return case.raised_at
         case Start.PREVIOUS_STAGE_ENDED:
-            before = case.passages.filter(number=passage.number - 1).first()
-            limits = Clock.objects.filter(obligation__passage=before).order_by("due_at")
-            own = limits.last()
-            return min(own.due_at, passage.opened_at) if own else passage.opened_at
+            return _end_of_stage_before(case, passage)
         case _:
             return passage.opened_at
+
+
+def _end_of_stage_before(case: Case, passage: Passage) -> datetime:
+    before = case.passages.filter(number=passage.number - 1).first()
+    if before is None or before.end == PassageEnd.ADVANCED:
+        return passage.opened_at
+    limits = Clock.objects.filter(obligation__passage=before).exclude(obligation__duty=Duty.CONFIRM_OUTCOME)
+    own = limits.order_by("due_at").last()
+    return min(own.due_at, passage.opened_at) if own else passage.opened_at
+
+
+def _protective(limit: Limit | None, *, case: Case, passage: Passage) -> datetime | None:
+    """The date that protects the child here: the passage's own, or the one that the case was raised with (BRENT-6)."""
+    if passage.protective_at is not None or limit is None or not limit.or_sooner_to_protect:
+        return passage.protective_at
+    first = case.passages.order_by("number").first()
+    date = first.protective_at if first else None
+    return date if date is not None and date > passage.opened_at else None
 
 
 def start_at(obligation: Obligation, limit: Limit, *, case: Case, at: datetime) -> Clock | None:
     """Start the clock of a limit that counts from an instant within its stage (UTC), such as the wait for a confirmation."""
     worked = work_out(limit, policy=case.policy, started_at=at, protective_at=None, compress=False)
-    return _create(case, obligation, worked, ()) if worked else None
+    return _create(case, obligation, worked, at=at) if worked else None
 
 
 def start(obligation: Obligation, limit: Limit | None, *, case: Case, passage: Passage) -> Clock | None:
@@ -72,16 +88,17 @@ def start(obligation: Obligation, limit: Limit | None, *, case: Case, passage: P
     policy = case.policy
     compress = case.immediate_risk and policy.immediate_risk.compress
     begun = started_at(limit, case=case, passage=passage)
-    worked = work_out(limit, policy=policy, started_at=begun, protective_at=passage.protective_at, compress=compress)
+    protective_at = _protective(limit, case=case, passage=passage)
+    worked = work_out(limit, policy=policy, started_at=begun, protective_at=protective_at, compress=compress)
     sentences: tuple[str, ...] = ()
     if worked is not None and worked.due_at <= passage.opened_at and begun < passage.opened_at:
         worked = work_out(
-            limit, policy=policy, started_at=passage.opened_at, protective_at=passage.protective_at, compress=compress
+            limit, policy=policy, started_at=passage.opened_at, protective_at=protective_at, compress=compress
         )
         sentences = ("The stage before ended late, so this limit counts from the start of this stage.",)
     if worked is None:
         return None
-    return _create(case, obligation, worked, sentences)
+    return _create(case, obligation, worked, sentences, at=passage.opened_at)
 
 
 def start_overall(case: Case, *, protective_at: datetime | None) -> Clock | None:
@@ -92,7 +109,7 @@ def start_overall(case: Case, *, protective_at: datetime | None) -> Clock | None
     worked = work_out(
         overall.limit, policy=case.policy, started_at=case.raised_at, protective_at=protective_at, compress=False
     )
-    return _create(case, None, worked, ()) if worked else None
+    return _create(case, None, worked, at=case.raised_at) if worked else None
 
 
 def stop(obligations: Iterable[Obligation], *, at: datetime, met_by: User | None = None) -> None:
@@ -148,7 +165,10 @@ def _before(clock: Clock, reminders: Reminders, calendar: Calendar) -> list[date
     return [moment for moment in found if clock.started_at < moment < clock.due_at]
 
 
-def _create(case: Case, obligation: Obligation | None, worked: Deadline, sentences: tuple[str, ...]) -> Clock:
+def _create(
+    case: Case, obligation: Obligation | None, worked: Deadline, sentences: tuple[str, ...] = (), *, at: datetime
+) -> Clock:
+    """Keep a clock that is started at `at`: what its limit asked for before then is over, and nobody is reminded of it."""
     clock = Clock(
         case=case,
         obligation=obligation,
@@ -157,6 +177,6 @@ def _create(case: Case, obligation: Obligation | None, worked: Deadline, sentenc
         original_due_at=worked.due_at,
         explanation=[*sentences, *worked.explanation],
     )
-    clock.next_at = next_moment(clock, policy=case.policy, after=min(worked.started_at, worked.due_at))
+    clock.next_at = next_moment(clock, policy=case.policy, after=min(max(worked.started_at, at), worked.due_at))
     clock.save()
     return clock

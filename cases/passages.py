@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from agencies.ladder import Standing, who_stands
-from agencies.models import User
+from agencies.models import Cover, User
 from cases import clocks, notices, record
 from cases.models import (
     Capacity,
@@ -20,6 +22,7 @@ from cases.models import (
     Side,
 )
 from cases.record import Author, Draught
+from core.words import long_date
 from policies.routes import role_at
 from policies.schema import ActingRole, Stage
 from policies.schema import Obligation as PolicyObligation
@@ -75,8 +78,13 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
 
 
 def close_passage(passage: Passage, end: PassageEnd, *, at: datetime) -> None:
-    """Close the open passage: its clocks stop, and what was still owed stays on record as not met."""
+    """Close the open passage: its clocks stop, what was still owed stays on record as not met, and nothing waits for an
+
+    answer any more.
+    """
     clocks.stop(passage.obligations.all(), at=at)
+    waiting = passage.case.proposals.filter(accepted_at__isnull=True, set_aside_at__isnull=True)
+    waiting.update(set_aside_at=at)
     passage.closed_at, passage.end = at, end
     passage.save(update_fields=["closed_at", "end"])
 
@@ -84,29 +92,26 @@ def close_passage(passage: Passage, end: PassageEnd, *, at: datetime) -> None:
 def hold(passage: Passage, party: Party, *, case: Case, at: datetime, before: Passage | None) -> Holding:
     """Resolve who stands for a party at a passage and store it with the reasons; they take part in the case from now on.
 
-    Where the procedure names no role for the side (a last stage), whoever stood for it at the stage before stays.
+    Where the procedure names no role for the side (a last stage), whoever stood for it at the stage before stays; if they
+    cannot, the post that they held is asked. Asked again, it changes nothing unless somebody else stands.
     """
     previous = before.holdings.filter(party=party).first() if before else None
     acting = acting_role(case, party, rung=passage.rung)
     if acting is None and previous is not None:
-        found = Standing(previous.person, previous.post, previous.on_behalf_of, tuple(previous.why), True)
-        title = previous.title
+        found, title = _stay(previous, party=party, case=case, at=at), previous.title
     else:
         below = previous.person if previous else None
         found, title = _stand(acting, party=party, case=case, at=at, below=below), acting.title if acting else ""
-    holding, _ = Holding.objects.update_or_create(
-        passage=passage,
-        party=party,
-        defaults={
-            "post": found.post,
-            "person": found.person,
-            "on_behalf_of": found.on_behalf_of,
-            "title": title,
-            "why": list(found.why),
-            "since": at,
-            "handed_over": False,
-        },
-    )
+    holding = Holding.objects.filter(passage=passage, party=party).first()
+    if holding is None:
+        holding = Holding(passage=passage, party=party, title=title, since=at)
+    elif (holding.person_id, holding.on_behalf_of_id) == (_id(found.person), _id(found.on_behalf_of)):
+        return holding
+    if holding.person_id != _id(found.person):
+        holding.since, holding.acknowledged_at, holding.handed_over = at, None, False
+    holding.post, holding.person, holding.on_behalf_of = found.post, found.person, found.on_behalf_of
+    holding.why = list(found.why)
+    holding.save()
     admit(case, found.person, party=party, at=at)
     return holding
 
@@ -145,12 +150,55 @@ def owe(passage: Passage, item: PolicyObligation, party: Party | None, *, number
     )
 
 
+def _stay(previous: Holding, *, party: Party, case: Case, at: datetime) -> Standing:
+    """Whoever stood for a party at the stage before, stays; by the post that they held, unless it was handed to them."""
+    person, post = previous.person, previous.post
+    in_post = post is not None and post.holder_id == _id(person) and not _covers(person, at=at).exists()
+    if person is not None and person.is_active and (previous.handed_over or in_post):
+        return Standing(person, post, previous.on_behalf_of, tuple(previous.why), True)
+    if post is None:
+        return _stand(None, party=party, case=case, at=at, below=person)
+    return _climb([Role(post.role)], party=party, case=case, at=at, below=person)
+
+
 def _stand(acting: ActingRole | None, *, party: Party, case: Case, at: datetime, below: User | None) -> Standing:
-    if (acting is None or acting.role is Role.PRACTITIONER) and party.practitioner is not None:
-        return Standing(party.practitioner, None, None, ("Named as the practitioner concerned.",), False)
+    named = party.practitioner if acting is None or acting.role is Role.PRACTITIONER else None
+    found = _practitioner(named, case=case, at=at) if named is not None else None
+    if found is not None:
+        return found
     roles = [acting.role, *acting.alternatives] if acting else [Role.PRACTITIONER]
-    conflicted = set(Exclusion.objects.filter(case=case).values_list("person_id", flat=True))
-    return who_stands(agency=party.agency, roles=roles, area=case.area, at=at, conflicted=conflicted, below=below)
+    return _climb(roles, party=party, case=case, at=at, below=below)
+
+
+def _climb(roles: list[Role], *, party: Party, case: Case, at: datetime, below: User | None) -> Standing:
+    return who_stands(agency=party.agency, roles=roles, area=case.area, at=at, conflicted=_kept_out(case), below=below)
+
+
+def _practitioner(named: User, *, case: Case, at: datetime) -> Standing | None:
+    """The practitioner concerned, or who covers for them; None where they have left or neither can act."""
+    kept_out = _kept_out(case)
+    if not named.is_active or named.pk in kept_out:
+        return None
+    away = _covers(named, at=at).first()
+    if away is None:
+        return Standing(named, None, None, ("Named as the practitioner concerned.",), False)
+    stand_in = away.covered_by
+    if not stand_in.is_active or stand_in.pk in kept_out:
+        return None
+    why = f"{named.name} is on leave until {long_date(away.last_moment)}; {stand_in.name} covers."
+    return Standing(stand_in, None, named, (why,), False)
+
+
+def _covers(person: User | None, *, at: datetime) -> QuerySet[Cover]:
+    return Cover.objects.filter(person=person, starts_at__lte=at, ends_at__gt=at).select_related("covered_by")
+
+
+def _kept_out(case: Case) -> set[int]:
+    return set(Exclusion.objects.filter(case=case).values_list("person_id", flat=True))
+
+
+def _id(person: User | None) -> int | None:
+    return person.pk if person is not None else None
 
 
 def _parties_of(case: Case, stage: Stage) -> list[Party]:

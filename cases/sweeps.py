@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from agencies.models import LadderChange
+from agencies.models import Cover, LadderChange
 from cases import clocks, notices, record
 from cases.actions.moving import advance
-from cases.models import LIVE_STATES, Case, Clock, Holding, Side
+from cases.models import LIVE_STATES, Case, Clock, Holding, Passage, Side
 from cases.passages import hold
 from cases.record import Author, Draught
 from policies.vocabulary import Breach, Event
@@ -34,13 +34,19 @@ def sweep(*, at: datetime) -> dict[str, int]:
 
 def follow_ladders(*, at: datetime) -> int:
     """Resolve again who stands for the parties touched by changes of posts and cover; returns how many people changed."""
-    changes = list(LadderChange.objects.filter(handled_at__isnull=True, effective_at__lte=at).select_related("post"))
+    waiting = LadderChange.objects.filter(handled_at__isnull=True, effective_at__lte=at)
+    changes: dict[int, list[int]] = {}
+    for change_id, agency_id in waiting.values_list("pk", "post__agency_id"):
+        changes.setdefault(agency_id, []).append(change_id)
     changed = 0
-    for change in changes:
+    for agency_id, ids in changes.items():
         with transaction.atomic():
-            for case_id in _cases_at(change.post.agency_id):
-                changed += _resolve_again(case_id, change.post.agency_id, at=at)
-            LadderChange.objects.filter(pk=change.pk, handled_at__isnull=True).update(handled_at=at)
+            for case_id in _cases_at(agency_id):
+                changed += _resolve_again(case_id, at=at, agency_id=agency_id)
+            LadderChange.objects.filter(pk__in=ids, handled_at__isnull=True).update(handled_at=at)
+    for case_id in _without_their_person(at):
+        with transaction.atomic():
+            changed += _resolve_again(case_id, at=at)
     return changed
 
 
@@ -95,19 +101,27 @@ def _breach(clock: Clock, case: Case, *, at: datetime) -> Counter[str]:
     passage = obligation.passage if obligation else case.passages.filter(closed_at__isnull=True).first()
     draught = Draught("limit-passed", facts)
     record.write(draught, case=case, at=clock.due_at, recorded_at=at, author=Author(), passage=passage)
-    done["notices"] += _remind(clock, case, at=at)
+    if case.policy.reminders.at_breach:
+        done["notices"] += _remind(clock, case, at=at)
     if obligation is None or passage is None:
         return done
     notices.tell_as_policy_says(Event.BREACH, case=case, passage=passage, at=at)
     if obligation.on_breach == Breach.ADVANCE and advance(clock, at=at) is not None:
         done["advanced"] += 1
     elif obligation.on_breach in (Breach.OFFER, Breach.ADVANCE):
-        passage.offered_at = passage.offered_at or at
-        passage.save(update_fields=["offered_at"])
-        people = [*notices.holders(passage, Side.ESCALATING), case.raised_by]
-        done["notices"] += notices.tell(people, case=case, kind="offer", todo="decide whether to escalate", at=at)
-        done["offered"] += 1
+        done += _offer(passage, case, at=at)
     return done
+
+
+def _offer(passage: Passage, case: Case, *, at: datetime) -> Counter[str]:
+    """Offer the next stage to the side that raised it: once at each passage, however many limits of it pass."""
+    if passage.offered_at is not None:
+        return Counter()
+    passage.offered_at = at
+    passage.save(update_fields=["offered_at"])
+    people = [*notices.holders(passage, Side.ESCALATING), case.raised_by]
+    told = notices.tell(people, case=case, kind="offer", todo="decide whether to escalate", at=at)
+    return Counter(offered=1, notices=told)
 
 
 def _remind(clock: Clock, case: Case, *, at: datetime) -> int:
@@ -136,7 +150,22 @@ def _cases_at(agency_id: int) -> list[int]:
     return list(open_cases.order_by("pk").values_list("pk", flat=True).distinct())
 
 
-def _resolve_again(case_id: int, agency_id: int, *, at: datetime) -> int:
+def _without_their_person(at: datetime) -> list[int]:
+    """The live cases in which somebody acts without a post of theirs, who has left, is away, or whose cover is over.
+
+    Changes of posts are told by the directory; of people who hold none (a practitioner, a colleague) nobody tells.
+    """
+    in_force = Cover.objects.filter(starts_at__lte=at, ends_at__gt=at)
+    away = Q(post=None, handed_over=False, on_behalf_of=None) & Exists(in_force.filter(person=OuterRef("person")))
+    covered = in_force.filter(person=OuterRef("on_behalf_of"), covered_by=OuterRef("person"))
+    cover_over = Q(post=None, on_behalf_of__isnull=False) & ~Exists(covered)
+    acting = Holding.objects.filter(passage__closed_at=None, passage__case__state__in=LIVE_STATES)
+    astray = acting.filter(Q(person__is_active=False) | away | cover_over)
+    return list(astray.order_by("passage__case").values_list("passage__case", flat=True).distinct())
+
+
+def _resolve_again(case_id: int, *, at: datetime, agency_id: int | None = None) -> int:
+    """Resolve who acts in a case now, for the parties of this agency or for all; returns how many people changed."""
     locked = Case.objects.select_for_update(of=("self",)).select_related("area", "policy_version")
     case = locked.get(pk=case_id)
     passage = case.passages.filter(closed_at__isnull=True).first()
@@ -144,7 +173,9 @@ def _resolve_again(case_id: int, agency_id: int, *, at: datetime) -> int:
         return 0
     before = case.passages.filter(number=passage.number - 1).first()
     changed = 0
-    touched = passage.holdings.filter(party__agency=agency_id, handed_over=False, post__isnull=False)
+    touched = passage.holdings.exclude(handed_over=True, person__is_active=True)
+    if agency_id is not None:
+        touched = touched.filter(party__agency=agency_id)
     for holding in touched.select_related("party__agency", "party__practitioner"):
         now = hold(passage, holding.party, case=case, at=at, before=before)
         if now.person_id == holding.person_id:

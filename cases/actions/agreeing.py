@@ -24,6 +24,7 @@ from cases.models import (
 from cases.passages import close_passage, owe
 from cases.verbs import Verb
 from core.errors import BadInput
+from core.words import london
 from policies.schema import Obligation as PolicyObligation
 from policies.vocabulary import Breach, Duty, Event, Owner
 
@@ -64,7 +65,8 @@ def agree_plan(case: Case, request: Request) -> Case:
     if _all_accept(act, proposal):
         proposal.accepted_at = request.at
         proposal.save(update_fields=["accepted_at"])
-        act.meet(act.situation.owed(Duty.AGREE_PLAN))
+        # Who agrees a plan has discussed it: nobody is timed out, or moved on by the clock, over a plan that stands.
+        act.meet([*act.situation.owed(Duty.AGREE_PLAN), *act.situation.owed(Duty.DISCUSS)])
     act.tell_others("see that the plan was agreed")
     return act.case
 
@@ -132,7 +134,7 @@ def return_outcome(case: Case, request: Request, *, why: str) -> Case:
     proposal.save(update_fields=["set_aside_at"])
     case.return_outcome()
     case.save()
-    clocks.stop(act.situation.owed(Duty.CONFIRM_OUTCOME), at=request.at)
+    act.meet(act.situation.owed(Duty.CONFIRM_OUTCOME))
     due = _soonest([_owe_confirmation(act, proposal.proposed_by)])
     act.tell_others("read what is wrong with the outcome statement", due=due)
     return case
@@ -234,7 +236,7 @@ def _check_actions(actions: list[Action], *, at: datetime, required: bool) -> No
     sentence = ""
     if required and not actions:
         sentence = "Enter at least one action"
-    elif any(action.due_on < at.date() for action in actions):
+    elif any(action.due_on < london(at).date() for action in actions):
         sentence = "The day by which an action is done must be today or in the future"
     if sentence:
         raise BadInput(sentence, {"actions": [sentence]})

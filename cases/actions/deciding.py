@@ -79,7 +79,7 @@ def _option(case: Case, kind: LastStageKind, result: Result) -> LastOption:
     if result is Result.COURSE_OF_ACTION and not option.may_set_course_of_action:
         sentence = "The procedure asks for a decision here, not for a course of action"
         raise BadInput(sentence, {"result": [sentence]})
-    if result is Result.NOT_SETTLED and option.kind in (LastStageKind.CHAIR_DECISION, LastStageKind.PANEL):
-        sentence = "A chair or a panel decides: record the decision"
+    if result is Result.NOT_SETTLED and option.binding:
+        sentence = "This way of deciding is binding: record the decision that was made"
         raise BadInput(sentence, {"result": [sentence]})
     return option

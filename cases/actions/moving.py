@@ -60,7 +60,6 @@ def escalate(
         case.immediate_risk = True
     if case.state == State.AWAITING_CONFIRMATION:
         case.return_outcome()
-        case.proposals.filter(accepted_at=None, set_aside_at=None).update(set_aside_at=request.at)
     before = [person for person in notices.holders(act.passage) if person.pk != request.by.pk]
     _climb(case, act.passage, destination, ground=ground, at=request.at, protective_at=protective_at)
     _tell_who_acted(case, before, at=request.at)
@@ -107,7 +106,6 @@ def withdraw(case: Case, request: Request, *, why: str) -> Case:
     act.write(content={"why": why})
     case.withdraw(at=request.at)
     case.save()
-    case.proposals.filter(accepted_at=None, set_aside_at=None).update(set_aside_at=request.at)
     close_passage(act.passage, PassageEnd.WITHDRAWN, at=request.at)
     clocks.stop_overall(case, at=request.at)
     act.tell_others("see that it was withdrawn")
