@@ -11,10 +11,9 @@ CODE := $(APPS) tests bench manage.py .ci/lock.py
 VAR := $(or $(RESOLVE_VAR),var)
 STAMPS := $(VAR)/stamps
 WORKERS ?= 2
-PYTEST := $(PY) -m pytest -q --durations=5
+PYTEST := $(PY) -m coverage run -m pytest -q --durations=5
 # pytest's code for "no test was collected": forgiven only while there is none to collect.
 NONE_YET := || test $$? -eq 5
-COVER := --cov --cov-append --cov-report= --cov-fail-under=0
 PRODUCTION := RESOLVE_MODE=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	ALLOWED_HOSTS=resolve.example SITE_URL=https://resolve.example EMAIL_HOST=mail.example \
 	DATABASE_URL=postgres://resolve@db.example/resolve REDIS_URL=redis://redis.example/0
@@ -31,12 +30,12 @@ run: setup ## Start the whole of Resolve here: PORT=8000 unless you say otherwis
 	@$(MANAGE) start --with-parent
 
 test: setup $(STAMPS)/dev $(STAMPS)/browser ## Run everything: PostgreSQL and Redis, a real browser, and SQLite
-	@rm -f .coverage
-	$(PYTEST) -n $(WORKERS) --dist loadgroup -m "not browser and not slow" $(COVER)
-	$(PYTEST) -m "slow and not browser" $(COVER)
-	$(PYTEST) -m browser $(COVER) $(if $(wildcard tests/browser/test_*.py),,$(NONE_YET))
-	RESOLVE_TEST_DB=sqlite $(PYTEST) -m journey $(COVER) $(if $(shell grep -rl mark.journey tests),,$(NONE_YET))
-	@$(PY) -m coverage html -q && $(PY) -m coverage report --skip-covered --skip-empty
+	@$(PY) -m coverage erase
+	$(PYTEST) -n $(WORKERS) --dist loadgroup -m "not browser and not slow"
+	$(PYTEST) -m "slow and not browser"
+	$(PYTEST) -m browser $(if $(wildcard tests/browser/test_*.py),,$(NONE_YET))
+	RESOLVE_TEST_DB=sqlite $(PYTEST) -m journey $(if $(shell grep -rl mark.journey tests),,$(NONE_YET))
+	@$(PY) -m coverage combine --quiet && $(PY) -m coverage html --quiet && $(PY) -m coverage report --skip-covered --skip-empty
 
 check: lock-check format-check lint types contracts templates migrations docs-check deploy-check ## Look at the code without running it
 	@echo "All checks passed."

@@ -26,7 +26,8 @@ PARTS = {"web": "gunicorn -c", "worker": "escalation worker", "beat": "escalatio
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """The environment of a process: none of ours but the path, its files in `folder`, and what is given."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {"PATH": path, "HOME": str(folder), "RESOLVE_VAR": str(folder / "var"), **more}
+    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+    return {**measured, "PATH": path, "HOME": str(folder), "RESOLVE_VAR": str(folder / "var"), **more}
 
 
 def start(command: list[str], env: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
