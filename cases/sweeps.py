@@ -24,11 +24,20 @@ COUNTS = ("due", "reminders", "breaches", "offered", "advanced", "notices")
 
 
 def sweep(*, at: datetime) -> dict[str, int]:
-    """Do everything that is due at `at` (UTC) and return how much of each kind was done."""
+    """Do everything that is due at `at` (UTC) and return how much of each kind was done.
+
+    Raises an ExceptionGroup, after everything else was done, where a case failed; that case is tried again next time.
+    """
     done: Counter[str] = Counter(dict.fromkeys(COUNTS, 0))
+    faults: list[Exception] = []
     follow_ladders(at=at)
     for clock_id, case_id in _due(at):
-        done.update(_attend(clock_id, case_id, at=at))
+        try:
+            done.update(_attend(clock_id, case_id, at=at))
+        except Exception as fault:  # noqa: BLE001 - raised below: one case that fails must not hold up the others
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup(f"{len(faults)} clocks could not be attended to; the others were.", faults)
     return dict(done)
 
 

@@ -115,7 +115,8 @@ def _check(what: Disagreement, *, by: User, at: datetime) -> None:
     if what.raising_agency not in agencies_of(by):
         raise NotAllowed("You can raise a disagreement only for an agency that you belong to.")
     stage = first_stage(what.policy_version.policy, immediate_risk_confirmed=what.skips)
-    undated = what.protective_at is None and not stage.is_dated
+    dated = stage.is_dated or what.policy_version.policy.overall_limit is not None
+    undated = what.protective_at is None and not dated
     past = what.protective_at is not None and what.protective_at <= at
     wrong = {
         "agency": (not what.receiving_agencies, "Select which agency you disagree with"),
