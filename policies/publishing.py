@@ -46,35 +46,61 @@ def publish(files: Sequence[Path], *, by: AbstractBaseUser | None, at: datetime)
             read_files.append((file, policy, text))
         except PolicyMistakes as refused:
             mistakes += refused.mistakes
-    mistakes += [m for file, policy, _ in read_files for m in _conflicts(file, policy)]
+    if not mistakes:
+        mistakes = _twice_in_one_go(read_files)
+    if mistakes:
+        raise PolicyMistakes(mistakes)
+    for file, policy, _ in read_files:
+        mistakes += _conflicts(file, policy)
     if mistakes:
         raise PolicyMistakes(mistakes)
     return [_publish(policy, text, by=by, at=at) for _, policy, text in read_files]
 
 
+def _twice_in_one_go(read_files: list[tuple[Path, Policy, str]]) -> list[Mistake]:
+    """Files that give one version of an area different contents."""
+    seen: dict[tuple[str, str], tuple[Path, Policy]] = {}
+    mistakes = []
+    for file, policy, _ in read_files:
+        first, said = seen.setdefault((policy.area.key, policy.metadata.version), (file, policy))
+        if said != policy:
+            says = f"{first} gives version “{policy.metadata.version}” of {policy.area.key} other content: give one of them a new version"
+            mistakes.append(Mistake(str(file), "metadata.version", says))
+    return mistakes
+
+
 def _conflicts(file: Path, policy: Policy) -> list[Mistake]:
+    """Whether this version is published with another meaning. The area is locked until the transaction ends.
+
+    Meaning is compared, and not digests: a file stays what it was when the format learns a new key with a default.
+    """
     area, version = policy.area.key, policy.metadata.version
+    Area.objects.select_for_update().get_or_create(key=area, defaults=_said_of(policy))
     published = PolicyVersion.objects.filter(area__key=area, version=version).first()
-    if published is None or published.digest == digest_of(policy):
+    if published is None or published.policy == policy:
         return []
     says = f"version “{version}” of {area} is published with other content, and cases may be pinned to it: give this one a new version"
-    return [Mistake(file.name, "metadata.version", says)]
+    return [Mistake(str(file), "metadata.version", says)]
+
+
+def _said_of(policy: Policy) -> dict[str, str]:
+    area = policy.area
+    return {"name": area.name, "partnership": area.partnership, "calendar": area.calendar.value}
 
 
 def _publish(policy: Policy, text: str, *, by: Any, at: datetime) -> Published:
-    said = policy.area
-    fields = {"name": said.name, "partnership": said.partnership, "calendar": said.calendar.value}
-    area, _ = Area.objects.update_or_create(key=said.key, defaults=fields)
-    digest = digest_of(policy)
+    area = Area.objects.get(key=policy.area.key)
     published = PolicyVersion.objects.filter(area=area, version=policy.metadata.version).first()
     if published is not None:
         return Published(published, new=False)
+    Area.objects.filter(pk=area.pk).update(**_said_of(policy))
+    area.refresh_from_db()
     version = PolicyVersion(
         area=area,
         version=policy.metadata.version,
         content=content_of(policy),
         source=text,
-        digest=digest,
+        digest=digest_of(policy),
         in_force_from=policy.metadata.in_force_from,
         published_at=at,
         published_by=by,

@@ -28,8 +28,10 @@ from policies.vocabulary import (
     Unit,
 )
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Amount = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Rule = Annotated[str, StringConstraints(pattern=r"^[A-Z]+-[0-9]+$")]
 Cites = Annotated[tuple[Rule, ...], BeforeValidator(lambda cite: [cite] if isinstance(cite, str) else cite)]
 
@@ -50,8 +52,8 @@ class Area(Item):
     """Whose procedure it is. `board_office` and `chair` are the titles used by the area itself."""
 
     key: Key
-    name: Text
-    partnership: Text
+    name: Name
+    partnership: Name
     aliases: tuple[Text, ...] = ()
     calendar: CalendarName = CalendarName.ENGLAND_AND_WALES
     board_office: Text = "Business Manager"
@@ -62,7 +64,7 @@ class Metadata(Cited):
     """The policy document: its title, version and dates. Past its review date a policy warns, and runs (O-13)."""
 
     title: Text
-    version: Text
+    version: Annotated[Text, StringConstraints(max_length=60)]
     in_force_from: date
     review_date: date | None = None
     correct_at: date | None = None
@@ -138,7 +140,7 @@ class Limit(Cited):
     """
 
     unit: Unit
-    amount: int | None = Field(default=None, ge=1)
+    amount: Amount | None = None
     start: Start = Start.ESCALATION
     strength: Strength = Strength.MAXIMUM
     or_sooner_to_protect: bool = False
@@ -178,7 +180,7 @@ class ActingRole(Cited):
     """
 
     role: Role
-    title: Text
+    title: Name
     alternatives: tuple[Role, ...] = ()
 
 
@@ -274,7 +276,7 @@ class Stage(Cited):
     """
 
     key: Key
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}$")]
     title: Text
     band: Band
     sides: Sides = Sides.BOTH

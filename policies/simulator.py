@@ -73,7 +73,7 @@ def _start(path: _Walk) -> Stage:
     risk = path.question.immediate_risk
     stage = first_stage(path.policy, immediate_risk_confirmed=risk)
     if risk and path.policy.immediate_risk.skip is not None:
-        path.assume(f"The further condition holds: {path.policy.immediate_risk.skip.condition}")
+        path.assume(f"The answer is yes to “{path.policy.immediate_risk.skip.condition}”")
     if risk and path.policy.immediate_risk.compress:
         path.assume("Immediate risk compresses the limits: n working days become n × 24 hours from the escalation.")
     return stage

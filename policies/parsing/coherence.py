@@ -1,0 +1,220 @@
+"""What one key cannot say alone: each check yields (key, sentence) for what does not fit together in a policy."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from policies.parsing.mistakes import did_you_mean
+from policies.schema import Obligation, Policy, Stage
+from policies.vocabulary import Audience, Breach, Ground, LastStageKind, Owner, Sides, Start
+
+Found = Iterator[tuple[str, str]]
+Check = Callable[[Policy], Found]
+
+OF_THE_BOARD = {Owner.BOARD_OFFICE, Owner.CHAIR, Owner.MEDIATOR, Owner.PANEL}
+OFFERED_BESIDE = "other"
+"""The reason that every list offers of itself."""
+
+
+def _stages(policy: Policy) -> Iterator[tuple[str, Stage]]:
+    for place, stage in enumerate(policy.stages):
+        yield f"stages[{place}] ({stage.key})", stage
+
+
+def _obligations(policy: Policy) -> Iterator[tuple[str, Stage, Obligation]]:
+    for where, stage in _stages(policy):
+        for place, item in enumerate(stage.obligations):
+            yield f"{where}.obligations[{place}]", stage, item
+
+
+def _twice(words: Iterable[str]) -> list[str]:
+    said = list(words)
+    return sorted({word for word in said if said.count(word) > 1})
+
+
+def _keys_once(policy: Policy) -> Found:
+    for name, keys in (
+        ("stages", [stage.key for stage in policy.stages]),
+        ("reasons", [reason.key for reason in policy.reasons]),
+        ("methods", [method.key for method in policy.methods]),
+    ):
+        for key in _twice(keys):
+            yield name, f"the key “{key}” stands twice: give each its own"
+    for place, reason in enumerate(policy.reasons):
+        if reason.key == OFFERED_BESIDE:
+            yield f"reasons[{place}] ({reason.key})", "every list offers “other” of itself: remove it"
+
+
+def _last_stage_last(policy: Policy) -> Found:
+    *before, (final_place, final) = _stages(policy)
+    for where, stage in before:
+        if stage.last is not None:
+            yield (
+                f"{where}.last",
+                "only the final stage settles the case: move this stage to the end, or remove “last:”",
+            )
+    if final.last is None:
+        says = "the procedure ends here without settling anything: add “last:” with at least one option"
+        yield final_place, says
+    if final.discretionary:
+        yield f"{final_place}.discretionary", "the final stage cannot be passed over: remove this key"
+    if final.repeats is not None:
+        yield f"{final_place}.repeats", "the final stage does not repeat: name who takes part under “who”, or nobody"
+    if final.sides is not Sides.BOTH:
+        yield f"{final_place}.sides", "both sides come before the board: remove this key"
+
+
+def _options_differ(policy: Policy) -> Found:
+    for where, stage in _stages(policy):
+        options = stage.last.options if stage.last else ()
+        for kind in _twice(option.kind for option in options):
+            yield f"{where}.last.options", f"“{kind}” stands twice: one option of each kind can be chosen"
+        for place, option in enumerate(options):
+            if option.decided_by not in OF_THE_BOARD:
+                yield (
+                    f"{where}.last.options[{place}].decided_by",
+                    f"a side cannot decide its own case. {did_you_mean(option.decided_by, sorted(OF_THE_BOARD))}",
+                )
+
+
+def _somebody_acts(policy: Policy) -> Found:
+    for where, stage in _stages(policy):
+        if stage.who is not None and stage.repeats is not None:
+            yield where, "a stage has either “who” or “repeats”: remove one"
+        if stage.last is None and stage.who is None and stage.repeats is None:
+            yield where, "nobody acts at this stage: add “who” (or “repeats” for a stage that climbs rung by rung)"
+        if all(item.optional for item in stage.obligations):
+            yield where, "nothing is owed at this stage: add at least one obligation that is not optional"
+
+
+def _owners_take_part(policy: Policy) -> Found:
+    for where, stage, item in _obligations(policy):
+        if stage.sides is Sides.RAISING and item.owner in {Owner.RECEIVER, Owner.BOTH}:
+            yield f"{where}.owner", "only the side that raises takes part in this stage: use raiser"
+        sitting = _who_sits(stage)
+        if item.owner in {Owner.MEDIATOR, Owner.PANEL} and item.owner not in sitting:
+            yield f"{where}.owner", f"there is no {item.owner} at this stage: no option of its “last:” has one"
+
+
+def _who_sits(stage: Stage) -> set[Owner]:
+    options = stage.last.options if stage.last else ()
+    chaired = {Owner.MEDIATOR for option in options if option.kind is LastStageKind.CHAIRED_MEETING}
+    return {option.decided_by for option in options} | chaired
+
+
+def _owed_once(policy: Policy) -> Found:
+    for where, stage in _stages(policy):
+        owed: set[tuple[str, Owner]] = set()
+        for place, item in enumerate(stage.obligations):
+            owers = {Owner.RAISER, Owner.RECEIVER} if item.owner is Owner.BOTH else {item.owner}
+            mine = {(item.what.value, owner) for owner in owers}
+            if owed & mine:
+                yield f"{where}.obligations[{place}]", f"“{item.what}” is owed twice by the same side: remove one"
+            owed |= mine
+
+
+def _breaches_lead_somewhere(policy: Policy) -> Found:
+    for where, stage, item in _obligations(policy):
+        moves = item.on_breach is Breach.ADVANCE or (
+            item.on_breach is Breach.OFFER and "on_breach" in item.model_fields_set
+        )
+        if stage.last is not None and moves:
+            yield f"{where}.on_breach", "no stage follows the final one: use remind"
+        if item.on_breach is Breach.ADVANCE and item.optional:
+            yield f"{where}.on_breach", "what is optional is never late: use remind"
+
+
+def _starts_happen(policy: Policy) -> Found:
+    for where, stage, item in _obligations(policy):
+        start = item.limit.start if item.limit else None
+        if start is Start.PREVIOUS_STAGE_ENDED and stage is policy.stages[0]:
+            yield f"{where}.limit.start", "no stage comes before the first: use stage-entered"
+        told = {tell.who for tell in stage.tells}
+        if start is Start.NOTIFICATION and stage.last is None and Audience.BOARD_OFFICE not in told:
+            yield f"{where}.limit.start", "the board’s office is not told at this stage: add it under “tells:”"
+
+
+def _numbers_ascend(policy: Policy) -> Found:
+    numbers = [int(stage.number) for stage in policy.stages]
+    if numbers != sorted(set(numbers)):
+        said = ", ".join(str(number) for number in numbers)
+        yield "stages", f"the numbers are {said}: each stage needs a higher number than the one before"
+
+
+def _routes_lead_on(policy: Policy) -> Found:
+    order = {stage.key: place for place, stage in enumerate(policy.stages)}
+    for place, route in enumerate(policy.routes):
+        where = f"routes[{place}]"
+        for end, key in (("from", route.source), ("to", route.target)):
+            if key not in order:
+                yield f"{where}.{end}", _no_such_stage(key, policy)
+        if route.source in order and route.target in order and order[route.target] <= order[route.source]:
+            yield where, f"it leads back from “{route.source}” to “{route.target}”: a route leads to a later stage"
+
+
+def _routes_apply(policy: Policy) -> Found:
+    taken: set[tuple[str, frozenset[str]]] = set()
+    for place, route in enumerate(policy.routes):
+        where = f"routes[{place}]"
+        if route.acts_at_source is not None and not route.pairs:
+            yield f"{where}.acts_at_source", "it holds for pairs of agency types: add “pairs:”, or remove it"
+        for ground in route.grounds:
+            if ground not in policy.grounds:
+                yield f"{where}.grounds", f"“{ground}” is no ground of this policy: add it under “grounds:”"
+        mine = {(route.source, frozenset(pair)) for pair in route.pairs}
+        if taken & mine and not route.grounds:
+            yield f"{where}.pairs", "another route leaves the same stage for the same pair: remove one"
+        taken |= mine
+
+
+def _references_exist(policy: Policy) -> Found:
+    keys = [stage.key for stage in policy.stages]
+    skip, overall = policy.immediate_risk.skip, policy.overall_limit
+    if skip is not None and skip.to not in keys:
+        yield "immediate_risk.skip.to", _no_such_stage(skip.to, policy)
+    if skip is not None and skip.to == keys[0]:
+        yield "immediate_risk.skip.to", "every case starts there: name a later stage, or remove “skip:”"
+    if overall is not None and overall.until is not None and overall.until not in keys:
+        yield "overall_limit.until", _no_such_stage(overall.until, policy)
+
+
+def _somebody_answers(policy: Policy) -> Found:
+    """A child can be in danger at any hour (O-27): the contacts must cover all of them."""
+    hours = {contact.when for contact in policy.immediate_risk.contacts if contact.phone}
+    if "always" not in hours and hours != {"office-hours", "out-of-hours"}:
+        says = "nobody answers at every hour: add a contact with a phone and “when: always”, such as the police on 999"
+        yield "immediate_risk.contacts", says
+
+
+def _grounds_suffice(policy: Policy) -> Found:
+    for ground in _twice(policy.grounds):
+        yield "grounds", f"“{ground}” stands twice: remove one"
+    if Ground.NOT_AGREED not in policy.grounds:
+        yield "grounds", "whoever cannot agree must be able to go on: add not-agreed"
+
+
+def _dates_fit(policy: Policy) -> Found:
+    metadata = policy.metadata
+    if metadata.review_date and metadata.review_date < metadata.in_force_from and metadata.correct_at is None:
+        yield "metadata.review_date", "it lies before “in_force_from”: check both dates"
+
+
+def _no_such_stage(key: str, policy: Policy) -> str:
+    return f"there is no stage “{key}”. {did_you_mean(key, [stage.key for stage in policy.stages])}"
+
+
+CHECKS: tuple[Check, ...] = (
+    _keys_once,
+    _last_stage_last,
+    _options_differ,
+    _somebody_acts,
+    _owners_take_part,
+    _owed_once,
+    _breaches_lead_somewhere,
+    _starts_happen,
+    _numbers_ascend,
+    _routes_lead_on,
+    _routes_apply,
+    _references_exist,
+    _somebody_answers,
+    _grounds_suffice,
+    _dates_fit,
+)

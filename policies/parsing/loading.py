@@ -1,0 +1,125 @@
+"""From text to plain data: YAML as its authors expect it, in which nothing runs, grows or is silently dropped.
+
+Only lists, keys, text, whole and decimal numbers, true and false, null and dates are taken. `no`, `on` and `off` are
+words (as in YAML 1.2), `010` is ten, and `1:30` is text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Hashable
+from datetime import date
+from typing import Any
+
+import yaml
+
+TAG = "tag:yaml.org,2002:"
+LAYOUT = "Check the indentation (spaces, no tabs) and the colons"
+
+
+class NotYaml(Exception):
+    """The text cannot be read as a policy's YAML: where (may be empty), and what is wrong with its mend."""
+
+    def __init__(self, where: str, says: str) -> None:
+        super().__init__(f"{where}: {says}" if where else says)
+        self.where, self.says = where, says
+
+
+class _Refusal(yaml.MarkedYAMLError):
+    """What YAML would take and we do not; its sentence already names the mend."""
+
+    def __init__(self, says: str, node: Any) -> None:
+        super().__init__(problem=says, problem_mark=node.start_mark)
+
+
+def load_yaml(text: str) -> Any:
+    """The plain data that `text` says. Raises NotYaml."""
+    try:
+        return yaml.load(text, Loader=StrictLoader)  # noqa: S506 - a subclass of the safe loader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"line {mark.line + 1}" if mark else ""
+        mend = "" if isinstance(error, _Refusal) else f". {LAYOUT}"
+        raise NotYaml(where, f"{error.problem or 'this is not YAML'}{mend}") from error
+    except RecursionError as error:
+        raise NotYaml("", "it is nested too deeply: a policy needs some ten levels") from error
+    except yaml.YAMLError as error:
+        raise NotYaml("", "it holds characters that are no text: save it again as plain text in UTF-8") from error
+
+
+class StrictLoader(yaml.SafeLoader):
+    """YAML without aliases (a small file could grow without bound) and without the same key twice."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Refuse an alias."""
+        if self.check_event(yaml.AliasEvent):
+            raise _Refusal("aliases (*) are not taken: write it out", self.peek_event())
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Refuse a key that stands twice, of which YAML would silently take the last."""
+        seen: set[Hashable] = set()
+        for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _Refusal("a key must be a word: neither a list nor other keys", key_node)
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise _Refusal(f"“{key}” stands twice: remove one", key_node)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def _text(loader: StrictLoader, node: Any) -> str:
+    said = loader.construct_scalar(node)
+    for character in said:
+        if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
+            raise _Refusal(f"the text holds a character that cannot be shown (U+{ord(character):04X}): remove it", node)
+    return said
+
+
+def _scalar(kind: str, read: Callable[[str], Any]) -> Callable[[StrictLoader, Any], Any]:
+    """A constructor that refuses with a sentence where `read` cannot make a value of what stands there."""
+
+    def construct(loader: StrictLoader, node: Any) -> Any:
+        said = loader.construct_scalar(node)
+        try:
+            return read(said)
+        except ValueError as error:
+            raise _Refusal(f"“{said[:40]}” is not {kind}", node) from error
+
+    return construct
+
+
+def _boolean(said: str) -> bool:
+    if said.lower() not in {"true", "false"}:
+        raise ValueError(said)
+    return said.lower() == "true"
+
+
+def _day(said: str) -> date:
+    year, month, day = (int(part) for part in said.split("-"))
+    return date(year, month, day)
+
+
+def _unknown_tag(loader: StrictLoader, node: Any) -> Any:
+    raise _Refusal(f"the tag “{node.tag.replace(TAG, '!!')}” is not taken: remove it", node)
+
+
+_SCALARS: dict[str, tuple[str, str, str, Callable[[str], Any]]] = {
+    "bool": (r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF", "true or false", _boolean),
+    "int": (r"^[-+]?[0-9]+$", "-+0123456789", "a whole number", int),
+    "float": (r"^[-+]?[0-9]*\.[0-9]+$", "-+0123456789.", "a number", float),
+    "timestamp": (r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$", "0123456789", "a date: write it like 2026-04-01", _day),
+}
+
+StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag == f"{TAG}null"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+StrictLoader.yaml_constructors = {
+    f"{TAG}{name}": yaml.SafeLoader.yaml_constructors[f"{TAG}{name}"] for name in ("null", "seq", "map")
+}
+StrictLoader.add_constructor(f"{TAG}str", _text)
+StrictLoader.add_constructor(None, _unknown_tag)
+for _name, (_pattern, _first, _kind, _read) in _SCALARS.items():
+    StrictLoader.add_implicit_resolver(f"{TAG}{_name}", re.compile(_pattern), list(_first))
+    StrictLoader.add_constructor(f"{TAG}{_name}", _scalar(_kind, _read))

@@ -1,0 +1,152 @@
+"""What is wrong with a policy file, for the person who wrote it: the file, the key, and the mend."""
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pydantic_core import ErrorDetails
+
+from policies.schema import Item, Policy
+
+
+LONGEST_QUOTED = 60
+"""Characters of what was written that a message repeats."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake: where it is, what is wrong, and how to mend it."""
+
+    file: str
+    key: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.key}: {self.says}" if self.key else f"{self.file}: {self.says}"
+
+
+class PolicyMistakes(Exception):
+    """A policy file that cannot be taken, with everything that is wrong with it."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+def mistakes_of(details: Iterable[ErrorDetails], content: Any, file: str) -> Iterator[Mistake]:
+    """Pydantic's errors on this content as mistakes; one that only follows from another is left out."""
+    for detail in details:
+        if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
+            continue
+        yield Mistake(file, _key(detail["loc"], content), _says(detail))
+
+
+def did_you_mean(given: object, known: Iterable[str]) -> str:
+    """The nearest known word if one is near, and all of them: “Did you mean …? Use one of …”."""
+    words = list(known)
+    near = difflib.get_close_matches(str(given), words, n=1)
+    hint = f"Did you mean “{near[0]}”? " if near else ""
+    return f"{hint}Use one of: {', '.join(words)}"
+
+
+def _key(location: tuple[int | str, ...], content: Any) -> str:
+    """The place as people find it: stages[2] (stage-two).obligations[0].owner."""
+    key, here = "", content
+    for part in location:
+        if isinstance(part, int):
+            key += f"[{part}]"
+        elif part != "[key]":
+            key += f".{part}" if key else part
+        here = _inside(here, part)
+        if isinstance(part, int) and isinstance(here, dict) and isinstance(here.get("key"), str):
+            key += f" ({here['key']})"
+    return key
+
+
+def _inside(here: Any, part: int | str) -> Any:
+    if isinstance(here, dict):
+        return here.get(part)
+    if isinstance(here, list) and isinstance(part, int) and part < len(here):
+        return here[part]
+    return None
+
+
+def _says(detail: ErrorDetails) -> str:
+    say = SENTENCES.get(detail["type"])
+    if say is not None:
+        return say(detail["input"], detail)
+    return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}"
+
+
+def _unknown_key(_: Any, detail: ErrorDetails) -> str:
+    return f"this key is not known here. {did_you_mean(detail['loc'][-1], _keys_at(detail['loc'][:-1]))}"
+
+
+def _unknown_word(given: Any, detail: ErrorDetails) -> str:
+    expected = str(detail["ctx"]["expected"])
+    words = [word.strip().strip("'") for word in expected.replace(" or ", ", ").split(",")]
+    return f"“{_short(given)}” is not known. {did_you_mean(given, words)}"
+
+
+def _short(given: Any) -> str:
+    said = str(given)
+    return said if len(said) <= LONGEST_QUOTED else f"{said[:LONGEST_QUOTED]}…"
+
+
+def _keys_at(location: tuple[int | str, ...]) -> list[str]:
+    """The keys that the format knows at a place."""
+    model: type[Item] = Policy
+    for part in location:
+        fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+        if isinstance(part, str) and part in fields:
+            model = _item_in(fields[part]) or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _item_in(annotation: Any) -> type[Item] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Item):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _item_in(part))), None)
+
+
+def _keep(sentence: str) -> "Say":
+    return lambda given, detail: sentence.format(given=_short(given), **detail.get("ctx", {}))
+
+
+Say = Callable[[Any, ErrorDetails], str]
+
+_LIST = _keep("it must be a list: begin each item with a dash, on a line of its own")
+_KEYS = _keep("it must hold keys of its own, indented below it")
+_DATE = _keep("“{given}” is not a date: write it like 2026-04-01")
+_NUMBER = _keep("“{given}” is not a whole number: write it like 5, without quotation marks")
+_BOOLEAN = _keep("“{given}” is neither true nor false: write one of them")
+
+SENTENCES: dict[str, Say] = {
+    "missing": _keep("this key is missing: add it"),
+    "extra_forbidden": _unknown_key,
+    "enum": _unknown_word,
+    "literal_error": _unknown_word,
+    "invalid_key": _keep("a key must be a word: put it in quotation marks if it is meant"),
+    "string_pattern_mismatch": _keep("“{given}” has not the right form; it must match {pattern}"),
+    "value_error": _keep("{error}"),
+    "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
+    "date_parsing": _DATE,
+    "date_type": _DATE,
+    "string_type": _keep("“{given}” must be text: put it in quotation marks"),
+    "string_too_short": _keep("it is empty: write something, or remove the key"),
+    "string_too_long": _keep("it is too long: use at most {max_length} characters"),
+    "too_short": _keep("it is empty: add at least {min_length}"),
+    "too_long": _keep("it has {actual_length} items: use at most {max_length}"),
+    "tuple_type": _LIST,
+    "model_type": _KEYS,
+    "dict_type": _KEYS,
+    "int_type": _NUMBER,
+    "int_parsing": _NUMBER,
+    "int_from_float": _NUMBER,
+    "greater_than_equal": _keep("{given} is too small: use at least {ge}"),
+    "less_than_equal": _keep("{given} is too large: use at most {le}"),
+    "bool_type": _BOOLEAN,
+    "bool_parsing": _BOOLEAN,
+}
