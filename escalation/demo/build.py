@@ -16,11 +16,12 @@ from escalation.demo.stories import Finale, Story
 from escalation.demo.texts import THEMES
 from notifications.models import Delivery, Message, State
 from policies.models import Area, PolicyVersion
+from policies.routes import rung_count
 from policies.selectors import in_force
 from policies.vocabulary import AgencyType, Sides
 
 RECENT = timedelta(days=3)
-DAYS_PER_STAGE = 2
+SWEPT_HOURS = (9, 13, 17)
 PAIRS = (
     (AgencyType.HEALTH, AgencyType.CHILDRENS_SOCIAL_CARE),
     (AgencyType.SCHOOL, AgencyType.CHILDRENS_SOCIAL_CARE),
@@ -76,12 +77,12 @@ def _stories(cast: Cast, at: datetime) -> Iterator[Story]:
             immediate_risk=risk,
         )
 
+    passed = 0  # a story goes through a stage, or a rung of it, in a working day
     for place, stage in enumerate(stages):
-        days = (place + 1) * DAYS_PER_STAGE
         finale = (Finale.ACKNOWLEDGED, Finale.TALKED, Finale.SILENT)[place % 3]
-        yield story(stage.key, finale, days=days)
-        if stage.repeats is not None:
-            yield story(stage.key, Finale.ACKNOWLEDGED, days=days + DAYS_PER_STAGE, rung=1)
+        for rung in range(rung_count(stage, [AgencyType.HEALTH])):
+            yield story(stage.key, finale, days=passed + 1, rung=rung)
+            passed += 1
     yield story(both[0], Finale.SILENT, days=9)
     yield story(both[0], Finale.CONFIRMING, days=6)
     yield story(both[0], Finale.RETURNED, days=8)
@@ -131,10 +132,10 @@ def _tell(stories: list[Story], *, at: datetime) -> None:
 
 
 def _sweep_until(moment: datetime, *, since: datetime) -> datetime:
-    """Run the sweep as it would have run: a minute after each working hour between the two moments."""
+    """Run the sweep between the two moments, a minute after the hours at which limits mostly pass."""
     hour = since.astimezone(LONDON).replace(minute=1, second=0, microsecond=0) + timedelta(hours=1)
     while hour < moment:
-        if 9 <= hour.hour <= 17:  # noqa: PLR2004 - limits fall in office hours
+        if 9 <= hour.hour <= 17:
             sweep(at=hour)
         hour += timedelta(hours=1)
     return moment

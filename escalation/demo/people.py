@@ -17,15 +17,90 @@ from policies.schema import ActingRole, Policy
 from policies.vocabulary import AgencyType, Role
 
 PASSWORD = "resolve-demo-people"  # noqa: S105 - printed with the demo's sign-ins; the local mode only
-FIRST = (
-    "Priya Amara Tom Sian Yusuf Grace Marek Leila Owen Fatima Daniel Chidi Hannah Rhys Mei Kwame Isla Arjun Zofia Callum "
-    "Nadia Ruth Femi Elena Patrick Aisha Joel Bronwen Samir Tess Ibrahim Carys Luca Maryam Ewan Sunita Nia Victor Anya Declan"
-).split()
-LAST = (
-    "Shah Jones Okafor Murphy Hussain Williams Kowalski Ahmed Davies Begum Clarke Mensah Taylor Evans Chen Boateng Reid "
-    "Patel Nowak Fraser Rahman Cohen Adeyemi Petrova Byrne Khan Lewis Morgan Haddad Walker Bello Hughes Romano Iqbal Stewart "
-    "Rao Thomas Silva Ivanova Kelly"
-).split()
+FIRST = [
+    "Priya",
+    "Amara",
+    "Tom",
+    "Sian",
+    "Yusuf",
+    "Grace",
+    "Marek",
+    "Leila",
+    "Owen",
+    "Fatima",
+    "Daniel",
+    "Chidi",
+    "Hannah",
+    "Rhys",
+    "Mei",
+    "Kwame",
+    "Isla",
+    "Arjun",
+    "Zofia",
+    "Callum",
+    "Nadia",
+    "Ruth",
+    "Femi",
+    "Elena",
+    "Patrick",
+    "Aisha",
+    "Joel",
+    "Bronwen",
+    "Samir",
+    "Tess",
+    "Ibrahim",
+    "Carys",
+    "Luca",
+    "Maryam",
+    "Ewan",
+    "Sunita",
+    "Nia",
+    "Victor",
+    "Anya",
+    "Declan",
+]
+LAST = [
+    "Shah",
+    "Jones",
+    "Okafor",
+    "Murphy",
+    "Hussain",
+    "Williams",
+    "Kowalski",
+    "Ahmed",
+    "Davies",
+    "Begum",
+    "Clarke",
+    "Mensah",
+    "Taylor",
+    "Evans",
+    "Chen",
+    "Boateng",
+    "Reid",
+    "Patel",
+    "Nowak",
+    "Fraser",
+    "Rahman",
+    "Cohen",
+    "Adeyemi",
+    "Petrova",
+    "Byrne",
+    "Khan",
+    "Lewis",
+    "Morgan",
+    "Haddad",
+    "Walker",
+    "Bello",
+    "Hughes",
+    "Romano",
+    "Iqbal",
+    "Stewart",
+    "Rao",
+    "Thomas",
+    "Silva",
+    "Ivanova",
+    "Kelly",
+]
 TOWNS = {
     "buckinghamshire": ("Aylesbury Vale", "Chalfont", "Marlow Bottom"),
     "birmingham": ("Digbeth", "Harborne Park", "Sparkbrook"),
@@ -56,6 +131,10 @@ JOBS: dict[AgencyType, str] = {
 }
 
 
+LONG_AGO = timedelta(days=365)
+"""The demo's people were there before its first case."""
+
+
 @dataclass
 class House:
     """One agency of the demo with its practitioners."""
@@ -82,7 +161,8 @@ class Casting:
     """Makes people one after the other, each with a name of their own and the same password."""
 
     def __init__(self, at: datetime) -> None:
-        self.at = at
+        self.now = at
+        self.at = at - LONG_AGO
         self.password = make_password(PASSWORD)
         self.names = _names()
 
@@ -148,6 +228,13 @@ class Casting:
             person = self.person(area.key, job)
             directory.add_membership(user=person, role=MembershipRole.BOARD_OFFICE, area=area, by=None, at=self.at)
             cast.office.append(person)
+        member = self.person(area.key, "Board member")
+        agency = cast.of(AgencyType.HEALTH).agency
+        directory.add_membership(
+            user=member, role=MembershipRole.BOARD_MEMBER, agency=agency, area=area, by=None, at=self.at
+        )
+        keeper = self.person(area.key, "System administrator")
+        directory.add_membership(user=keeper, role=MembershipRole.ADMINISTRATOR, by=None, at=self.at)
         cast.chair = self.person(area.key, said.chair)
         directory.add_membership(user=cast.chair, role=MembershipRole.CHAIR, area=area, by=None, at=self.at)
 
@@ -156,18 +243,16 @@ class Casting:
         health = cast.of(AgencyType.HEALTH)
         manager = next(post.holder for post in health.agency.posts.order_by("rank") if post.role != Role.PRACTITIONER)
         deputy = self.person(health.agency.name, "Deputy team manager")
-        directory.add_membership(
-            user=deputy, role=MembershipRole.MANAGER, agency=health.agency, by=None, at=self.at
-        )
+        directory.add_membership(user=deputy, role=MembershipRole.MANAGER, agency=health.agency, by=None, at=self.at)
         if manager is not None:
             directory.set_cover(
                 person=manager,
                 covered_by=deputy,
-                starts_at=self.at - timedelta(days=1),
-                ends_at=self.at + timedelta(days=12),
+                starts_at=self.now - timedelta(days=1),
+                ends_at=self.now + timedelta(days=12),
                 reason="Annual leave",
                 by=None,
-                at=self.at - timedelta(days=2),
+                at=self.now - timedelta(days=2),
             )
         probation = cast.of(AgencyType.PROBATION)
         post = probation.agency.posts.exclude(role=Role.PRACTITIONER).order_by("rank").first()

@@ -73,6 +73,7 @@ class Story:
                 at = moment
                 yield at
                 case.refresh_from_db()
+            case.refresh_from_db()
             if (case.stage, self._rung(case)) == before:
                 return
         if case.state in LIVE_STATES:
@@ -89,7 +90,9 @@ class Story:
         """A working moment some working days on, at an hour of the day that differs between stories."""
         local = at.astimezone(LONDON)
         day = self.calendar.add_working_days(local.date(), days) if days else local.date()
-        wanted = datetime.combine(day, time(hour or 9 + self.number % 7, (minute + self.number * 13) % 60), tzinfo=LONDON)
+        wanted = datetime.combine(
+            day, time(hour or 9 + self.number % 7, (minute + self.number * 13) % 60), tzinfo=LONDON
+        )
         return wanted if wanted > local else local + timedelta(minutes=35)
 
     def _raise(self, at: datetime) -> Case:
@@ -107,14 +110,18 @@ class Story:
             "tried_before": theme.tried,
             "method": "telephone",
             "protective_reason": "" if stage.is_dated else "The child is next seen then.",
-            "risk_action": "Told the front door by telephone, and was given a reference." if self.immediate_risk else "",
+            "risk_action": "Told the front door by telephone, and was given a reference."
+            if self.immediate_risk
+            else "",
         }
         what = Disagreement(
             policy_version=self.cast.version,
             raising_agency=self.raising.agency,
             receiving_agencies=(self.receiving.agency,),
             practitioner=self.receiving.practitioners[0],
-            children=(Child(f"{theme.prefix}-{20400 + self.number}", age_band=("0-4", "5-10", "11-15")[self.number % 3]),),
+            children=(
+                Child(f"{theme.prefix}-{20400 + self.number}", age_band=("0-4", "5-10", "11-15")[self.number % 3]),
+            ),
             reasons=(policy.reasons[self.number % len(policy.reasons)].key,),
             statement=statement,
             immediate_risk=self.immediate_risk,
@@ -175,22 +182,27 @@ class Story:
 
     def _acknowledge(self, case: Case, at: datetime) -> None:
         receiver = self._holder(case, Side.RECEIVING)
-        for person in filter(None, (receiver, self.cast.chair)):
-            timetable = "A meeting within ten working days, and a decision in the week after."
-            self._try(
-                case, Verb.ACKNOWLEDGE, person, at, lambda r: talking.acknowledge(case, r, timetable=timetable)
-            )
+        board = self.cast.chair if case.policy_stage.last is not None else None
+        timetable = "A meeting within ten working days, and a decision in the week after."
+        for person in filter(None, (receiver, board)):
+            self._try(case, Verb.ACKNOWLEDGE, person, at, lambda r: talking.acknowledge(case, r, timetable=timetable))
 
     def _steps(self, case: Case, at: datetime) -> None:
         people = [self._holder(case, Side.ESCALATING), self._holder(case, Side.RECEIVING), self.cast.office[0]]
-        for person in filter(None, people):
-            for verb in STEP_DUTIES:
-                s = situation(case, by=person, at=at)
-                if any(not o.optional for o in s.owed_by_me(STEP_DUTIES[verb])) and refusal_in(s, verb) is None:
+        owed = set(
+            case.passages.get(closed_at__isnull=True)
+            .obligations.filter(met_at=None, optional=False)
+            .values_list("duty", flat=True)
+        )
+        steps = [verb for verb, duty in STEP_DUTIES.items() if duty in owed]
+        for person in filter(None, people) if steps else ():
+            s = situation(case, by=person, at=at)
+            for verb in steps:
+                if s.owed_by_me(STEP_DUTIES[verb]) and refusal_in(s, verb) is None:
                     said = "Read the file and the chronology, and talked it through with the people concerned."
                     talking.record_step(case, Request(person, at), verb=verb, said=said)
         receiver = self._holder(case, Side.RECEIVING)
-        if receiver is not None and situation(case, by=receiver, at=at).owed_by_me(Duty.RESPOND):
+        if receiver is not None and Duty.RESPOND in owed:
             said = self.theme.response
             self._try(
                 case,
@@ -255,9 +267,7 @@ class Story:
         receiver = self._holder(case, Side.RECEIVING)
         if receiver is not None:
             actions = [agreeing.Action(self.theme.action, None, (at + timedelta(days=10)).date())]
-            self._try(
-                case, Verb.PROPOSE_PLAN, receiver, at, lambda r: agreeing.propose_plan(case, r, actions=actions)
-            )
+            self._try(case, Verb.PROPOSE_PLAN, receiver, at, lambda r: agreeing.propose_plan(case, r, actions=actions))
 
     def _propose(self, case: Case, at: datetime) -> None:
         receiver = self._holder(case, Side.RECEIVING)

@@ -20,6 +20,8 @@ class Command(BaseCommand):
             raise CommandError("Tokens are printed in the local mode only.")
         person = User.objects.filter(email__iexact=options["email"].strip(), is_active=True).first()
         if person is None:
-            raise CommandError(f"Nobody has the address “{options['email']}”. “manage.py demo --list” shows who there is.")
+            raise CommandError(
+                f"Nobody has the address “{options['email']}”. “manage.py demo --list” shows who there is."
+            )
         token, _made = Token.objects.get_or_create(user=person)
         self.stdout.write(token.key)

@@ -1,0 +1,63 @@
+"""The demo is there, is whole, and is made once."""
+
+from collections import Counter
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from agencies.models import Cover, Post, User
+from agencies.roles import MembershipRole
+from cases import record
+from cases.models import Case, Ending, State
+from policies.models import PolicyVersion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo() -> None:
+    call_command("policy", "load", *sorted(map(str, Path("policies/library").glob("*.yaml"))), stdout=StringIO())
+    call_command("demo", stdout=StringIO())
+
+
+def test_the_demo_shows_everything(demo: None) -> None:
+    for version in PolicyVersion.objects.all():
+        cases = Case.objects.filter(area=version.area)
+        open_at = set(cases.filter(state=State.OPEN).values_list("stage", flat=True))
+        assert open_at == {stage.key for stage in version.policy.stages}, version.area
+        endings = Counter(cases.values_list("ending", flat=True))
+        assert endings[Ending.AGREED] >= 3
+        assert endings[Ending.WITHDRAWN] == 1
+        assert sum(
+            endings[kind] for kind in (Ending.PANEL, Ending.MEDIATION, Ending.CHAIR_DECISION, Ending.CHAIRED_MEETING)
+        )
+        assert cases.filter(state=State.AWAITING_CONFIRMATION).exists()
+        assert cases.filter(immediate_risk=True).exists()
+        assert cases.filter(clocks__breached_at__isnull=False).exists()
+        assert Post.objects.filter(agency__areas=version.area, holder=None).exists()
+    assert Cover.objects.count() == PolicyVersion.objects.count()
+    roles = set(User.objects.filter(is_demo=True).values_list("memberships__role", flat=True))
+    assert roles >= {role.value for role in MembershipRole}
+    assert [fault for case in Case.objects.all() for fault in record.faults(case)] == []
+    before = Case.objects.count(), User.objects.count()
+    call_command("demo", stdout=(said := StringIO()))
+    assert "Nothing was changed" in said.getvalue()
+    assert (Case.objects.count(), User.objects.count()) == before
+    call_command("demo", "--list", stdout=(listed := StringIO()))
+    assert all(version.area.name in listed.getvalue() for version in PolicyVersion.objects.all())
+
+
+def test_there_is_no_demo_in_production(settings: object) -> None:
+    settings.LOCAL = False  # type: ignore[attr-defined]
+    with pytest.raises(CommandError, match="local mode only"):
+        call_command("demo")
+
+
+def test_a_token_is_printed_for_a_person_and_for_nobody_else() -> None:
+    User.objects.create_user("ada@example.org", name="Ada")
+    call_command("token", "ADA@example.org", stdout=(printed := StringIO()))
+    assert len(printed.getvalue().strip()) == 40
+    with pytest.raises(CommandError, match="Nobody has the address"):
+        call_command("token", "nobody@example.org")
