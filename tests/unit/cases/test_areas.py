@@ -1,0 +1,321 @@
+"""What is peculiar to each area's procedure, on real cases. Each test names its rule."""
+
+import pytest
+from django_fsm import TransitionNotAllowed
+
+from cases.access import fetch, standing, visible_to
+from cases.models import Case, Participation, Side, State
+from cases.rules import allowed_verbs, grounds, ways
+from cases.situations import situation
+from cases.verbs import Verb
+from core.errors import BadInput, NotAllowed, NotVisible, WrongMoment
+from notifications.models import Message
+from policies.vocabulary import AgencyType, Duty, Ground, LastStageKind, Role
+from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
+
+pytestmark = pytest.mark.django_db
+
+
+def stages_of(case: Case) -> list[str]:
+    return list(case.passages.order_by("number").values_list("stage", flat=True))
+
+
+class TestBirmingham:
+    @pytest.fixture
+    def schools(self) -> World:
+        return a_world("birmingham", raising=AgencyType.SCHOOL, receiving=AgencyType.SCHOOL)
+
+    def test_school_against_school_goes_from_one_to_five(self, schools: World) -> None:  # BHAM-19
+        case = schools.climb_to_last(schools.raised(), at=START)
+        assert stages_of(case) == ["informal", "stage-one", "stage-five"]
+
+    def test_the_heads_act_at_stage_one(self, schools: World) -> None:  # O-31
+        case = case_now(schools.climb(schools.raised(), at=START + DAY))
+        assert schools.raiser_holder(case) == schools.raising.at(Role.HEAD_TEACHER)
+        assert schools.receiver_holder(case) == schools.receiving.at(Role.HEAD_TEACHER)
+
+    def test_the_jump_waits_for_a_discussion_where_they_could_not_agree(self, schools: World) -> None:  # O-31
+        case = case_now(schools.climb(schools.raised(), at=START + DAY))
+        raiser = schools.raising.practitioner
+        with pytest.raises(WrongMoment, match="discussed"):
+            schools.do(case, Verb.ESCALATE, by=raiser, at=START + 2 * DAY, ground=Ground.NOT_AGREED)
+        schools.do(case, Verb.RECORD_DISCUSSION, by=schools.raiser_holder(case), at=START + 2 * DAY)
+        schools.do(case, Verb.ESCALATE, by=raiser, at=START + 2 * DAY, ground=Ground.NOT_AGREED)
+        assert case_now(case).stage == "stage-five"
+
+    def test_delay_needs_no_discussion_for_the_jump(self, schools: World) -> None:
+        case = case_now(schools.climb(schools.raised(), at=START + DAY))
+        schools.climb(case, at=START + 2 * DAY, ground=Ground.DELAY)
+        assert case_now(case).stage == "stage-five"
+
+    def test_no_other_stage_is_open_to_two_schools(self, schools: World) -> None:  # O-2
+        case = case_now(schools.climb(schools.raised(), at=START + DAY))
+        with pytest.raises(WrongMoment):
+            schools.climb(case, at=START + 2 * DAY, to="stage-two")
+
+    def test_a_self_employed_professional_against_a_school_jumps_as_well(self) -> None:  # BHAM-19
+        world = a_world("birmingham", raising=AgencyType.SELF_EMPLOYED, receiving=AgencyType.SCHOOL)
+        assert stages_of(world.climb_to_last(world.raised(), at=START)) == ["informal", "stage-one", "stage-five"]
+
+    def test_any_other_pair_takes_every_stage(self) -> None:
+        world = a_world("birmingham", raising=AgencyType.SCHOOL)
+        case = world.climb_to_last(world.raised(), at=START)
+        assert stages_of(case) == [stage.key for stage in world.policy.stages]
+
+    def test_three_parties_jump_only_if_every_pair_does(self) -> None:  # O-3
+        world = a_world("birmingham", raising=AgencyType.SCHOOL, receiving=AgencyType.SCHOOL)
+        police = a_world("birmingham", receiving=AgencyType.POLICE).receiving
+        case = world.raised(receiving_agencies=(world.receiving.agency, police.agency))
+        case = case_now(world.do(case, Verb.ESCALATE, by=case.raised_by, at=START + DAY, ground=Ground.DELAY))
+        case = case_now(world.do(case, Verb.ESCALATE, by=case.raised_by, at=START + 2 * DAY, ground=Ground.DELAY))
+        assert case.stage == "stage-two"
+
+    def test_the_informal_week_is_a_clock(self) -> None:  # BHAM-9
+        world = a_world("birmingham")
+        case = world.raised(protective_at=None)
+        assert {clock.due_at for clock in case.clocks.all()} == {START.replace(day=1, month=12, hour=17, minute=0)}
+
+    def test_a_meeting_may_end_without_a_settlement(self) -> None:  # O-7
+        from cases.actions.deciding import Result
+
+        world = a_world("birmingham")
+        case = world.climb_to_last(world.raised(), at=START)
+        world.do(case, Verb.RECORD_DECISION, by=world.chair, at=START + 20 * DAY, result=Result.NOT_SETTLED)
+        assert case_now(case).state == State.UNRESOLVED_REPORTED
+
+
+class TestBristol:
+    @pytest.fixture
+    def world(self) -> World:
+        return a_world("bristol")
+
+    def test_the_business_manager_is_told_of_stage_3(self, world: World) -> None:  # BRIS-23
+        case = world.raised()
+        for step in range(2):
+            assert not Message.objects.filter(recipient=world.office).exists()
+            case = case_now(world.climb(case, at=START + step * DAY + HOUR))
+        assert case.stage == "stage-3"
+        assert Message.objects.filter(recipient=world.office, kind="told-stage-entered").count() == 1
+        assert "board-office" in case.entries.filter(kind="stage-opened").last().facts["told"]
+
+    def test_the_office_reads_the_content_from_stage_3(self, world: World) -> None:
+        case = case_now(world.climb(world.raised(), at=START + HOUR))
+        assert not standing(case, world.office).content
+        case = case_now(world.climb(case, at=START + DAY))
+        assert standing(case, world.office).content
+
+    def test_stage_4_is_acknowledged_with_a_timetable_or_not_at_all(self, world: World) -> None:  # BRIS-27
+        case = world.climb_to_last(world.raised(), at=START)
+        with pytest.raises(BadInput) as refused:
+            world.do(case, Verb.ACKNOWLEDGE, by=world.chair, at=START + 4 * DAY, timetable="  ")
+        assert list(refused.value.fields) == ["timetable"]
+        assert not case.entries.filter(kind="acknowledge").exists()
+        world.do(case, Verb.ACKNOWLEDGE, by=world.chair, at=START + 4 * DAY, timetable="By Friday.")
+        owed = world.passage(case).obligations.get(duty=Duty.ACKNOWLEDGE)
+        assert owed.met_by == world.chair
+
+    def test_mediation_binds_so_it_cannot_end_unsettled(self, world: World) -> None:  # BRIS-29, O-15
+        from cases.actions.deciding import Result
+
+        case = world.climb_to_last(world.raised(), at=START)
+        for kind in (LastStageKind.MEDIATION, LastStageKind.PANEL):
+            with pytest.raises(BadInput) as refused:
+                world.do(
+                    case, Verb.RECORD_DECISION, by=world.chair, at=START + 9 * DAY, kind=kind, result=Result.NOT_SETTLED
+                )
+            assert "result" in refused.value.fields
+
+    def test_delay_is_a_ground_before_any_limit_has_passed(self, world: World) -> None:  # BRIS-9
+        case = world.raised()
+        assert Ground.DELAY in grounds(situation(case, by=world.raising.practitioner, at=START + HOUR))
+
+    def test_a_disagreement_within_one_agency_is_taken(self, world: World) -> None:  # BRIS-3
+        case = world.raised(receiving_agencies=(world.raising.agency,), practitioner=world.raising.colleague)
+        assert [party.agency for party in case.parties.all()] == [world.raising.agency] * 2
+
+
+class TestBrent:
+    @pytest.fixture
+    def world(self) -> World:
+        return a_world("brent")
+
+    def test_stage_one_stays_inside_the_raiser_s_agency(self, world: World) -> None:  # BRENT-7, O-17
+        case = world.raised()
+        people = world.receiving.people
+        assert not Message.objects.filter(recipient__in=people).exists()
+        assert not Participation.objects.filter(person__in=people).exists()
+        for person in people:
+            assert not visible_to(person).exists()
+            with pytest.raises(NotVisible):
+                fetch(case.reference, person=person, at=START, page="case")
+
+    def test_not_even_the_clock_tells_them(self, world: World) -> None:
+        world.raised()
+        world.sweep(START + 30 * DAY)
+        assert not Message.objects.filter(recipient__in=world.receiving.people).exists()
+
+    def test_they_are_told_from_stage_two(self, world: World) -> None:  # BRENT-8
+        case = case_now(world.climb(world.raised(), at=START + HOUR))
+        assert case.stage == "stage-two"
+        theirs = world.receiver_holder(case)
+        assert Message.objects.filter(recipient=theirs, kind="to-do").count() == 1
+        assert fetch(case.reference, person=theirs, at=START, page="case") == case
+
+    def test_nothing_that_needs_the_other_side_can_be_done_at_stage_one(self, world: World) -> None:
+        case = world.raised()
+        for verb in (Verb.RECORD_DISCUSSION, Verb.PROPOSE_PLAN, Verb.PROPOSE_OUTCOME, Verb.REPORT_NO_AGREEMENT):
+            with pytest.raises(WrongMoment, match="takes no part"):
+                world.do(case, verb, by=world.raiser_holder(case))
+
+    def test_a_child_at_immediate_risk_is_a_ground_at_stage_one(self, world: World) -> None:
+        case = world.climb(world.raised(), at=START + HOUR, ground=Ground.IMMEDIATE_RISK)
+        assert (case.stage, case.immediate_risk) == ("stage-two", True)
+
+    def test_the_panel_decides_and_binds(self, world: World) -> None:  # BRENT-14
+        case = world.climb_to_last(world.raised(), at=START)
+        world.do(case, Verb.RECORD_DECISION, by=world.office, at=START + 20 * DAY)
+        assert case.entries.get(kind="record-decision").facts["binding"] is True
+
+
+class TestBuckinghamshire:
+    @pytest.fixture
+    def world(self) -> World:
+        return a_world("buckinghamshire")
+
+    def test_it_starts_with_the_discussion(self, world: World) -> None:  # BUCKS-1
+        assert world.raised().stage == "discussion"
+
+    def test_risk_and_disagreement_start_stage_1(self, world: World) -> None:  # BUCKS-3
+        assert world.raised(immediate_risk=True, immediate_risk_confirmed=True).stage == "stage-1"
+
+    @pytest.mark.parametrize(("risk", "disagrees"), [(True, False), (False, True)])
+    def test_one_of_the_two_conditions_is_not_enough(self, world: World, risk: bool, disagrees: bool) -> None:
+        case = world.raised(immediate_risk=risk, immediate_risk_confirmed=disagrees)
+        assert (case.stage, case.immediate_risk) == ("discussion", risk)
+
+    def test_anticipation_is_a_ground(self, world: World) -> None:  # BUCKS-4
+        assert case_now(world.climb(world.raised(), at=START + HOUR, ground=Ground.ANTICIPATED)).stage == "stage-1"
+
+    def at_stage_2(self, world: World) -> Case:
+        case = world.raised()
+        for step in range(2):
+            case = case_now(world.climb(case, at=START + step * DAY + HOUR))
+        assert case.stage == "stage-2"
+        return case
+
+    def test_stage_3_may_be_passed_over(self, world: World) -> None:  # BUCKS-12
+        case = self.at_stage_2(world)
+        s = situation(case, by=world.raising.practitioner, at=START + 3 * DAY)
+        assert ways(s, Ground.DELAY).stages == ("stage-3", "stage-4")
+        case = case_now(world.climb(case, at=START + 3 * DAY, to="stage-4", protective_at=None))
+        assert case.stage == "stage-4"
+        assert case.board_involved_at == START + 3 * DAY
+
+    def test_passing_over_needs_its_reason(self, world: World) -> None:
+        with pytest.raises(BadInput):
+            world.climb(self.at_stage_2(world), at=START + 3 * DAY, to="stage-4", why="")
+
+    def test_from_a_further_layer_one_may_go_to_the_chair_at_once(self, world: World) -> None:  # BUCKS-12
+        case = case_now(world.climb(self.at_stage_2(world), at=START + 3 * DAY))
+        assert (case.stage, world.passage(case).rung) == ("stage-3", 0)
+        assert case_now(world.climb(case, at=START + 4 * DAY, to="stage-4")).stage == "stage-4"
+
+    def test_the_chair_may_set_a_course_of_action_first(self, world: World) -> None:  # BUCKS-15
+        from cases.actions.deciding import Result
+
+        case = world.climb_to_last(world.raised(), at=START)
+        later = START + 20 * DAY
+        world.do(case, Verb.RECORD_DECISION, by=world.chair, at=later, result=Result.COURSE_OF_ACTION)
+        assert case_now(case).state == State.OPEN
+        world.do(case, Verb.RECORD_DECISION, by=world.chair, at=later)
+        assert case_now(case).state == State.RESOLVED
+
+    def test_a_stage_without_a_limit_asks_for_a_date_that_protects_the_child(self, world: World) -> None:  # BUCKS-2
+        for moment in (None, START - HOUR):
+            with pytest.raises(BadInput) as refused:
+                world.raised(protective_at=moment)
+            assert "protective_at" in refused.value.fields
+        case = world.raised()
+        for moment in (None, START):
+            with pytest.raises(BadInput) as refused:
+                world.climb(case, at=START + HOUR, ground=Ground.DELAY, protective_at=moment)
+            assert "protective_at" in refused.value.fields
+
+    def test_a_discussion_that_failed_cannot_be_closed_as_settled(self, world: World) -> None:  # BUCKS-17
+        case = world.raised()
+        holder = world.raiser_holder(case)
+        assert Verb.CONFIRM_OUTCOME not in allowed_verbs(situation(case, by=holder, at=START + HOUR))
+        with pytest.raises(TransitionNotAllowed):
+            case.resolve(at=START)
+
+
+class TestFlowchart:
+    @pytest.fixture
+    def world(self) -> World:
+        return a_world("flowchart")
+
+    def test_going_on_needs_evidence_of_what_was_tried(self, world: World) -> None:  # FLOW-5
+        case = world.raised()
+        with pytest.raises(BadInput) as refused:
+            world.climb(case, at=START + HOUR, ground=Ground.DELAY, tried=" ")
+        assert "tried" in refused.value.fields
+        world.climb(case, at=START + HOUR, ground=Ground.DELAY, tried="We met twice.")
+
+    def test_immediate_risk_lets_the_evidence_follow(self, world: World) -> None:  # O-24
+        case = world.climb(world.raised(), at=START + HOUR, ground=Ground.IMMEDIATE_RISK, tried="")
+        assert case.stage == "stage-2"
+
+    def test_a_case_already_at_risk_needs_no_evidence_on_any_ground(self, world: World) -> None:
+        case = world.raised(immediate_risk=True)
+        assert world.climb(case, at=START + HOUR, ground=Ground.DELAY, tried="").stage == "stage-2"
+
+    def test_a_further_rung_cannot_be_passed_over(self, world: World) -> None:  # FLOW-12
+        case = world.raised()
+        for step in range(2):
+            case = case_now(world.climb(case, at=START + step * DAY + HOUR))
+        assert (case.stage, world.passage(case).rung) == ("stage-3", 0)
+        with pytest.raises(WrongMoment):
+            world.climb(case, at=START + 3 * DAY, to="stage-4")
+        with pytest.raises(TransitionNotAllowed):
+            case.climb(to="stage-4", ground=Ground.DELAY, rung=0)
+        case = case_now(world.climb(case, at=START + 3 * DAY))
+        assert (case.stage, world.passage(case).rung) == ("stage-3", 1)
+
+    def test_the_office_offers_mediation_within_five_days_of_being_told(self, world: World) -> None:  # FLOW-18
+        case = world.climb_to_last(world.raised(), at=START)
+        with pytest.raises(NotAllowed):
+            world.do(case, Verb.OFFER_MEDIATION, by=world.raising.practitioner, at=START + 6 * DAY)
+        world.do(case, Verb.OFFER_MEDIATION, by=world.office, at=START + 6 * DAY)
+        assert world.passage(case).obligations.get(duty=Duty.OFFER_MEDIATION).met_by == world.office
+        with pytest.raises(WrongMoment):
+            world.do(case, Verb.OFFER_MEDIATION, by=world.office, at=START + 7 * DAY)
+
+
+def test_what_is_raised_is_checked_field_by_field() -> None:
+    world = a_world("bristol")
+    wrong = {
+        "agency": {"receiving_agencies": ()},
+        "children": {"children": ()},
+        "reasons": {"reasons": ("nonsense",)},
+        "conflicted": {"conflicted": (world.raising.practitioner,)},
+        "practitioner": {"practitioner": world.stranger},
+    }
+    for name, changes in wrong.items():
+        with pytest.raises(BadInput) as refused:
+            world.raised(**changes)
+        assert list(refused.value.fields) == [name]
+    assert world.raised(reasons=("other",)).reasons == ["other"]
+
+
+def test_nobody_raises_for_an_agency_that_is_not_theirs() -> None:
+    world = a_world("bristol")
+    with pytest.raises(NotAllowed):
+        world.raised(by=world.receiving.practitioner)
+
+
+def test_a_case_keeps_the_version_that_it_opened_under() -> None:
+    world = a_world("bristol")
+    case = world.raised()
+    assert case.policy_version == world.version
+    assert case.entries.first().facts["digest"] == world.version.digest
+    assert [party.side for party in case.parties.all()] == [Side.ESCALATING, Side.RECEIVING]
