@@ -35,6 +35,7 @@ MATCH = OpenApiParameter(
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
     description="The revision that you saw (its ETag); 409 where the case has changed since.",
+    pattern=r'^("[0-9]{1,9}"|\*)$',
 )
 VERB = OpenApiParameter("verb", OpenApiTypes.STR, OpenApiParameter.PATH, enum=[verb.value for verb in FORMS])
 REFERENCE = OpenApiParameter(
@@ -90,7 +91,7 @@ ALWAYS_ASKED = ["immediate_risk", "agency", "person", "children", "reasons", "in
 
 
 def _object(title: str, properties: JsonSchema, required: list[str]) -> JsonSchema:
-    found: JsonSchema = {"type": "object", "title": title, "properties": properties}
+    found: JsonSchema = {"type": "object", "title": title, "properties": properties, "additionalProperties": False}
     return found | {"required": required} if required else found
 
 

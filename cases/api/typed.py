@@ -19,6 +19,7 @@ from core.rows import RowsBase
 from core.words import LONDON
 
 Typed = dict[str, list[str]]
+NOT_ASKED = "This is not asked for here"
 FAULTS = "Some answers are missing or cannot be taken."
 DATE = re.compile(r"[\d-]+", re.ASCII)
 CLOCK = re.compile(r"\d{2}:\d{2}", re.ASCII)
@@ -126,17 +127,18 @@ def choices_of(field: forms.Field) -> list[tuple[Any, Any]]:
     return list(field.choices) if isinstance(field, forms.ChoiceField) else []  # type: ignore[arg-type]
 
 
-def names_of(form: type[RowedForm]) -> set[str]:
-    """The names of all that a form can ask, whatever the situation."""
+def names_of(form: RowedForm | type[RowedForm]) -> set[str]:
+    """The names of all that a form asks now, or, of the class, of all that it can ask."""
+    fields = form.fields if isinstance(form, RowedForm) else form.base_fields
     rows = {form.rows_class.rows_prefix} if form.rows_class else set()
-    return {*form.base_fields, *rows}
+    return {*fields, *rows}
 
 
 def check_names(said: Mapping[str, Any], known: set[str]) -> None:
     """Refuse names that nothing asks for, so that a misspelt answer is not passed over in silence. Raises BadInput."""
-    unknown = {name: ["There is no such field"] for name in said if name not in known}
+    unknown = {_sayable(name): [NOT_ASKED] for name in said if name not in known}
     if unknown:
-        raise BadInput("There are fields that are not known here.", unknown)
+        raise BadInput("There are fields that are not asked for here.", unknown)
 
 
 def typed(form: type[RowedForm], said: Mapping[str, Any]) -> Typed:
@@ -148,6 +150,11 @@ def typed(form: type[RowedForm], said: Mapping[str, Any]) -> Typed:
     if faults:
         raise BadInput(FAULTS, faults)
     return found
+
+
+def _sayable(name: str) -> str:
+    """A name that was sent, as it can be sent back: half a character cannot."""
+    return name.encode(errors="replace").decode()
 
 
 def _fields_typed(
@@ -177,7 +184,7 @@ def _rows_typed(rows: type[RowsBase], said: Any) -> tuple[Typed, dict[str, list[
     faults: dict[str, list[str]] = {}
     for number, row in enumerate(said):
         known: dict[str, forms.Field] = rows.form.base_fields
-        faults |= {f"{name}.{number}.{key}": ["There is no such field"] for key in row if key not in known}
+        faults |= {f"{name}.{number}.{_sayable(key)}": [NOT_ASKED] for key in row if key not in known}
         typed_row, wrong = _fields_typed(known, row, prefix=f"{name}-{number}-")
         found, faults = found | typed_row, faults | wrong
     return found, faults

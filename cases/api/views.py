@@ -162,8 +162,9 @@ def _do(verb: Verb, s: Situation, said: dict[str, Any], wanted: Request) -> None
     if refused is not None:
         raise refused
     asked = FORMS[verb]
-    check_names(said, names_of(asked))
-    form = asked(as_data(with_defaults(asked(situation=s), typed(asked, said))), situation=s)
+    blank = asked(situation=s)
+    check_names(said, names_of(blank))
+    form = asked(as_data(with_defaults(blank, typed(asked, said))), situation=s)
     if not form.is_valid():
         raise BadInput(FAULTS, faults_of(form))
     try:
