@@ -183,7 +183,7 @@ class Story:
     def _acknowledge(self, case: Case, at: datetime) -> None:
         receiver = self._holder(case, Side.RECEIVING)
         board = self.cast.chair if case.policy_stage.last is not None else None
-        timetable = "A meeting within ten working days, and a decision in the week after."
+        timetable = "A meeting within ten working days, and a decision in the week after." if board else ""
         for person in filter(None, (receiver, board)):
             self._try(case, Verb.ACKNOWLEDGE, person, at, lambda r: talking.acknowledge(case, r, timetable=timetable))
 
@@ -249,14 +249,15 @@ class Story:
         if refusal_in(s, Verb.ESCALATE) is not None:
             return
         ground = Ground.NOT_AGREED if Ground.NOT_AGREED in grounds(s) else grounds(s)[0]
+        protective = self._protective_for(s, ground, at)
         moving.escalate(
             case,
             Request(person, at),
             ground=ground,
             why=self.theme.stuck,
             tried=self.theme.tried,
-            protective_at=self._protective_for(s, ground, at),
-            protective_why="The child is next seen then.",
+            protective_at=protective,
+            protective_why="The child is next seen then." if protective else "",
         )
 
     def _protective_for(self, s: Situation, ground: Ground, at: datetime) -> datetime | None:
