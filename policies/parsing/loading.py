@@ -14,6 +14,17 @@ import yaml
 
 TAG = "tag:yaml.org,2002:"
 LAYOUT = "Check the indentation (spaces, no tabs) and the colons"
+PLAIN = (
+    ("mapping values are not allowed", "a colon stands where none can: put text that holds one in quotation marks"),
+    ("'\\t' that cannot start", "there is a tab: use spaces"),
+    ("that cannot start any token", "text may not begin with this sign: put it in quotation marks"),
+    ("expected <block end>", "it is indented differently from the lines above it: give them the same spaces"),
+    ("could not find expected ':'", "a key needs a colon after it"),
+    ("unexpected end of stream", "quotation marks are opened and not closed"),
+    ("but found another document", "a second document begins here (---): one file holds one policy"),
+    ("expected ',' or", "a bracket is opened and not closed, or a comma is missing"),
+)
+"""What YAML's own messages begin or hold, and the same for a person, with the mend."""
 
 
 class NotYaml(Exception):
@@ -38,12 +49,19 @@ def load_yaml(text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}" if mark else ""
-        mend = "" if isinstance(error, _Refusal) else f". {LAYOUT}"
-        raise NotYaml(where, f"{error.problem or 'this is not YAML'}{mend}") from error
+        raise NotYaml(where, _plainly(error)) from error
     except RecursionError as error:
         raise NotYaml("", "it is nested too deeply: a policy needs some ten levels") from error
     except yaml.YAMLError as error:
         raise NotYaml("", "it holds characters that are no text: save it again as plain text in UTF-8") from error
+
+
+def _plainly(error: yaml.MarkedYAMLError) -> str:
+    """What is wrong, with its mend."""
+    problem = str(error.problem or "this is not YAML")
+    if isinstance(error, _Refusal):
+        return problem
+    return next((plain for technical, plain in PLAIN if technical in problem), f"{problem}. {LAYOUT}")
 
 
 class StrictLoader(yaml.SafeLoader):

@@ -9,7 +9,6 @@ from pydantic_core import ErrorDetails
 
 from policies.schema import Item, Policy
 
-
 LONGEST_QUOTED = 60
 """Characters of what was written that a message repeats."""
 
@@ -84,9 +83,14 @@ def _unknown_key(_: Any, detail: ErrorDetails) -> str:
 
 
 def _unknown_word(given: Any, detail: ErrorDetails) -> str:
+    if given is None:
+        return f"nothing stands here. {did_you_mean('', _words_of(detail))}"
+    return f"“{_short(given)}” is not known. {did_you_mean(given, _words_of(detail))}"
+
+
+def _words_of(detail: ErrorDetails) -> list[str]:
     expected = str(detail["ctx"]["expected"])
-    words = [word.strip().strip("'") for word in expected.replace(" or ", ", ").split(",")]
-    return f"“{_short(given)}” is not known. {did_you_mean(given, words)}"
+    return [word.strip().strip("'") for word in expected.replace(" or ", ", ").split(",")]
 
 
 def _short(given: Any) -> str:
@@ -110,6 +114,25 @@ def _item_in(annotation: Any) -> type[Item] | None:
     return next((found for part in get_args(annotation) if (found := _item_in(part))), None)
 
 
+FORMS = {
+    r"^[a-z0-9][a-z0-9-]*$": "write it in small letters, digits and hyphens, like stage-one",
+    r"^[0-9]{1,2}$": 'write it in digits and in quotation marks, like "1"',
+    r"^[A-Z]+-[0-9]+$": "write it like BHAM-19",
+}
+"""The patterns of the format, in words."""
+
+
+def _wrong_form(given: Any, detail: ErrorDetails) -> str:
+    pattern = detail["ctx"]["pattern"]
+    return f"“{_short(given)}” has not the right form: {FORMS.get(pattern, f'it must match {pattern}')}"
+
+
+def _no_text(given: Any, _: ErrorDetails) -> str:
+    if given is None:
+        return "nothing stands here: write something, or remove the key"
+    return f"“{_short(given)}” must be text: put it in quotation marks"
+
+
 def _keep(sentence: str) -> "Say":
     return lambda given, detail: sentence.format(given=_short(given), **detail.get("ctx", {}))
 
@@ -128,13 +151,13 @@ SENTENCES: dict[str, Say] = {
     "enum": _unknown_word,
     "literal_error": _unknown_word,
     "invalid_key": _keep("a key must be a word: put it in quotation marks if it is meant"),
-    "string_pattern_mismatch": _keep("“{given}” has not the right form; it must match {pattern}"),
+    "string_pattern_mismatch": _wrong_form,
     "value_error": _keep("{error}"),
     "date_from_datetime_parsing": _DATE,
     "date_from_datetime_inexact": _DATE,
     "date_parsing": _DATE,
     "date_type": _DATE,
-    "string_type": _keep("“{given}” must be text: put it in quotation marks"),
+    "string_type": _no_text,
     "string_too_short": _keep("it is empty: write something, or remove the key"),
     "string_too_long": _keep("it is too long: use at most {max_length} characters"),
     "too_short": _keep("it is empty: add at least {min_length}"),

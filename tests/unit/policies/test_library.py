@@ -29,8 +29,8 @@ KEPT_BY = {
     "BHAM-3": "cases.actions.raising:Child",
     "BRIS-3": "cases.models.party:Party",
     "BRIS-4": "cases.forms.raising:AreasStep",
-    "BRENT-9": "cases.actions.raising:Disagreement",
-    "FLOW-8": "cases.actions.raising:Disagreement",
+    "BRENT-9": "cases.forms.raising:TriedStep",
+    "FLOW-8": "cases.forms.raising:TriedStep",
     # The written record, which whoever raised it always reads
     "BHAM-4": "cases.record:write",
     "BRIS-36": "cases.record:write",
