@@ -1,0 +1,75 @@
+"""What does not fit together in a policy, beside what `test_mistakes.py` tells: said with the place and the mend."""
+
+import pytest
+
+from policies.parsing import PolicyMistakes, parse
+from tests.unit.policies.library import SMALL, small, small_policy
+
+DUTY = "stages[0] (managers).obligations[0]"
+ONCE = "      - {what: discuss, owner: both, limit: {amount: 2, unit: working-days}}"
+MEETING = "{kind: chaired-meeting, title: Meeting, decided_by: mediator, binding: false}"
+OPTION = "        - {kind: chair-decision"
+REASON = "  - {key: thresholds, label: Thresholds}"
+
+
+def refused(text: str) -> list[str]:
+    with pytest.raises(PolicyMistakes) as caught:
+        parse(text, file="f.yaml")
+    return [f"{mistake.key}: {mistake.says}" for mistake in caught.value.mistakes]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (REASON, f"{REASON}\n{REASON}", "reasons: the key “thresholds” stands twice: give each its own"),
+        ("owner: both,", "owner: both, optional: true,", "stages[0] (managers): nothing is owed at this stage: add at least one obligation that is not optional"),
+        ("on_breach: remind", "on_breach: offer", "stages[1] (chair).obligations[0].on_breach: no stage follows the final one: use remind"),
+        ("unit: working-days", "unit: working-days, start: notification", f"{DUTY}.limit.start: the board’s office is not told at this stage: add it under “tells:”"),
+        (OPTION, f"{OPTION}, title: A, decided_by: chair, binding: null}}\n{OPTION}", "stages[1] (chair).last.options: “chair-decision” stands twice: one option of each kind can be chosen"),
+        (ONCE, f"{ONCE}\n      - {{what: discuss, owner: raiser}}", "stages[0] (managers).obligations[1]: “discuss” is owed twice by the same side: remove one"),
+        (ONCE, f"{ONCE}\n      - {{what: convene-meeting, owner: both, optional: true, on_breach: advance}}", "stages[0] (managers).obligations[1].on_breach: what is optional is never late: use remind"),
+        ("    band: first-line", f"    band: first-line\n    last: {{options: [{MEETING}]}}", "stages[0] (managers).last: only the final stage settles the case: move this stage to the end, or remove “last:”"),
+        ("    band: board", "    band: board\n    repeats: {default: [{role: director, title: D}]}", "stages[1] (chair).repeats: the final stage does not repeat: name who takes part under “who”, or nobody"),
+        ("    band: board", "    band: board\n    sides: raising", "stages[1] (chair).sides: both sides come before the board: remove this key"),
+        ('phone: "999"', 'phone: "01632 960101", when: office-hours', "immediate_risk.contacts: nobody answers at every hour: add a contact with a phone and “when: always”, such as the police on 999"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_within_the_stages_is_said(old: str, new: str, says: str) -> None:
+    assert refused(small(**{old: new})) == [says]
+
+
+ROUTE = "  - {from: managers, to: chair, says: x"
+
+
+@pytest.mark.parametrize(
+    ("further", "says"),
+    [
+        ("routes:\n  - {from: managers, to: managers, says: x}", "routes[0]: it leads back from “managers” to “managers”: a route leads to a later stage"),
+        (f"routes:\n{ROUTE}, pairs: [[school]]}}", "routes[0].pairs[0][1]: this key is missing: add it"),
+        (f"routes:\n{ROUTE}, acts_at_source: {{default: {{role: director, title: D}}}}}}", "routes[0].acts_at_source: it holds for pairs of agency types: add “pairs:”, or remove it"),
+        (f"routes:\n{ROUTE}, pairs: [[school, police]]}}\n{ROUTE}, pairs: [[police, school]]}}", "routes[1].pairs: another route leaves the same stage for the same pair: remove one"),
+        ("methods:\n  - {key: a, label: A}\n  - {key: a, label: B}", "methods: the key “a” stands twice: give each its own"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_beside_the_stages_is_said(further: str, says: str) -> None:
+    assert refused(f"{SMALL}{further}\n") == [says]
+
+
+def test_a_limit_may_run_from_notification_where_the_office_is_told() -> None:
+    text = small(**{
+        "    band: first-line": "    band: first-line\n    tells: [{who: board-office}]",
+        "unit: working-days": "unit: working-days, start: notification",
+    })  # fmt: skip
+    assert parse(text, file="f.yaml").stages[0].tells
+
+
+def test_two_contacts_may_share_the_hours() -> None:
+    by_day = 'phone: "01632 960101", when: office-hours}'
+    by_night = '    - {name: B, phone: "01632 960102", when: out-of-hours}'
+    policy = small_policy(**{'phone: "999"}': f"{by_day}\n{by_night}"})
+    assert [contact.when for contact in policy.immediate_risk.contacts] == ["office-hours", "out-of-hours"]
+
+
+def test_a_text_restated_after_its_review_date_is_taken() -> None:
+    dates = "in_force_from: 2026-04-01\n  correct_at: 2026-03-12\n  review_date: 2025-08-31"
+    assert small_policy(**{"in_force_from: 2026-04-01": dates}).metadata.correct_at is not None
