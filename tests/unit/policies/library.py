@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 import policies
-from policies.parsing import parse, read
+from policies.parsing import PolicyMistakes, parse, read
 from policies.publishing import publish
 from policies.schema import Policy
 
@@ -49,6 +51,10 @@ stages:
 """
 
 
+OBLIGATION = "stages[0] (managers).obligations[0]"
+"""Where the first obligation of the small policy stands, as a mistake names it."""
+
+
 @cache
 def policy_of(area: str) -> Policy:
     """A policy of the library."""
@@ -62,6 +68,19 @@ def small(**replaced: str) -> str:
         assert old in text, old
         text = text.replace(old, new)
     return text
+
+
+def in_stage(place: int, line: str) -> str:
+    """The small policy with a further line in its first (0) or second (1) stage."""
+    band = ("    band: first-line\n", "    band: board\n")[place]
+    return small(**{band: f"{band}    {line}\n"})
+
+
+def refused(text: str) -> list[str]:
+    """What is said of a text that cannot be taken, as people read it; its file is f.yaml."""
+    with pytest.raises(PolicyMistakes) as found:
+        parse(text, file="f.yaml")
+    return [str(mistake) for mistake in found.value.mistakes]
 
 
 def small_policy(**replaced: str) -> Policy:
