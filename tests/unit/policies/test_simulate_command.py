@@ -1,0 +1,66 @@
+"""`manage.py simulate` prints the walk as JSON, and says in a sentence what it cannot take."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from policies.publishing import digest_of, publish
+from tests.unit.policies.library import AREAS, AT, FOLDER, policy_of, publish_library, write
+
+pytestmark = pytest.mark.django_db
+
+
+def simulate(
+    area: str, *more: str, at: str = "2026-01-16T17:30", raising: str = "health", receiving: str = "police"
+) -> Any:
+    out = StringIO()
+    call_command("simulate", area, "--raising", raising, "--receiving", receiving, "--at", at, *more, stdout=out)
+    return json.loads(out.getvalue())
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_area_of_the_library_is_walked_without_a_published_version(area: str) -> None:
+    found = simulate(area)
+    assert found["policy"]["area"] == area
+    assert found["policy"]["hash"] == digest_of(policy_of(area))
+    assert found["stages"][-1]["key"] == policy_of(area).stages[-1].key
+
+
+def test_the_version_in_force_on_the_day_is_walked(tmp_path: Path) -> None:
+    publish_library("brent")
+    text = (FOLDER / "brent.yaml").read_text(encoding="utf-8")
+    later = text.replace('version: "2"', 'version: "3"').replace(
+        "in_force_from: 2014-12-03", "in_force_from: 2026-06-01"
+    )
+    publish([write(tmp_path, later.replace("review_date: 2017-12-31", "review_date: 2029-12-31"))], by=None, at=AT)
+    assert simulate("brent", at="2026-05-31T23:59")["policy"]["version"] == "2"
+    assert simulate("brent", at="2026-06-01T00:00")["policy"]["version"] == "3"
+
+
+def test_immediate_risk_and_an_offset_are_taken() -> None:
+    found = simulate("buckinghamshire", "--immediate-risk", at="2026-07-01T10:00:00Z")
+    assert found["stages"][0]["number"] == "1"
+    assert found["stages"][0]["entered"] == "2026-07-01T11:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"area": "atlantis"}, "There is no area “atlantis”. Use one of birmingham, brent"),
+        ({"area": "../library/brent"}, "There is no area"),
+        ({"raising": "wizards"}, "There is no type of agency “wizards”. Use one of childrens-social-care"),
+        ({"receiving": ""}, "There is no type of agency “”"),
+        ({"at": "soon"}, "“soon” is not a date and time. Write it like 2026-01-16T17:30."),
+        ({"at": "2026-03-29T01:30"}, "the clocks went forward"),
+        ({"at": "2099-01-01T10:00"}, "Working days cannot be counted"),
+    ],
+)
+def test_what_it_cannot_take_is_said_and_the_exit_is_1(asked: dict[str, str], says: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        simulate(**{"area": "bristol", **asked})
+    assert says in str(refused.value)
+    assert refused.value.returncode == 1
