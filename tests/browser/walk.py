@@ -1,0 +1,231 @@
+"""What people do on the pages, in their own words; and what every page that they open must be."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page
+
+from agencies.models import User
+from cases.models import Case, Party
+from cases.verbs import Verb
+from core.words import LONDON
+
+AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LOOK = """async ([source, tags]) => {
+  (0, eval)(source);
+  const found = await axe.run(document, {runOnly: tags});
+  return found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '));
+}"""
+PASSWORD = "a password for walking"
+
+
+class Walker:
+    """One person at a browser."""
+
+    def __init__(self, context: BrowserContext, url: str, *, scripts: bool = True) -> None:
+        self.page: Page = context.new_page()
+        self.url, self.scripts = url, scripts
+        self.trouble: list[str] = []
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+
+    # Anywhere.
+
+    def open(self, path: str) -> None:
+        """Open a page and look at it."""
+        response = self.page.goto(f"{self.url}{path}")
+        assert response is not None
+        assert response.status < 400, f"{path}: {response.status}"
+        self.look()
+
+    def look(self) -> None:
+        """What holds on every page: a title, one heading, nothing wider than the window, nothing that axe objects to."""
+        page = self.page
+        assert page.title().strip(" –")
+        assert page.locator("h1").count() == 1, page.url
+        if not self.scripts:
+            return
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"too wide: {page.url}"
+        found = page.evaluate(LOOK, [AXE, TAGS])
+        assert found == [], f"{page.url}: {found}"
+        assert self.trouble == []
+
+    def press(self, name: str) -> None:
+        """Press a button of the page's own (not of its header), and look at what comes."""
+        self.page.locator("main").get_by_role("button", name=name, exact=True).click()
+        self.look()
+
+    @property
+    def text(self) -> str:
+        """What the page says."""
+        return self.page.inner_text("main")
+
+    @property
+    def errors(self) -> str:
+        """What the error summary says."""
+        return self.page.inner_text(".govuk-error-summary")
+
+    def choose(self, name: str, value: str) -> None:
+        """Select a radio or tick a checkbox."""
+        self.page.check(f'input[name="{name}"][value="{value}"]')
+
+    def write(self, name: str, text: str) -> None:
+        """Write into a field."""
+        self.page.fill(f'[name="{name}"]', text)
+
+    def date(self, name: str, moment: datetime, *, with_time: bool = False) -> None:
+        """Write a date, and perhaps a time, into its parts."""
+        local = moment.astimezone(LONDON)
+        parts = {"day": local.day, "month": local.month, "year": local.year}
+        for part, value in parts.items():
+            self.write(f"{name}-{part}", str(value))
+        if with_time:
+            self.write(f"{name}-time", f"{local:%H:%M}")
+
+    def sign_in(self, person: User) -> None:
+        """Sign out whoever was there, and in as this person."""
+        person.password = make_password(PASSWORD)
+        person.save(update_fields=["password"])
+        self.page.context.clear_cookies()
+        self.open("/sign-in/")
+        self.write("email", person.email)
+        self.write("password", PASSWORD)
+        self.press("Continue")
+        assert "What needs your attention" in self.page.title()
+
+    # The raise journey.
+
+    def raise_against(self, party: str, *, person: str = "unknown", risk: bool = False, disagrees: str = "") -> Case:
+        """Raise a disagreement with an agency, page by page, to the confirmation; returns the case."""
+        self.open("/raise/")
+        self.press("Start now")
+        self.choose("immediate_risk", "yes" if risk else "no")
+        self.press("Continue")
+        if risk:
+            self.write("risk_action", "The front door, at ten past two, reference 17.")
+            if disagrees:
+                self.choose("skip_confirmed", disagrees)
+            self.press("Continue")
+        self.page.get_by_label(party, exact=True).check()
+        self.press("Continue")
+        self.choose("person", person)
+        self.press("Continue")
+        self.write("children-0-reference", "H-20417")
+        self.press("Continue")
+        self.page.locator('input[name="reasons"]').first.check()
+        self.press("Continue")
+        self._say_what_is_disputed()
+        self._say_until_when()
+        self.choose("involved", "no")
+        self.press("Continue")
+        assert "Check your answers" in self.page.title()
+        self.press("Send it")
+        assert "Disagreement raised" in self.text
+        return Case.objects.latest("pk")
+
+    def _say_what_is_disputed(self) -> None:
+        self.choose("kind_of_act", "A decision")
+        self.date("decided_on", timezone.now() - timedelta(days=3))
+        self.write("what_is_disputed", "The referral was closed without a visit.")
+        self.press("Continue")
+        self.write("disputed_areas", "Whether the threshold is met.")
+        self.write("relevance_to_risk", "Nobody sees the child for six weeks.")
+        self.press("Continue")
+        self.write("wanted", "An assessment, with a visit that sees the child alone.")
+        self.press("Continue")
+        self.choose("method", "telephone")
+        self.write("tried_before", "Rang twice and wrote to the team manager.")
+        self.press("Continue")
+
+    def _say_until_when(self) -> None:
+        if self.page.locator('input[name="choice"][value="policy"]').count():
+            self.choose("choice", "policy")
+        else:
+            self.choose("choice", "other")
+            self.date("other_moment", timezone.now() + timedelta(days=7), with_time=True)
+            self.write("protective_reason", "The child is next seen then.")
+        self.press("Continue")
+
+    # What is done to a case.
+
+    def act(self, case: Case, verb: Verb) -> None:
+        """Open the page of a verb from the page of the case, by its button or link."""
+        self.open(f"/cases/{case.reference}/")
+        link = self.page.locator("main").get_by_role("link", name=verb.label, exact=True)
+        button = self.page.locator("main").get_by_role("button", name=verb.label, exact=True)
+        (link if link.count() else button).first.click()
+        self.look()
+
+    def offers(self, case: Case, verb: Verb) -> bool:
+        """Whether the case's page offers a verb to this person."""
+        self.open(f"/cases/{case.reference}/")
+        return self.page.locator(f'a[href$="/do/{verb.value}/"]').count() > 0
+
+    def acknowledge(self, case: Case, timetable: str = "") -> None:
+        """Acknowledge, with a timetable where the page asks for one."""
+        self.act(case, Verb.ACKNOWLEDGE)
+        if timetable:
+            self.write("timetable", timetable)
+        self.press("Acknowledge")
+        assert "Acknowledged." in self.text
+
+    def record_discussion(self, case: Case, result: str = "not-agreed") -> None:
+        """Record that the two sides have talked, just now."""
+        self.act(case, Verb.RECORD_DISCUSSION)
+        self.date("held_at", timezone.now() - timedelta(minutes=2), with_time=True)
+        self.choose("method", "telephone")
+        self.page.locator('input[name="took_part"]').first.check()
+        self.write("said", "We went through the chronology line by line.")
+        self.choose("result", result)
+        self.press("Save discussion")
+        assert "Discussion recorded." in self.text
+
+    def escalate(self, case: Case, *, to: str = "", ground: str = "not-agreed") -> None:
+        """Take the case further, past the page that shows what will follow."""
+        self.act(case, Verb.ESCALATE)
+        self.choose("ground", ground)
+        ways = self.page.locator('input[name="to"]')
+        if to:
+            self.choose("to", to)
+        elif ways.count():
+            ways.first.check()
+        self.write("why", "We see the same facts and weigh them differently.")
+        self.write("tried", "Two telephone calls and a meeting.")
+        self.date("protective_at", timezone.now() + timedelta(days=7), with_time=True)
+        self.write("protective_why", "The child is next seen then.")
+        self.press("Continue")
+        assert "What happens then" in self.text
+        self.press("Escalate")
+        assert "Escalated." in self.text
+
+    def decide(self, case: Case) -> None:
+        """Record the decision of the last stage."""
+        self.act(case, Verb.RECORD_DECISION)
+        self.page.locator('input[name="kind"]').last.check()
+        self.choose("result", "decided")
+        self.write("decided_by", "The members, from three agencies")
+        self.write("decision", "An assessment is opened.")
+        self.write("reasons", "Both sides were heard.")
+        self.press("Continue")
+        self.press("Record the decision")
+
+    def propose_outcome(self, case: Case, statement: str) -> None:
+        """Write down what was agreed, with one action."""
+        self.act(case, Verb.PROPOSE_OUTCOME)
+        self.choose("outcome", "compromise")
+        self.write("statement", statement)
+        self.write("actions-0-what", "See the child at home")
+        self.page.select_option('[name="actions-0-who"]', "both")
+        self.date("actions-0-due_on", timezone.now() + timedelta(days=10))
+        self.press("Continue")
+        self.press("Send for confirmation")
+
+
+def holder(case: Case, side: str) -> User:
+    """Who acts for a side now."""
+    party = Party.objects.get(case=case, side=side)
+    person = case.passages.get(closed_at=None).holdings.get(party=party).person
+    assert person is not None
+    return person
