@@ -58,7 +58,8 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
         opened_at=at,
         protective_at=entrance.protective_at,
     )
-    _involve_board(case, stage, at=at)
+    if _is_of_the_board(stage):
+        involve_board(case, at=at)
     for party in _parties_of(case, stage):
         hold(passage, party, case=case, at=at, before=before)
     for number, item in enumerate(stage.obligations, start=1):
@@ -217,14 +218,19 @@ def _oblige(item: PolicyObligation, number: int, *, case: Case, passage: Passage
             clocks.start(obligation, item.limit, case=case, passage=passage)
 
 
-def _involve_board(case: Case, stage: Stage, *, at: datetime) -> None:
-    """From the stage at which the policy involves the board, its office sees the content of the case."""
+def involve_board(case: Case, *, at: datetime) -> None:
+    """From now on the board's office and the chair see the content of the case; once is enough."""
+    if case.board_involved_at is None:
+        case.board_involved_at = at
+        case.save(update_fields=["board_involved_at"])
+
+
+def _is_of_the_board(stage: Stage) -> bool:
+    """Whether the policy involves the board at this stage."""
     told = any(
         item.who in (Audience.BOARD_OFFICE, Audience.CHAIR) and item.on is Event.STAGE_ENTERED for item in stage.tells
     )
-    if case.board_involved_at is None and (told or stage.last is not None or stage.band is Band.BOARD):
-        case.board_involved_at = at
-        case.save(update_fields=["board_involved_at"])
+    return told or stage.last is not None or stage.band is Band.BOARD
 
 
 def _holder_facts(passage: Passage) -> list[dict[str, object]]:

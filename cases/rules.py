@@ -146,8 +146,13 @@ def _board(s: Situation) -> ResolveError | None:
     return None
 
 
-def _escalating(s: Situation) -> ResolveError | None:
-    if not s.standing.escalating and not (_confirmation_breached(s) and s.standing.holds):
+def _may_go_on(s: Situation) -> ResolveError | None:
+    """The side that raised it; and either side where a written outcome was met by silence."""
+    return None if _confirmation_breached(s) and s.standing.holds else _raised_it(s)
+
+
+def _raised_it(s: Situation) -> ResolveError | None:
+    if not s.standing.escalating:
         return NotAllowed("Only the side that raised the disagreement can do this.")
     return None
 
@@ -185,7 +190,7 @@ def _plan_waits(s: Situation) -> ResolveError | None:
 
 def _outcome_waits(s: Situation) -> ResolveError | None:
     if s.case.state != State.AWAITING_CONFIRMATION:
-        return _live(s) or WrongMoment("There is no outcome statement that waits to be confirmed.")
+        return WrongMoment("There is no outcome statement that waits to be confirmed.")
     if not s.unanswered(ProposalKind.OUTCOME):
         return WrongMoment("Your side has confirmed this statement already.")
     return None
@@ -193,7 +198,7 @@ def _outcome_waits(s: Situation) -> ResolveError | None:
 
 def _confirmation_overdue(s: Situation) -> ResolveError | None:
     if s.case.state != State.AWAITING_CONFIRMATION:
-        return _live(s) or WrongMoment("There is no outcome statement that waits to be confirmed.")
+        return WrongMoment("There is no outcome statement that waits to be confirmed.")
     if not _confirmation_breached(s):
         return WrongMoment("The other side still has time to confirm the outcome.")
     return None
@@ -245,11 +250,11 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.AGREE_PLAN: (_open, _holder, _plan_waits),
     Verb.RETURN_PLAN: (_open, _holder, _plan_waits),
     Verb.PROPOSE_OUTCOME: (_open, _holder, _both_sides_take_part),
-    Verb.CONFIRM_OUTCOME: (_holder, _outcome_waits),
-    Verb.RETURN_OUTCOME: (_holder, _outcome_waits),
-    Verb.CLOSE_UNCONFIRMED: (_board, _confirmation_overdue),
+    Verb.CONFIRM_OUTCOME: (_live, _holder, _outcome_waits),
+    Verb.RETURN_OUTCOME: (_live, _holder, _outcome_waits),
+    Verb.CLOSE_UNCONFIRMED: (_live, _board, _confirmation_overdue),
     Verb.REPORT_NO_AGREEMENT: (_open, _holder, _both_sides_take_part, _not_raised_for_nothing),
-    Verb.ESCALATE: (_live, _escalating, _some_ground),
+    Verb.ESCALATE: (_live, _may_go_on, _some_ground),
     Verb.HAND_OVER: (_live, _holder),
     Verb.NOTIFY_BOARD: (_open, _step_owed(STEP_DUTIES[Verb.NOTIFY_BOARD])),
     Verb.INFORM_CHAIR: (_open, _step_owed(STEP_DUTIES[Verb.INFORM_CHAIR])),
@@ -258,5 +263,5 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.RECORD_DECISION: (_open, _board, _last_stage),
     Verb.REPORT: (_open, _step_owed(STEP_DUTIES[Verb.REPORT])),
     Verb.ADD_NOTE: (),
-    Verb.WITHDRAW: (_live, _escalating),
+    Verb.WITHDRAW: (_live, _raised_it),
 }

@@ -15,9 +15,9 @@ from agencies.models import Cover, LadderChange
 from cases import clocks, notices, record
 from cases.actions.moving import advance
 from cases.models import LIVE_STATES, Case, Clock, Holding, Passage, Side
-from cases.passages import hold
+from cases.passages import hold, involve_board
 from cases.record import Author, Draught
-from policies.vocabulary import Breach, Event
+from policies.vocabulary import Breach, Duty, Event
 
 BATCH = 200
 COUNTS = ("due", "reminders", "breaches", "offered", "advanced", "notices")
@@ -115,11 +115,20 @@ def _breach(clock: Clock, case: Case, *, at: datetime) -> Counter[str]:
     if obligation is None or passage is None:
         return done
     notices.tell_as_policy_says(Event.BREACH, case=case, passage=passage, at=at)
+    if obligation.duty == Duty.CONFIRM_OUTCOME:
+        done += _ask_board_to_close(case, at=at)
     if obligation.on_breach == Breach.ADVANCE and advance(clock, at=at) is not None:
         done["advanced"] += 1
     elif obligation.on_breach in (Breach.OFFER, Breach.ADVANCE):
         done += _offer(passage, case, at=at)
     return done
+
+
+def _ask_board_to_close(case: Case, *, at: datetime) -> Counter[str]:
+    """Silence does not confirm: the board's office may close the case with a reason, and must read it for that."""
+    involve_board(case, at=at)
+    todo = "close it without a confirmation, or leave it to the parties"
+    return Counter(notices=notices.tell(notices.board_side(case), case=case, kind="unconfirmed", todo=todo, at=at))
 
 
 def _offer(passage: Passage, case: Case, *, at: datetime) -> Counter[str]:

@@ -320,9 +320,8 @@ def _a_colleague(case: Case, by: User) -> User:
     membership = Membership.objects.filter(user=by, agency__isnull=False).first()
     if membership is None:
         return by
-    others = (
-        Membership.objects.filter(agency=membership.agency).exclude(user=by).exclude(user__holdings__passage__case=case)
-    )
+    others = Membership.objects.filter(agency=membership.agency).exclude(user=by)
+    others = others.exclude(user__holdings__passage__case=case).exclude(user__exclusions__case=case)
     other = others.order_by("pk").last()
     return other.user if other else by
 

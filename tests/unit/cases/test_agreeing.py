@@ -1,0 +1,202 @@
+"""Plans and outcome statements: proposed, answered by every party, sent back with every version kept."""
+
+from datetime import date
+
+import pytest
+
+from cases import record
+from cases.actions.agreeing import Action
+from cases.models import Case, Clock, Ending, Passage, PassageEnd, Proposal, ProposalKind, State
+from cases.selectors import owed_by
+from cases.verbs import Verb
+from core.errors import BadInput, NotAllowed, WrongMoment
+from notifications.models import Message
+from policies.vocabulary import Duty, Ground
+from tests.unit.cases.world import DAY, HOUR, START, World, a_house, a_world, at, case_now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world("flowchart")
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    return world.raised()
+
+
+def state_of(case: Case) -> tuple[str, str]:
+    now = case_now(case)
+    return now.state, now.ending
+
+
+class TestPlans:
+    def test_a_plan_is_agreed_once_every_party_has(self, world: World, case: Case) -> None:  # FLOW-7
+        world.do(case, Verb.PROPOSE_PLAN, by=world.raiser_holder(case))
+        owed = world.passage(case).obligations.filter(duty=Duty.AGREE_PLAN)
+        assert not owed.filter(met_at__isnull=False).exists()
+        world.do(case, Verb.AGREE_PLAN, by=world.receiver_holder(case), at=START + 2 * HOUR)
+        assert not owed.filter(met_at=None).exists()
+        assert case.proposals.get().accepted_at == START + 2 * HOUR
+        assert state_of(case) == (State.OPEN, Ending.NONE)
+        assert not Clock.objects.filter(obligation__in=owed, stopped_at=None).exists()
+
+    def test_three_parties_must_all_agree(self, world: World) -> None:
+        third = a_house(world.version)
+        case = world.raised(receiving_agencies=(world.receiving.agency, third.agency))
+        world.do(case, Verb.PROPOSE_PLAN, by=world.raiser_holder(case))
+        world.do(case, Verb.AGREE_PLAN, by=world.receiving.practitioner)
+        assert case.proposals.get().accepted_at is None
+        world.do(case, Verb.AGREE_PLAN, by=third.practitioner)
+        assert case.proposals.get().accepted_at is not None
+
+    def test_a_counter_proposal_takes_its_place(self, world: World, case: Case) -> None:
+        world.do(case, Verb.PROPOSE_PLAN, by=world.raiser_holder(case))
+        world.do(case, Verb.PROPOSE_PLAN, by=world.receiver_holder(case), at=START + 2 * HOUR)
+        first, second = case.proposals.order_by("version")
+        assert first.set_aside_at == START + 2 * HOUR
+        assert second.set_aside_at is None
+        with pytest.raises(WrongMoment, match="answered"):
+            world.do(case, Verb.AGREE_PLAN, by=world.receiver_holder(case))
+        world.do(case, Verb.AGREE_PLAN, by=world.raiser_holder(case))
+        assert Proposal.objects.get(pk=second.pk).accepted_at is not None
+
+    def test_a_plan_sent_back_says_why_and_another_may_follow(self, world: World, case: Case) -> None:
+        world.do(case, Verb.PROPOSE_PLAN, by=world.raiser_holder(case))
+        world.do(case, Verb.RETURN_PLAN, by=world.receiver_holder(case), why="Too late.")
+        assert case.entries.last().content.body == {"why": "Too late."}
+        assert world.passage(case).obligations.filter(duty=Duty.AGREE_PLAN, met_at=None).count() == 2
+        world.do(case, Verb.PROPOSE_PLAN, by=world.raiser_holder(case))
+        assert [p.version for p in case.proposals.order_by("version")] == [1, 2]
+
+    def test_a_plan_needs_an_action_on_a_day_to_come(self, world: World, case: Case) -> None:
+        for actions in ([], [Action("Visit", None, date(2026, 11, 23))]):
+            with pytest.raises(BadInput) as refused:
+                world.do(case, Verb.PROPOSE_PLAN, by=world.raiser_holder(case), actions=actions)
+            assert list(refused.value.fields) == ["actions"]
+
+    def test_today_is_london_s_today(self, world: World) -> None:
+        moment = at("2026-07-01 00:30")  # still the day before in UTC
+        case = world.raised(at=moment)
+        yesterday = [Action("Visit", None, date(2026, 6, 30))]
+        with pytest.raises(BadInput):
+            world.do(case, Verb.PROPOSE_PLAN, by=world.raiser_holder(case), at=moment, actions=yesterday)
+        world.do(
+            case,
+            Verb.PROPOSE_PLAN,
+            by=world.raiser_holder(case),
+            at=moment,
+            actions=[Action("Visit", None, date(2026, 7, 1))],
+        )
+
+    def test_an_open_plan_does_not_follow_the_case_to_the_next_stage(self, world: World, case: Case) -> None:
+        world.do(case, Verb.PROPOSE_PLAN, by=world.raiser_holder(case))
+        world.climb(case, at=START + DAY, ground=Ground.DELAY)
+        with pytest.raises(WrongMoment):
+            world.do(case, Verb.AGREE_PLAN, by=world.receiver_holder(case), at=START + DAY)
+
+
+class TestOutcomes:
+    @pytest.fixture
+    def waiting(self, world: World, case: Case) -> Case:
+        return world.do(case, Verb.PROPOSE_OUTCOME, by=world.raiser_holder(case))
+
+    def test_the_other_side_gets_five_working_days_to_confirm(self, waiting: Case, world: World) -> None:
+        clock = Clock.objects.get(obligation__duty=Duty.CONFIRM_OUTCOME)
+        assert clock.due_at == at("2026-12-01 17:00")
+        assert clock.explanation
+        assert clock.obligation.party.agency == world.receiving.agency
+        assert not Clock.objects.filter(stopped_at=None).exclude(pk=clock.pk).exists()
+
+    def test_confirmed_by_all_it_is_resolved(self, waiting: Case, world: World) -> None:  # BHAM-5
+        world.do(waiting, Verb.CONFIRM_OUTCOME, by=world.receiver_holder(waiting), at=START + DAY)
+        case = case_now(waiting)
+        assert (case.state, case.ending, case.ended_at) == (State.RESOLVED, Ending.AGREED, START + DAY)
+        assert case.passages.get().end == PassageEnd.AGREED
+        assert not Clock.objects.filter(stopped_at=None).exists()
+
+    def test_three_parties_must_all_confirm(self, world: World) -> None:
+        third = a_house(world.version)
+        case = world.raised(receiving_agencies=(world.receiving.agency, third.agency))
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.raiser_holder(case))
+        world.do(case, Verb.CONFIRM_OUTCOME, by=world.receiving.practitioner)
+        assert state_of(case)[0] == State.AWAITING_CONFIRMATION
+        with pytest.raises(WrongMoment, match="already"):
+            world.do(case, Verb.CONFIRM_OUTCOME, by=world.receiving.practitioner)
+        world.do(case, Verb.CONFIRM_OUTCOME, by=third.practitioner)
+        assert state_of(case) == (State.RESOLVED, Ending.AGREED)
+
+    def test_the_proposer_does_not_confirm_their_own(self, waiting: Case, world: World) -> None:
+        with pytest.raises(WrongMoment):
+            world.do(waiting, Verb.CONFIRM_OUTCOME, by=world.raiser_holder(waiting))
+
+    def test_sent_back_the_case_goes_on_and_every_version_is_kept(self, waiting: Case, world: World) -> None:
+        ours, theirs = world.raiser_holder(waiting), world.receiver_holder(waiting)
+        world.do(waiting, Verb.RETURN_OUTCOME, by=theirs, at=START + DAY, why="No visit was agreed.")
+        assert state_of(waiting) == (State.OPEN, Ending.NONE)
+        assert [o.duty for o in owed_by(ours)] == [Duty.CONFIRM_OUTCOME]
+        assert list(owed_by(theirs)) == []
+        world.do(waiting, Verb.PROPOSE_OUTCOME, by=ours, at=START + 2 * DAY, statement="We agreed on a call.")
+        assert [o.duty for o in owed_by(theirs)] == [Duty.CONFIRM_OUTCOME]
+        assert list(owed_by(ours)) == []
+        world.do(waiting, Verb.CONFIRM_OUTCOME, by=theirs, at=START + 3 * DAY)
+        versions = waiting.proposals.filter(kind=ProposalKind.OUTCOME).order_by("version")
+        assert [(p.version, p.entry.content.body["statement"]) for p in versions] == [
+            (1, "We agreed on a joint visit."),
+            (2, "We agreed on a call."),
+        ]
+        assert record.faults(case_now(waiting)) == []
+
+    def test_a_returned_outcome_is_no_silence(self, waiting: Case, world: World) -> None:
+        world.do(waiting, Verb.RETURN_OUTCOME, by=world.receiver_holder(waiting), at=START + DAY)
+        with pytest.raises(WrongMoment, match="time to respond"):
+            world.climb(waiting, at=START + 60 * DAY, ground=Ground.NO_RESPONSE)
+
+    def test_silence_does_not_confirm(self, waiting: Case, world: World) -> None:
+        for days in range(1, 60, 5):
+            world.sweep(START + days * DAY)
+        assert state_of(waiting) == (State.AWAITING_CONFIRMATION, Ending.NONE)
+
+    def test_after_the_limit_the_office_is_asked_and_may_close_with_a_reason(self, waiting: Case, world: World) -> None:
+        due = Clock.objects.get(obligation__duty=Duty.CONFIRM_OUTCOME).due_at
+        with pytest.raises(NotAllowed):
+            world.do(waiting, Verb.CLOSE_UNCONFIRMED, by=world.office, at=due)
+        world.sweep(due + HOUR)
+        assert Message.objects.filter(recipient=world.office, kind="unconfirmed").count() == 1
+        world.do(waiting, Verb.CLOSE_UNCONFIRMED, by=world.office, at=due + HOUR, why="No answer in a week.")
+        assert state_of(waiting) == (State.RESOLVED, Ending.CLOSED_BY_OFFICE)
+        entry = waiting.entries.get(kind="close-unconfirmed")
+        assert entry.content.body == {"why": "No answer in a week."}
+        assert Passage.objects.get(case=waiting).end == PassageEnd.CLOSED_BY_OFFICE
+
+    def test_at_the_due_second_the_office_may_not_yet_close(self, world: World) -> None:
+        case = world.climb_to_last(world.raised(), at=START)
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.raiser_holder(case), at=START + 10 * DAY)
+        due = Clock.objects.get(obligation__duty=Duty.CONFIRM_OUTCOME).due_at
+        with pytest.raises(WrongMoment, match="still has time"):
+            world.do(case, Verb.CLOSE_UNCONFIRMED, by=world.office, at=due)
+
+    def test_after_the_limit_either_side_goes_on(self, waiting: Case, world: World) -> None:
+        due = Clock.objects.get(obligation__duty=Duty.CONFIRM_OUTCOME).due_at
+        theirs = world.receiver_holder(waiting)
+        with pytest.raises(NotAllowed):
+            world.do(waiting, Verb.ESCALATE, by=theirs, at=due, ground=Ground.NO_RESPONSE)
+        world.do(waiting, Verb.ESCALATE, by=theirs, at=due + HOUR, ground=Ground.NO_RESPONSE, protective_at=None)
+        case = case_now(waiting)
+        assert (case.stage, case.state) == ("stage-2", State.OPEN)
+        assert not case.proposals.filter(accepted_at=None, set_aside_at=None).exists()
+
+    def test_only_want_of_a_response_or_a_child_at_risk_interrupts_the_wait(self, waiting: Case, world: World) -> None:
+        for ground in (Ground.DELAY, Ground.NOT_AGREED):
+            with pytest.raises(WrongMoment, match="waits to be confirmed"):
+                world.do(waiting, Verb.ESCALATE, by=world.raising.practitioner, ground=ground)
+        world.do(waiting, Verb.ESCALATE, by=world.raising.practitioner, ground=Ground.IMMEDIATE_RISK)
+        assert state_of(waiting) == (State.OPEN, Ending.NONE)
+        assert case_now(waiting).stage == "stage-2"
+
+    def test_withdrawing_while_it_waits_sets_the_statement_aside(self, waiting: Case, world: World) -> None:
+        world.do(waiting, Verb.WITHDRAW, by=world.raising.practitioner)
+        assert state_of(waiting) == (State.WITHDRAWN, Ending.WITHDRAWN)
+        assert not waiting.proposals.filter(accepted_at=None, set_aside_at=None).exists()

@@ -1,0 +1,241 @@
+"""Who may do what, when: every verb, by everybody, in every state; and the button, the rule and the deed agree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+
+from agencies.models import User
+from cases.models import Case, State
+from cases.rules import RULES, allowed_verbs, refusal
+from cases.situations import situation
+from cases.verbs import STEP_DUTIES, VERBS_OF_DUTY, Verb
+from core.errors import NotAllowed, NotVisible, ResolveError, WrongMoment
+from policies.vocabulary import Duty, Role
+from tests.unit.cases.test_holders import away
+from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
+
+pytestmark = pytest.mark.django_db
+
+ERRORS: Mapping[str, type[ResolveError] | None] = {"y": None, "a": NotAllowed, "m": WrongMoment, "v": NotVisible}
+LATER = START + 3 * DAY
+
+ROLES = ("raiser", "ours", "theirs", "former", "office", "chair")
+UNSEEING = ("colleague", "covered", "excluded", "stranger")
+
+
+@dataclass
+class Scene:
+    """A case in some state, and everybody around it."""
+
+    world: World
+    case: Case
+    people: dict[str, User]
+
+
+def at_second_stage() -> Scene:
+    """The flowchart's Stage 2: managers act, the receiving one's cover for her, and the practitioners have acted."""
+    world = a_world("flowchart")
+    manager = world.receiving.at(Role.LINE_MANAGER)
+    away(manager, world.receiving.colleague)
+    excluded = world.receiving.at(Role.SERVICE_MANAGER)
+    case = world.raised(conflicted=(excluded,))
+    case = case_now(world.climb(case, at=START + HOUR))
+    people = {
+        "raiser": world.raising.practitioner,
+        "ours": world.raising.at(Role.LINE_MANAGER),
+        "theirs": world.receiving.colleague,
+        "former": world.receiving.practitioner,
+        "colleague": world.raising.colleague,
+        "covered": manager,
+        "excluded": excluded,
+        "office": world.office,
+        "chair": world.chair,
+        "stranger": world.stranger,
+    }
+    assert world.raiser_holder(case) == people["ours"]
+    assert world.receiver_holder(case) == people["theirs"]
+    return Scene(world, case, people)
+
+
+def an_open_case() -> Scene:
+    return at_second_stage()
+
+
+def with_a_plan() -> Scene:
+    scene = at_second_stage()
+    scene.world.do(scene.case, Verb.PROPOSE_PLAN, by=scene.people["ours"], at=START + DAY)
+    return scene
+
+
+def waiting() -> Scene:
+    scene = at_second_stage()
+    scene.world.do(scene.case, Verb.PROPOSE_OUTCOME, by=scene.people["ours"], at=START + 2 * DAY)
+    return scene
+
+
+def waiting_too_long() -> Scene:
+    scene = at_second_stage()
+    scene.world.do(scene.case, Verb.PROPOSE_OUTCOME, by=scene.people["ours"], at=START - 20 * DAY)
+    scene.world.sweep(START + 2 * DAY)
+    return scene
+
+
+def at_last_stage() -> Scene:
+    scene = at_second_stage()
+    case = scene.world.climb_to_last(scene.case, at=START + HOUR, every=HOUR)
+    people = scene.people | {"ours": scene.world.raiser_holder(case), "theirs": scene.world.receiver_holder(case)}
+    return Scene(scene.world, case, people)
+
+
+def ended() -> Scene:
+    scene = at_second_stage()
+    scene.world.do(scene.case, Verb.WITHDRAW, by=scene.people["raiser"], at=START + DAY)
+    return scene
+
+
+# One letter for each of ROLES: y(es), not a(llowed) 403, wrong m(oment) 409, not v(isible) 404.
+TABLE = {
+    an_open_case: {
+        Verb.ACKNOWLEDGE: "aayaav",
+        Verb.RESPOND: "aayaav",
+        Verb.CONSULT: "mmmmav",
+        Verb.REVIEW_FILE: "ayyaav",
+        Verb.RECORD_DISCUSSION: "ayyaav",
+        Verb.PROPOSE_PLAN: "ayyaav",
+        Verb.AGREE_PLAN: "ammaav",
+        Verb.RETURN_PLAN: "ammaav",
+        Verb.PROPOSE_OUTCOME: "ayyaav",
+        Verb.CONFIRM_OUTCOME: "ammaav",
+        Verb.RETURN_OUTCOME: "ammaav",
+        Verb.CLOSE_UNCONFIRMED: "aaaaav",
+        Verb.REPORT_NO_AGREEMENT: "ayyaav",
+        Verb.ESCALATE: "yyaaav",
+        Verb.HAND_OVER: "ayyaav",
+        Verb.NOTIFY_BOARD: "mmmmav",
+        Verb.INFORM_CHAIR: "mmmmav",
+        Verb.CONVENE_MEETING: "ayyaav",
+        Verb.OFFER_MEDIATION: "mmmmav",
+        Verb.RECORD_DECISION: "aaaaav",
+        Verb.REPORT: "mmmmav",
+        Verb.ADD_NOTE: "yyyyav",
+        Verb.WITHDRAW: "yyaaav",
+    },
+    with_a_plan: {
+        Verb.AGREE_PLAN: "amyaav",
+        Verb.RETURN_PLAN: "amyaav",
+        Verb.PROPOSE_PLAN: "ayyaav",
+    },
+    waiting: {
+        **dict.fromkeys(RULES, "mmmmav"),
+        Verb.CONFIRM_OUTCOME: "amyaav",
+        Verb.RETURN_OUTCOME: "amyaav",
+        Verb.CLOSE_UNCONFIRMED: "aaaaav",
+        Verb.ESCALATE: "yyaaav",
+        Verb.HAND_OVER: "ayyaav",
+        Verb.ADD_NOTE: "yyyyav",
+        Verb.WITHDRAW: "yyaaav",
+    },
+    waiting_too_long: {
+        **dict.fromkeys(RULES, "mmmmmm"),
+        Verb.CONFIRM_OUTCOME: "amyaaa",
+        Verb.RETURN_OUTCOME: "amyaaa",
+        Verb.CLOSE_UNCONFIRMED: "aaaayy",
+        Verb.ESCALATE: "yyyaaa",
+        Verb.HAND_OVER: "ayyaaa",
+        Verb.ADD_NOTE: "yyyyyy",
+        Verb.WITHDRAW: "yyaaaa",
+    },
+    at_last_stage: {
+        Verb.ACKNOWLEDGE: "aayaaa",
+        Verb.RESPOND: "aayaaa",
+        Verb.CONSULT: "mmmmmm",
+        Verb.REVIEW_FILE: "mmmmmm",
+        Verb.RECORD_DISCUSSION: "ayyayy",
+        Verb.PROPOSE_PLAN: "ayyaaa",
+        Verb.AGREE_PLAN: "ammaaa",
+        Verb.RETURN_PLAN: "ammaaa",
+        Verb.PROPOSE_OUTCOME: "ayyaaa",
+        Verb.CONFIRM_OUTCOME: "ammaaa",
+        Verb.RETURN_OUTCOME: "ammaaa",
+        Verb.CLOSE_UNCONFIRMED: "aaaamm",
+        Verb.REPORT_NO_AGREEMENT: "ayyaaa",
+        Verb.ESCALATE: "mmaaaa",
+        Verb.HAND_OVER: "ayyaaa",
+        Verb.NOTIFY_BOARD: "mmmmmm",
+        Verb.INFORM_CHAIR: "mmmmmm",
+        Verb.CONVENE_MEETING: "mmmmmm",
+        Verb.OFFER_MEDIATION: "aaaayy",
+        Verb.RECORD_DECISION: "aaaayy",
+        Verb.REPORT: "mmmmmm",
+        Verb.ADD_NOTE: "yyyyyy",
+        Verb.WITHDRAW: "yyaaaa",
+    },
+    ended: {**dict.fromkeys(RULES, "mmmmav"), Verb.ADD_NOTE: "yyyyav"},
+}
+
+
+def what_came_of_it(scene: Scene, verb: Verb, by: User) -> type[ResolveError] | None:
+    """Do it, whatever comes, and undo it."""
+    try:
+        with transaction.atomic():
+            scene.world.do(scene.case, verb, by=by, at=LATER)
+            transaction.set_rollback(True)
+    except ResolveError as error:
+        return type(error)
+    return None
+
+
+@pytest.mark.parametrize("state", TABLE, ids=lambda state: state.__name__)
+def test_the_rule_and_the_deed_agree_with_the_table(state) -> None:
+    scene = state()
+    wrong = []
+    for verb, letters in TABLE[state].items():
+        expected = {**dict(zip(ROLES, letters, strict=True)), **dict.fromkeys(UNSEEING, "v")}
+        for role, letter in expected.items():
+            by = scene.people[role]
+            case = case_now(scene.case)
+            refused = refusal(case, verb, by=by, at=LATER)
+            asked = type(refused) if refused else None
+            done = what_came_of_it(scene, verb, by)
+            button = verb in allowed_verbs(situation(case, by=by, at=LATER))
+            if not (asked == done == ERRORS[letter]) or button != (letter == "y"):
+                wrong.append(f"{verb.value} by {role}: {asked}, done: {done}, table: {letter}, button: {button}")
+            if refused is not None:
+                assert refused.sentence.endswith((".", "?"))
+    assert wrong == []
+
+
+def test_the_table_leaves_no_verb_out() -> None:
+    assert set(TABLE[an_open_case]) == set(RULES) == set(Verb) - {Verb.RAISE}
+
+
+def test_every_duty_has_a_verb_that_meets_it() -> None:
+    assert set(VERBS_OF_DUTY) == set(Duty)
+    assert all(verb in RULES for verbs in VERBS_OF_DUTY.values() for verb in verbs)
+    assert set(STEP_DUTIES) < set(RULES)
+
+
+def test_an_unknown_verb_is_refused() -> None:
+    scene = at_second_stage()
+    assert isinstance(refusal(scene.case, Verb.RAISE, by=scene.people["raiser"], at=LATER), WrongMoment)
+
+
+def test_somebody_who_has_left_may_nothing() -> None:
+    scene = at_second_stage()
+    for role in ("raiser", "ours", "office"):
+        person = scene.people[role]
+        person.is_active = False
+        person.save()
+        assert isinstance(refusal(scene.case, Verb.ADD_NOTE, by=person, at=LATER), NotVisible)
+
+
+def test_nobody_is_without_a_way_out_while_a_case_lives() -> None:
+    for state in TABLE:
+        scene = state()
+        case = case_now(scene.case)
+        if case.state in (State.OPEN, State.AWAITING_CONFIRMATION):
+            ends = {Verb.ESCALATE, Verb.RECORD_DECISION, Verb.WITHDRAW, Verb.CONFIRM_OUTCOME, Verb.PROPOSE_OUTCOME}
+            able = {verb for p in scene.people.values() for verb in allowed_verbs(situation(case, by=p, at=LATER))}
+            assert able & ends
