@@ -1,0 +1,80 @@
+"""The author's guide teaches what is so: its examples are read as they stand, its mistake is the one that is told, and
+it names every word of the format."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from policies import vocabulary
+from policies.parsing import PolicyMistakes, parse
+from policies.routes import ways_on
+from policies.schema import Policy
+from policies.vocabulary import AgencyType, Ground, Word
+
+GUIDE = (Path(__file__).parents[3] / "docs" / "policy-authors-guide.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+TABLES = [
+    table
+    for table in vars(vocabulary).values()
+    if isinstance(table, type) and issubclass(table, Word) and table is not Word and table is not vocabulary.Sides
+]
+
+
+def written(steps: int) -> dict[str, Any]:
+    """The file as it stands after so many examples: each brings whole keys, and a later one takes an earlier's place."""
+    content: dict[str, Any] = {}
+    for block in BLOCKS[:steps]:
+        content.update(yaml.safe_load(block))
+    return content
+
+
+def as_text(content: dict[str, Any]) -> str:
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+
+
+def westmere() -> Policy:
+    return parse(as_text(written(len(BLOCKS))), file="westmere.yaml")
+
+
+def test_there_are_examples() -> None:
+    assert len(BLOCKS) == 5
+
+
+def test_the_first_example_is_a_whole_file_as_it_stands() -> None:
+    assert parse(BLOCKS[0], file="westmere.yaml").area.name == "Westmere"
+
+
+@pytest.mark.parametrize("steps", range(1, len(BLOCKS) + 1))
+def test_the_file_can_be_published_after_every_step(steps: int) -> None:
+    assert parse(as_text(written(steps)), file="westmere.yaml").area.key == "westmere"
+
+
+def test_the_whole_of_it_does_what_the_guide_says() -> None:
+    policy = westmere()
+    schools = [(AgencyType.SCHOOL, AgencyType.SCHOOL)]
+    (straight,) = ways_on(policy, stage_key="managers", pairs=schools, ground=Ground.NOT_AGREED)
+    assert straight.stage is not None
+    assert straight.stage.key == "board"
+    last = policy.stages[-1].last
+    assert last is not None
+    assert last.binding is None
+
+
+def test_the_mistake_that_it_shows_is_the_one_that_is_told() -> None:
+    (shown,) = re.findall(r"^```text\n(.*?)\n```$", GUIDE, re.MULTILINE | re.DOTALL)
+    with pytest.raises(PolicyMistakes) as refused:
+        parse(BLOCKS[0].replace("role: line-manager", "role: line-manger"), file="westmere.yaml")
+    assert str(refused.value).startswith(shown)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
+def test_it_names_every_word(table: type[Word]) -> None:
+    missing = [word.value for word in table if f"`{word.value}`" not in GUIDE and f": {word.value}`" not in GUIDE]
+    assert missing == []
+
+
+def test_it_shows_every_top_level_key() -> None:
+    assert set(written(len(BLOCKS))) == set(Policy.model_fields)
