@@ -10,6 +10,7 @@ import yaml
 
 from policies import vocabulary
 from policies.parsing import PolicyMistakes, parse
+from policies.parsing.loading import load_yaml
 from policies.routes import ways_on
 from policies.schema import Policy
 from policies.vocabulary import AgencyType, Ground, Word
@@ -27,7 +28,7 @@ def written(steps: int) -> dict[str, Any]:
     """The file as it stands after so many examples: each brings whole keys, and a later one takes an earlier's place."""
     content: dict[str, Any] = {}
     for block in BLOCKS[:steps]:
-        content.update(yaml.safe_load(block))
+        content.update(load_yaml(block))
     return content
 
 
