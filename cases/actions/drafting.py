@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -19,7 +20,11 @@ def start_draft(*, by: User, at: datetime) -> Draft:
 
 def fetch_draft(key: str, *, by: User) -> Draft:
     """The draft with this key, if it is this person's; NotVisible otherwise."""
-    draft = Draft.objects.filter(key=key, writer=by).select_related("case").first()
+    try:
+        wanted = UUID(str(key))
+    except ValueError as error:
+        raise NotVisible from error
+    draft = Draft.objects.filter(key=wanted, writer=by).select_related("case").first()
     if draft is None:
         raise NotVisible
     return draft
