@@ -1,16 +1,22 @@
 """Each kind of mistake in a policy file is named with its file, its key and its mend; a file with one is refused whole."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.parsing import LARGEST_FILE, Mistake, PolicyMistakes, parse, read
+from policies.parsing.mistakes import mistakes_of
 from policies.schema import Policy
 from tests.unit.policies.library import AREAS, FOLDER, SMALL, small, small_policy, write
 
 WHO = "      default: {role: line-manager, title: Line manager}\n"
+LAST = (
+    "    last:\n      options:\n"
+    "        - {kind: chair-decision, title: Decision of the chair, decided_by: chair, binding: true}\n"
+)
 STAGE = "stages[0] (managers)"
 DUTY = f"{STAGE}.obligations[0]"
 OPTION = "stages[1] (chair).last.options[0]"
@@ -81,6 +87,38 @@ VALUES = [
     ("reasons:", "3: x\nreasons:", "[3]", "a key must be a word"),
     ("title: Line managers", f"title: {'x' * 30}\n    form: []", f"{STAGE}.form", "must be text"),
 ]  # fmt: skip
+FITTING = [
+    ("    who:\n" + WHO, "", STAGE, "nobody acts at this stage: add “who”"),
+    ("    who:\n" + WHO, f"    who:\n{WHO}    repeats:\n      default:\n        - {{role: director, title: D}}\n", STAGE, "remove one"),
+    ("obligations:\n      - {what: discuss, owner: both, limit: {amount: 2, unit: working-days}}", "obligations: []", STAGE, "nothing is owed"),
+    ('number: "2"', 'number: "1"', "stages", "the numbers are 1, 1: each stage needs a higher number"),
+    ("key: chair", "key: managers", "stages", "the key “managers” stands twice: give each its own"),
+    ("reasons:", "routes:\n  - {from: managers, to: chiar, says: x}\nreasons:", "routes[0].to", "Did you mean “chair”?"),
+    ("reasons:", "routes:\n  - {from: mangers, to: chair, says: x}\nreasons:", "routes[0].from", "there is no stage “mangers”"),
+    ("reasons:", "routes:\n  - {from: chair, to: managers, says: x}\nreasons:", "routes[0]", "a route leads to a later stage"),
+    ("immediate_risk:", "immediate_risk:\n  skip: {to: chiar, condition: x}", "immediate_risk.skip.to", "Did you mean “chair”?"),
+    ("immediate_risk:", "immediate_risk:\n  skip: {to: managers, condition: x}", "immediate_risk.skip.to", "every case starts there"),
+    ("reasons:", "overall_limit: {says: x, until: chiar, limit: {amount: 5, unit: working-days}}\nreasons:", "overall_limit.until", "there is no stage “chiar”"),
+    ("reasons:", "grounds: [delay]\nreasons:", "grounds", "add not-agreed"),
+    ("reasons:", "grounds: [not-agreed, delay, delay]\nreasons:", "grounds", "“delay” stands twice: remove one"),
+    ("reasons:", "routes:\n  - {from: managers, to: chair, says: x, grounds: [anticipated]}\nreasons:", "routes[0].grounds", "is no ground of this policy"),
+    ('phone: "999"', 'phone: ""', "immediate_risk.contacts", "nobody answers at every hour"),
+    ("{key: thresholds, label: Thresholds}", "{key: other, label: Other}", "reasons[0] (other)", "offers “other” of itself"),
+    ("decided_by: chair", "decided_by: raiser", f"{OPTION}.decided_by", "a side cannot decide its own case"),
+    ("on_breach: remind}", "on_breach: advance}", "stages[1] (chair).obligations[0].on_breach", "no stage follows"),
+    ("owner: both", "owner: panel", f"{DUTY}.owner", "there is no panel at this stage"),
+    ("band: first-line", "band: first-line\n    sides: raising", f"{DUTY}.owner", "only the side that raises takes part"),
+    ("unit: working-days}", "unit: working-days, start: previous-stage-ended}", f"{DUTY}.limit.start", "no stage comes before"),
+    ("band: board", "band: board\n    discretionary: true", "stages[1] (chair).discretionary", "cannot be passed over"),
+    ("band: board", "band: board\n    repeats: {default: [{role: director, title: D}]}", "stages[1] (chair).repeats", "the final stage does not repeat"),
+    ("band: board", "band: board\n    sides: raising", "stages[1] (chair).sides", "both sides come before the board"),
+    ("reasons:", "routes:\n  - {from: managers, to: chair, says: x, acts_at_source: {default: {role: director, title: D}}}\nreasons:", "routes[0].acts_at_source", "add “pairs:”, or remove it"),
+    ("reasons:", "routes:\n  - {from: managers, to: chair, says: x, pairs: [[school, police]]}\n  - {from: managers, to: chair, says: x, pairs: [[police, school]]}\nreasons:", "routes[1].pairs", "for the same pair: remove one"),
+    ("        - {kind: chair-decision", "        - {kind: chair-decision, title: A, decided_by: chair, binding: null}\n        - {kind: chair-decision", "stages[1] (chair).last.options", "“chair-decision” stands twice"),
+    ("unit: working-days}}", "unit: working-days}}\n      - {what: discuss, owner: raiser}", "stages[0] (managers).obligations[1]", "is owed twice by the same side"),
+    ("unit: working-days}}", "unit: working-days}}\n      - {what: convene-meeting, owner: both, optional: true, on_breach: advance}", "stages[0] (managers).obligations[1].on_breach", "what is optional is never late"),
+    ("unit: working-days}", "unit: working-days, start: notification}", f"{DUTY}.limit.start", "the board’s office is not told at this stage"),
+]  # fmt: skip
 LAYOUT = [
     ("    title: Line managers", "\ttitle: Line managers", "line 18", "there is a tab: use spaces"),
     ("  name: Anyshire", "  name: Anyshire\n  name: Other", "line 4", "“name” stands twice: remove one"),
@@ -95,7 +133,7 @@ LAYOUT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "key", "says"), [*WORDS, *VALUES, *LAYOUT])
+@pytest.mark.parametrize(("old", "new", "key", "says"), [*WORDS, *VALUES, *FITTING, *LAYOUT])
 def test_a_mistake_names_its_key_and_its_mend(old: str, new: str, key: str, says: str) -> None:
     found_key, found_says = the_mistake(old, new)
     assert found_key == key
@@ -106,6 +144,20 @@ def test_a_misspelt_key_is_both_missing_and_unknown_with_the_right_one_named() -
     found = dict(mistakes(small(**{"title: Line managers": "titel: Line managers"})))
     assert found[f"{STAGE}.title"] == "this key is missing: add it"
     assert "Did you mean “title”?" in found[f"{STAGE}.titel"]
+
+
+def test_two_last_stages_are_refused() -> None:
+    last = LAST.replace("Decision of the chair", "Earlier")
+    found = mistakes(small(**{"    band: first-line\n": f"    band: first-line\n{last}"}))
+    assert (
+        f"{STAGE}.last",
+        "only the final stage settles the case: move this stage to the end, or remove “last:”",
+    ) in found
+
+
+def test_a_procedure_that_ends_nowhere_is_refused() -> None:
+    keys = [says for key, says in mistakes(small(**{LAST: ""})) if key == "stages[1] (chair)"]
+    assert any("ends here without settling anything" in says for says in keys)
 
 
 def test_all_mistakes_are_told_at_once_each_on_a_line() -> None:
@@ -192,3 +244,9 @@ def test_a_written_file_is_named_in_its_mistake(tmp_path: Path) -> None:
     path = write(tmp_path, small(**{"owner: both": "owner: nobody"}), "ours.yaml")
     with pytest.raises(PolicyMistakes, match=r"ours\.yaml: stages\[0\]"):
         read(path)
+
+
+def test_a_complaint_that_nobody_foresaw_is_told_in_its_own_words() -> None:
+    detail: Any = {"type": "brand_new", "loc": ("area",), "msg": "Something else is wrong", "input": 1}
+    (found,) = mistakes_of([detail], {}, "x.yaml")
+    assert str(found) == "x.yaml: area: something else is wrong"

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from policies.management.commands import simulate as command
+from policies.models import Area
 from policies.publishing import digest_of, publish
-from tests.unit.policies.library import AREAS, AT, FOLDER, policy_of, publish_library, write
+from tests.unit.policies.library import AREAS, AT, FOLDER, policy_of, publish_library, small, write
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +66,17 @@ def test_what_it_cannot_take_is_said_and_the_exit_is_1(asked: dict[str, str], sa
         simulate(**{"area": "bristol", **asked})
     assert says in str(refused.value)
     assert refused.value.returncode == 1
+
+
+def test_an_area_without_a_version_in_force_is_walked_by_the_library() -> None:
+    publish_library("brent")
+    assert simulate("brent", at="2019-06-03T10:00")["policy"]["version"] == "2"
+    Area.objects.create(key="bristol", name="Bristol", partnership="KBSP")
+    assert simulate("bristol")["policy"]["version"] == "2020-03-12"
+
+
+def test_a_library_file_with_a_mistake_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, small(**{"owner: both": "owner: nobody"}), "anyshire.yaml")
+    monkeypatch.setattr(command, "LIBRARY", tmp_path)
+    with pytest.raises(CommandError, match=r"anyshire\.yaml: stages\[0\]"):
+        simulate("anyshire")
