@@ -83,7 +83,7 @@ def test_closed_by_agreement_where_both_first_take_part(walker: Walker, area: st
     walker.act(case, Verb.CONFIRM_OUTCOME)
     walker.press("Confirm")
     assert "Tick the box to confirm the outcome" in walker.errors
-    walker.choose("confirm", "on")
+    walker.page.check("input[name=confirm]")
     walker.press("Confirm")
     assert now(case).state == State.RESOLVED
     assert now(case).ending == "agreed"

@@ -27,6 +27,7 @@ class Walker:
 
     def __init__(self, context: BrowserContext, url: str, *, scripts: bool = True) -> None:
         self.page: Page = context.new_page()
+        self.page.set_default_timeout(20_000)
         self.url, self.scripts = url, scripts
         self.trouble: list[str] = []
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
