@@ -6,6 +6,7 @@ twice, late, or two at once, it does each thing once: what is done moves the clo
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -30,32 +31,51 @@ def sweep(*, at: datetime) -> dict[str, int]:
     """
     done: Counter[str] = Counter(dict.fromkeys(COUNTS, 0))
     faults: list[Exception] = []
-    follow_ladders(at=at)
+    with _kept_for_later(faults):
+        follow_ladders(at=at)
     for clock_id, case_id in _due(at):
-        try:
+        with _kept_for_later(faults):
             done.update(_attend(clock_id, case_id, at=at))
-        except Exception as fault:  # noqa: BLE001 - raised below: one case that fails must not hold up the others
-            faults.append(fault)
-    if faults:
-        raise ExceptionGroup(f"{len(faults)} clocks could not be attended to; the others were.", faults)
+    _raise(faults)
     return dict(done)
 
 
+@contextmanager
+def _kept_for_later(faults: list[Exception]) -> Iterator[None]:
+    """One case that fails must not hold up the others: its fault is raised when the rest is done."""
+    try:
+        yield
+    except Exception as fault:  # noqa: BLE001 - raised by _raise
+        faults.append(fault)
+
+
+def _raise(faults: list[Exception]) -> None:
+    if faults:
+        raise ExceptionGroup("Some of what is due could not be done; the rest was.", faults)
+
+
 def follow_ladders(*, at: datetime) -> int:
-    """Resolve again who stands for the parties touched by changes of posts and cover; returns how many people changed."""
+    """Resolve again who stands for the parties touched by changes of posts and cover; returns how many people changed.
+
+    Raises an ExceptionGroup, after everything else was done, where a case failed; its changes wait for the next time.
+    """
+    faults: list[Exception] = []
     waiting = LadderChange.objects.filter(handled_at__isnull=True, effective_at__lte=at)
     changes: dict[int, list[int]] = {}
     for change_id, agency_id in waiting.values_list("pk", "post__agency_id"):
         changes.setdefault(agency_id, []).append(change_id)
     changed = 0
     for agency_id, ids in changes.items():
-        with transaction.atomic():
-            for case_id in _cases_at(agency_id):
+        before = len(faults)
+        for case_id in _cases_at(agency_id):
+            with _kept_for_later(faults):
                 changed += _resolve_again(case_id, at=at, agency_id=agency_id)
+        if len(faults) == before:
             LadderChange.objects.filter(pk__in=ids, handled_at__isnull=True).update(handled_at=at)
     for case_id in _without_their_person(at):
-        with transaction.atomic():
+        with _kept_for_later(faults):
             changed += _resolve_again(case_id, at=at)
+    _raise(faults)
     return changed
 
 
@@ -182,6 +202,7 @@ def _without_their_person(at: datetime) -> list[int]:
     return list(astray.order_by("passage__case").values_list("passage__case", flat=True).distinct())
 
 
+@transaction.atomic
 def _resolve_again(case_id: int, *, at: datetime, agency_id: int | None = None) -> int:
     """Resolve who acts in a case now, for the parties of this agency or for all; returns how many people changed."""
     locked = Case.objects.select_for_update(of=("self",)).select_related("area", "policy_version")

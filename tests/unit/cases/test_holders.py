@@ -1,6 +1,7 @@
 """Who stands for a party: vacancies, cover, conflicts, leavers, hand-overs; the clocks run on all the same."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -219,6 +220,29 @@ class TestLeavers:
         assert fetch(case.reference, person=former, at=START + DAY, page="case") == case
         with pytest.raises(NotAllowed):
             world.do(case, Verb.RESPOND, by=former, at=START + DAY)
+
+
+def test_a_case_that_fails_holds_up_neither_the_other_changes_nor_the_clocks(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, other = world.raised(), world.raised()
+    directory.mark_left(person=world.receiving.at(Role.LINE_MANAGER), by=None, at=START + HOUR)
+    real = record.write
+
+    def write(draught: record.Draught, *, case: Case, **rest: Any) -> Any:
+        if case.pk == broken.pk:
+            raise ValueError("this case is broken")
+        return real(draught, case=case, **rest)
+
+    monkeypatch.setattr(record, "write", write)
+    with pytest.raises(ExceptionGroup):
+        sweep(at=START + 2 * DAY)
+    assert receiving(other).person == world.receiving.at(Role.SERVICE_MANAGER)
+    assert other.entries.filter(kind="limit-passed").exists()
+    assert receiving(broken).person == world.receiving.at(Role.LINE_MANAGER)
+    monkeypatch.undo()
+    sweep(at=START + 2 * DAY)
+    assert receiving(broken).person == world.receiving.at(Role.SERVICE_MANAGER)
 
 
 class TestHandOver:
