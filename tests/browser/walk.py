@@ -55,7 +55,8 @@ class Walker:
 
     def press(self, name: str) -> None:
         """Press a button of the page's own (not of its header), and look at what comes."""
-        self.page.locator("main").get_by_role("button", name=name, exact=True).click()
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.locator("main").get_by_role("button", name=name, exact=True).click()
         self.look()
 
     @property
@@ -156,7 +157,8 @@ class Walker:
         self.open(f"/cases/{case.reference}/")
         link = self.page.locator("main").get_by_role("link", name=verb.label, exact=True)
         button = self.page.locator("main").get_by_role("button", name=verb.label, exact=True)
-        (link if link.count() else button).first.click()
+        with self.page.expect_navigation(wait_until="load"):
+            (link if link.count() else button).first.click()
         self.look()
 
     def offers(self, case: Case, verb: Verb) -> bool:
