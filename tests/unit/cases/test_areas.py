@@ -13,7 +13,7 @@ from notifications.models import Message
 from policies.vocabulary import AgencyType, Duty, Ground, LastStageKind, Role
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.journey]
 
 
 def stages_of(case: Case) -> list[str]:

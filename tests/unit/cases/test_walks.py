@@ -7,7 +7,7 @@ from cases.models import Ending, PassageEnd, State
 from cases.verbs import Verb
 from tests.unit.cases.world import AREAS, DAY, START, a_world, case_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.journey]
 
 
 @pytest.mark.parametrize("area", AREAS)
