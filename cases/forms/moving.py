@@ -75,19 +75,18 @@ class WithdrawForm(VerbForm):
         return moving.withdraw(case, request, **self.cleaned_data)
 
 
+RESULT_LABELS = {
+    deciding.Result.DECIDED: "It was settled",
+    deciding.Result.COURSE_OF_ACTION: "A course of action was set, and the decision follows",
+    deciding.Result.NOT_SETTLED: "It was not settled: it is reported to the chair",
+}
+
+
 class DecisionForm(VerbForm):
     verb = Verb.RECORD_DECISION
     checked = True
     kind = pick("How was it decided?", [], required="Select how it was decided")
-    result = pick(
-        "What did it come to?",
-        [
-            (deciding.Result.DECIDED, "It was settled"),
-            (deciding.Result.COURSE_OF_ACTION, "A course of action was set, and the decision follows"),
-            (deciding.Result.NOT_SETTLED, "It was not settled: it is reported to the chair"),
-        ],
-        required="Select what it came to",
-    )
+    result = pick("What did it come to?", [], required="Select what it came to")
     decided_by = TextField(
         label="Who decided?",
         help_text="The chair, the mediator, or the members of the meeting or panel with their agencies.",
@@ -102,6 +101,12 @@ class DecisionForm(VerbForm):
         last = self.situation.stage.last
         options = last.options if last else ()
         self.choose("kind", [(option.kind.value, option.title) for option in options])
+        possible = {
+            deciding.Result.DECIDED: True,
+            deciding.Result.COURSE_OF_ACTION: any(option.may_set_course_of_action for option in options),
+            deciding.Result.NOT_SETTLED: any(option.binding is not True for option in options),
+        }
+        self.choose("result", [(result, RESULT_LABELS[result]) for result, can_be in possible.items() if can_be])
         if len(options) == 1:
             self.fields["kind"].initial = options[0].kind.value
 
