@@ -54,7 +54,7 @@ def standing(case: Case, person: User) -> Standing:
     if not visible_to(person).filter(pk=case.pk).exists():
         return Standing(person)
     parts = list(Participation.objects.filter(case=case, person=person))
-    held = Holding.objects.filter(passage__case=case, passage__closed_at__isnull=True, person=person)
+    held = Holding.objects.filter(passage__case=case, passage__closed_at=None, party__agreed_at=None, person=person)
     board = _is_of_the_board(case, person)
     return Standing(
         person,

@@ -230,7 +230,8 @@ def with_whom(s: Situation) -> list[str]:
         you = " (you)" if holding.person_id == s.by.pk else ""
         covers = f", covering for {holding.on_behalf_of.name}" if holding.on_behalf_of else ""
         title = f", {holding.title}" if holding.title else ""
-        found.append(f"{name}{you}{covers}{title}, {holding.party.agency.name}")
+        agreed = f" (agreed on {long_date(holding.party.agreed_at)})" if holding.party.agreed_at else ""
+        found.append(f"{name}{you}{covers}{title}, {holding.party.agency.name}{agreed}")
     return found
 
 

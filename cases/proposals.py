@@ -69,10 +69,13 @@ def _state(proposal: Proposal) -> str:
 
 
 def _answers(case: Case, proposal: Proposal) -> list[PartyAnswer]:
+    """Every party's answer, but for those that had agreed before and were not asked."""
     given = {answer.party_id: answer for answer in proposal.answers.all()}
     lines = []
     for party in case.parties.all():
         answer = given.get(party.pk)
+        if answer is None and party.agreed_at is not None and party.agreed_at <= proposal.proposed_at:
+            continue
         lines.append(
             PartyAnswer(
                 agency=party.agency.name,

@@ -212,7 +212,7 @@ def _resolve_again(case_id: int, *, at: datetime, agency_id: int | None = None) 
         return 0
     before = case.passages.filter(number=passage.number - 1).first()
     changed = 0
-    touched = passage.holdings.exclude(handed_over=True, person__is_active=True)
+    touched = passage.holdings.filter(party__agreed_at=None).exclude(handed_over=True, person__is_active=True)
     if agency_id is not None:
         touched = touched.filter(party__agency=agency_id)
     for holding in touched.select_related("party__agency", "party__practitioner"):

@@ -136,7 +136,15 @@ def _advanced(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
-    return [f"To {stage_name(case, facts['to'], facts['rung'])}. {Ground(facts['ground']).label}."]
+    said = f"To {stage_name(case, facts['to'], facts['rung'])}. {Ground(facts['ground']).label}."
+    return [said, *_agreed_alone(case, facts)]
+
+
+def _agreed_alone(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """Which parties have agreed, where the case goes on with the others. Records of before that was possible say none."""
+    numbers = facts.get("agreed", [])
+    names = [party.agency.name for party in case.parties.all() if party.number in numbers]
+    return [f"Agreed with {listed(names)}: the case goes on without them."] if names else []
 
 
 def _discussed(_: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -182,5 +190,6 @@ FACTS: dict[str, Said] = {
     Verb.RECORD_DECISION.value: _decided,
     Verb.RESPOND.value: _responded,
     Verb.PROPOSE_OUTCOME.value: _outcome,
+    Verb.RETURN_OUTCOME.value: _agreed_alone,
     Verb.RAISE.value: _raised,
 }

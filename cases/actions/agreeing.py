@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cases import clocks, notices
 from cases.actions.door import Act, Request, enter
+from cases.actions.parting import agreed_alone, let_go
 from cases.models import (
     Answer,
     Case,
@@ -126,10 +127,16 @@ def confirm_outcome(case: Case, request: Request) -> Case:
 
 @transaction.atomic
 def return_outcome(case: Case, request: Request, *, why: str) -> Case:
-    """Say what is wrong with the statement: the case goes on, this version is kept, and a new one is owed."""
+    """Say what is wrong with the statement: the case goes on, this version is kept, and a new one is owed.
+
+    Where several received the disagreement, those that have confirmed are noted as agreed, and it goes on with the others.
+    """
     act = enter(case, Verb.RETURN_OUTCOME, request)
     case, proposal = act.case, _waiting(act, ProposalKind.OUTCOME)
-    _answer(act, proposal, act.write(facts={"version": proposal.version}, content={"why": why}), accepts=False)
+    agreed = agreed_alone(proposal)
+    facts = {"version": proposal.version, "agreed": [party.number for party in agreed]}
+    _answer(act, proposal, act.write(facts=facts, content={"why": why}), accepts=False)
+    let_go(agreed, at=request.at)
     proposal.set_aside_at = request.at
     proposal.save(update_fields=["set_aside_at"])
     case.return_outcome()
@@ -197,13 +204,17 @@ def _answer(act: Act, proposal: Proposal, entry: Entry, *, accepts: bool) -> Non
 
 def _all_accept(act: Act, proposal: Proposal) -> bool:
     accepted = set(proposal.answers.filter(accepts=True).values_list("party_id", flat=True))
-    taking_part = {holding.party_id for holding in act.situation.holdings}
-    return taking_part <= accepted
+    return {party.pk for party in _taking_part(act)} <= accepted
+
+
+def _taking_part(act: Act) -> list[Party]:
+    """The parties at the present stage between whom it is still open."""
+    return [holding.party for holding in act.situation.holdings if holding.party.agreed_at is None]
 
 
 def _ask_for_confirmations(act: Act, proposal: Proposal) -> datetime | None:
     """Each other party owes its confirmation; returns the soonest due time."""
-    others = [h.party for h in act.situation.holdings if h.party_id != proposal.proposed_by_id]
+    others = [party for party in _taking_part(act) if party.pk != proposal.proposed_by_id]
     return _soonest([_owe_confirmation(act, party) for party in others])
 
 

@@ -1,5 +1,6 @@
 """How a case goes on or is given up: escalated by a person, advanced by the clock, or withdrawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +9,8 @@ from django.db import transaction
 from agencies.models import User
 from cases import clocks, notices, record
 from cases.actions.door import Act, Request, enter
-from cases.models import Case, Clock, Passage, PassageEnd, State
+from cases.actions.parting import agreed_alone, let_go
+from cases.models import Case, Clock, Party, Passage, PassageEnd, ProposalKind, State
 from cases.passages import Entrance, close_passage, open_passage
 from cases.record import Author, Draught
 from cases.rules import evidence_needed, ground_refusal, ways
@@ -52,8 +54,15 @@ def escalate(
         raise refused
     destination = _destination(act, ground, to)
     _check(act, ground, destination, why=why, tried=tried, protective_at=protective_at)
+    agreed = agreed_alone(act.situation.open_proposal(ProposalKind.OUTCOME))
     act.write(
-        facts={"ground": ground, "from": case.stage, "to": destination.stage, "rung": destination.rung},
+        facts={
+            "ground": ground,
+            "from": case.stage,
+            "to": destination.stage,
+            "rung": destination.rung,
+            "agreed": [party.number for party in agreed],
+        },
         content={"why": why, "tried": tried, "protective_why": protective_why},
     )
     if ground is Ground.IMMEDIATE_RISK:
@@ -61,7 +70,8 @@ def escalate(
     if case.state == State.AWAITING_CONFIRMATION:
         case.return_outcome()
     before = [person for person in notices.holders(act.passage) if person.pk != request.by.pk]
-    _climb(case, act.passage, destination, ground=ground, at=request.at, protective_at=protective_at)
+    entrance = Entrance(ground=ground, rung=destination.rung, protective_at=protective_at)
+    _climb(case, act.passage, destination, entrance, at=request.at, agreed=agreed)
     _tell_who_acted(case, before, at=request.at)
     return case
 
@@ -93,7 +103,8 @@ def advance(clock: Clock, *, at: datetime) -> Case | None:
     }
     record.write(Draught("advanced", facts), case=case, at=effective, recorded_at=at, author=Author(), passage=passage)
     before = notices.holders(passage)
-    _climb(case, passage, destination, ground=Ground.NO_RESPONSE, at=effective, by_clock=True, recorded_at=at)
+    entrance = Entrance(ground=Ground.NO_RESPONSE, rung=destination.rung)
+    _climb(case, passage, destination, entrance, at=effective, by_clock=True, recorded_at=at)
     _tell_who_acted(case, before, at=at)
     return case
 
@@ -117,20 +128,21 @@ def _climb(
     case: Case,
     passage: Passage,
     destination: Destination,
+    entrance: Entrance,
     *,
-    ground: Ground,
     at: datetime,
-    protective_at: datetime | None = None,
     by_clock: bool = False,
     recorded_at: datetime | None = None,
+    agreed: Sequence[Party] = (),
 ) -> None:
-    case.climb(to=destination.stage, ground=ground, rung=passage.rung)
+    """Move the case. Who has agreed alone has its say in which way is open, and takes no part from then on."""
+    case.climb(to=destination.stage, ground=entrance.ground or Ground.NOT_AGREED, rung=passage.rung)
     case.save()
+    let_go(agreed, at=at)
     close_passage(passage, PassageEnd.ADVANCED if by_clock else PassageEnd.ESCALATED, at=at)
     overall = case.policy.overall_limit
     if overall is not None and overall.until == destination.stage:
         clocks.stop_overall(case, at=at)
-    entrance = Entrance(ground=ground, rung=destination.rung, protective_at=protective_at)
     open_passage(case, entrance, at=at, recorded_at=recorded_at)
 
 

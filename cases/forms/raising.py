@@ -278,7 +278,7 @@ class ProtectStep(Step):
     def arrange(self) -> None:
         policy = self.policy_version.policy
         stage = first_stage(policy, immediate_risk_confirmed=self.setting.skip_confirmed)
-        self.required_here = not stage.is_dated
+        self.required_here = not stage.is_dated and policy.overall_limit is None
         choices = [(m.isoformat(), f"By 5pm on {long_date(m)}") for m in self._evenings()]
         choices.append(("other", "Another day or time"))
         if not self.required_here:

@@ -119,16 +119,20 @@ class Case(FSMModelMixin, models.Model):
         """The present stage as the pinned policy describes it."""
         return self.policy.stage(self.stage)
 
+    def disputing(self) -> list[Any]:
+        """The parties between whom it is still open: all but those that have agreed while the case goes on with others."""
+        return [party for party in self.parties.all() if party.agreed_at is None]
+
     def pairs(self) -> list[tuple[AgencyType, AgencyType]]:
         """Every cross-side pair of agency types, by which routes are chosen (BHAM-19, O-3)."""
         types: dict[str, list[AgencyType]] = {"escalating": [], "receiving": []}
-        for party in self.parties.all():
+        for party in self.disputing():
             types[party.side].append(AgencyType(party.agency.type))
         return [(ours, theirs) for ours in types["escalating"] for theirs in types["receiving"]]
 
     def rungs_left(self, rung: int) -> bool:
         """Whether the present stage repeats and has a rung above `rung` (counted from 0)."""
-        types = [AgencyType(party.agency.type) for party in self.parties.all()]
+        types = [AgencyType(party.agency.type) for party in self.disputing()]
         return rung + 1 < rung_count(self.policy_stage, types)
 
     def ways_on(self, ground: Ground | None = None, *, rung: int) -> list[Way]:

@@ -15,7 +15,11 @@ class Side(models.TextChoices):
 
 
 class Party(models.Model):
-    """One side of a case. A party is not an agency: two parties may be of the same agency (BRIS-3)."""
+    """One side of a case. A party is not an agency: two parties may be of the same agency (BRIS-3).
+
+    `agreed_at`: where several received it, one has agreed and the case goes on with the others. That party owes nothing
+    more and acts no more; what is shared stays its to read.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="parties")
@@ -24,6 +28,7 @@ class Party(models.Model):
     practitioner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    agreed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("number",)

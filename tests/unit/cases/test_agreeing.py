@@ -5,14 +5,17 @@ from datetime import date
 import pytest
 
 from cases import record
+from cases.access import standing
 from cases.actions.agreeing import Action
-from cases.models import Case, Clock, Ending, Passage, PassageEnd, Proposal, ProposalKind, State
+from cases.models import Case, Clock, Ending, Passage, PassageEnd, Proposal, ProposalKind, Side, State
+from cases.proposals import latest_outcome
 from cases.selectors import owed_by
 from cases.verbs import Verb
+from cases.wording import sentences_of
 from core.errors import BadInput, NotAllowed, WrongMoment
 from notifications.models import Message
-from policies.vocabulary import Duty, Ground
-from tests.unit.cases.world import DAY, HOUR, START, World, a_house, a_world, at, case_now
+from policies.vocabulary import AgencyType, Duty, Ground
+from tests.unit.cases.world import DAY, HOUR, START, House, World, a_house, a_world, at, case_now
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +203,76 @@ class TestOutcomes:
         world.do(waiting, Verb.WITHDRAW, by=world.raising.practitioner)
         assert state_of(waiting) == (State.WITHDRAWN, Ending.WITHDRAWN)
         assert not waiting.proposals.filter(accepted_at=None, set_aside_at=None).exists()
+
+
+class TestOneOfSeveralAgrees:
+    """If one receiving party agrees and another refuses, the case goes on with the other alone."""
+
+    @pytest.fixture
+    def third(self, world: World) -> House:
+        return a_house(world.version)
+
+    @pytest.fixture
+    def case(self, world: World, third: House) -> Case:
+        case = world.raised(receiving_agencies=(world.receiving.agency, third.agency))
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.raiser_holder(case))
+        return world.do(case, Verb.CONFIRM_OUTCOME, by=world.receiving.practitioner)
+
+    def test_the_one_is_noted_as_agreed_and_owes_nothing_more(self, world: World, case: Case, third: House) -> None:
+        world.do(case, Verb.RETURN_OUTCOME, by=third.practitioner, at=START + DAY)
+        agreed = case.parties.get(agency=world.receiving.agency)
+        assert agreed.agreed_at == START + DAY
+        assert case.parties.get(agency=third.agency).agreed_at is None
+        assert state_of(case) == (State.OPEN, Ending.NONE)
+        assert list(owed_by(world.receiving.practitioner)) == []
+        with pytest.raises(NotAllowed):
+            world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiving.practitioner, at=START + 2 * DAY)
+        said = sentences_of(case.entries.get(kind=Verb.RETURN_OUTCOME), case)
+        assert said == [f"Agreed with {world.receiving.agency.name}: the case goes on without them."]
+
+    def test_what_is_shared_stays_theirs_to_read(self, world: World, case: Case, third: House) -> None:
+        world.do(case, Verb.RETURN_OUTCOME, by=third.practitioner, at=START + DAY)
+        assert standing(case, world.receiving.practitioner).content
+
+    def test_the_next_stage_and_the_next_statement_are_between_the_others(
+        self, world: World, case: Case, third: House
+    ) -> None:
+        world.do(case, Verb.RETURN_OUTCOME, by=third.practitioner, at=START + DAY)
+        world.climb(case, at=START + 2 * DAY)
+        holding = {h.party.agency for h in world.passage(case).holdings.all()}
+        assert holding == {world.raising.agency, third.agency}
+        ours = world.holder(case, Side.ESCALATING)
+        world.do(case, Verb.PROPOSE_OUTCOME, by=ours, at=START + 3 * DAY)
+        world.do(case, Verb.CONFIRM_OUTCOME, by=world.receiver_holder(case), at=START + 4 * DAY)
+        assert state_of(case) == (State.RESOLVED, Ending.AGREED)
+        shown = latest_outcome(case_now(case))
+        assert shown is not None
+        assert [answer.agency for answer in shown.answers] == [world.raising.agency.name, third.agency.name]
+
+    def test_silence_of_the_other_lets_the_case_go_on_without_the_one(
+        self, world: World, case: Case, third: House
+    ) -> None:
+        due = Clock.objects.get(obligation__duty=Duty.CONFIRM_OUTCOME, obligation__met_at=None).due_at
+        world.climb(case, at=due + HOUR, ground=Ground.NO_RESPONSE)
+        assert case.parties.get(agency=world.receiving.agency).agreed_at == due + HOUR
+        assert {h.party.agency for h in world.passage(case).holdings.all()} == {world.raising.agency, third.agency}
+
+    def test_nobody_has_agreed_with_a_side_that_has_not(self, world: World, third: House) -> None:
+        case = world.raised(receiving_agencies=(world.receiving.agency, third.agency))
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiving.practitioner)
+        world.do(case, Verb.RETURN_OUTCOME, by=world.raiser_holder(case), at=START + DAY)
+        assert not case.parties.exclude(agreed_at=None).exists()
+
+    def test_the_way_on_is_that_of_the_parties_that_are_left(self) -> None:  # O-3
+        world = a_world("birmingham", raising=AgencyType.SCHOOL, receiving=AgencyType.HEALTH)
+        other_school = a_house(world.version, AgencyType.SCHOOL)
+        case = world.raised(receiving_agencies=(world.receiving.agency, other_school.agency))
+        assert case_now(case).pairs() == [
+            (AgencyType.SCHOOL, AgencyType.HEALTH),
+            (AgencyType.SCHOOL, AgencyType.SCHOOL),
+        ]
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.raiser_holder(case))
+        world.do(case, Verb.CONFIRM_OUTCOME, by=world.receiving.practitioner)
+        other = world.passage(case).holdings.get(party__agency=other_school.agency).person
+        world.do(case, Verb.RETURN_OUTCOME, by=other, at=START + DAY)
+        assert case_now(case).pairs() == [(AgencyType.SCHOOL, AgencyType.SCHOOL)]

@@ -1,0 +1,26 @@
+"""Where several agencies received a disagreement, one may agree while the case goes on with the others."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cases.models import Party, Proposal, Side
+
+
+def agreed_alone(proposal: Proposal | None) -> list[Party]:
+    """The receiving parties that have confirmed an outcome statement which another has not, as the case goes on.
+
+    None where the side that raised it has not accepted the statement itself: then nothing is agreed with anyone.
+    """
+    if proposal is None:
+        return []
+    accepted = [answer.party for answer in proposal.answers.filter(accepts=True).select_related("party")]
+    if not any(party.side == Side.ESCALATING for party in accepted):
+        return []
+    return [party for party in accepted if party.side == Side.RECEIVING]
+
+
+def let_go(parties: Iterable[Party], *, at: datetime) -> None:
+    """Note that these parties have agreed at `at` (UTC): they owe nothing more, and the case goes on without them."""
+    for party in parties:
+        party.agreed_at = at
+        party.save(update_fields=["agreed_at"])
