@@ -9,6 +9,7 @@ from agencies.ladder import Standing, who_stands
 from agencies.models import Cover, User
 from cases import clocks, notices, record
 from cases.models import (
+    DECIDING,
     Capacity,
     Case,
     Clock,
@@ -26,7 +27,7 @@ from core.words import long_date
 from policies.routes import role_at
 from policies.schema import ActingRole, Stage
 from policies.schema import Obligation as PolicyObligation
-from policies.vocabulary import AgencyType, Audience, Band, Event, Ground, Owner, Role, Sides
+from policies.vocabulary import AFTER_DECISION, AgencyType, Audience, Band, Event, Ground, Owner, Role, Sides
 
 SIDES_OF_OWNER: dict[Owner, tuple[str, ...]] = {
     Owner.RAISER: (Side.ESCALATING,),
@@ -81,9 +82,10 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
 def close_passage(passage: Passage, end: PassageEnd, *, at: datetime) -> None:
     """Close the open passage: its clocks stop, what was still owed stays on record as not met, and nothing waits for an
 
-    answer any more.
+    answer any more. Only what follows upon a decision (BHAM-30) is owed on.
     """
-    clocks.stop(passage.obligations.all(), at=at)
+    over = passage.obligations.exclude(duty__in=AFTER_DECISION) if end in DECIDING else passage.obligations.all()
+    clocks.stop(over, at=at)
     waiting = passage.case.proposals.filter(accepted_at__isnull=True, set_aside_at__isnull=True)
     waiting.update(set_aside_at=at)
     passage.closed_at, passage.end = at, end
@@ -214,7 +216,7 @@ def _oblige(item: PolicyObligation, number: int, *, case: Case, passage: Passage
         owing = [party for party in _parties_of(case, case.policy_stage) if party.side in sides]
     for offset, party in enumerate(owing):
         obligation = owe(passage, item, party, number=number + offset)
-        if not item.optional:
+        if not item.optional and (item.limit is not None or item.what not in AFTER_DECISION):
             clocks.start(obligation, item.limit, case=case, passage=passage)
 
 

@@ -317,7 +317,8 @@ def _duty_tag(o: Obligation, due: Due | None) -> Tag:
 
 def _waiting(s: Situation, verbs: list[Verb], due: Due | None) -> str:
     if s.case.state not in LIVE_STATES:
-        return f"This case has ended: {s.case.get_ending_display().lower()}."
+        left = [f"{_who(o, s)} still owes it: {TODO_OF_DUTY[o.duty]}." for o in s.obligations]
+        return " ".join([f"This case has ended: {s.case.get_ending_display().lower()}.", *left])
     if any(s.is_mine(o) and o.met_at is None for o in s.obligations):
         return ""
     by = f" by {due.moment}" if due else ""

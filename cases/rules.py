@@ -261,7 +261,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.CONVENE_MEETING: (_open, _step_owed(STEP_DUTIES[Verb.CONVENE_MEETING])),
     Verb.OFFER_MEDIATION: (_open, _step_owed(STEP_DUTIES[Verb.OFFER_MEDIATION])),
     Verb.RECORD_DECISION: (_open, _board, _last_stage),
-    Verb.REPORT: (_open, _step_owed(STEP_DUTIES[Verb.REPORT])),
+    Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]),),
     Verb.ADD_NOTE: (),
     Verb.WITHDRAW: (_live, _raised_it),
 }

@@ -7,7 +7,10 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from agencies.models import Cover, User
 from agencies.selectors import areas_overseen_by, chaired_areas
 from cases.access import visible_to
-from cases.models import LIVE_STATES, Case, Draft, Holding, Obligation, Participation
+from cases.models import DECIDING, LIVE_STATES, Case, Draft, Holding, Obligation, Participation
+from policies.vocabulary import AFTER_DECISION
+
+LEFT_AFTER_THE_END = Q(duty__in=AFTER_DECISION, passage__end__in=DECIDING)
 
 
 def owed_by(person: User) -> QuerySet[Obligation]:
@@ -52,14 +55,15 @@ def listed(person: User) -> QuerySet[Case]:
     )
 
 
+def left_after_the_end() -> QuerySet[Obligation]:
+    """What is still owed in cases that have been decided: the report back on it (BHAM-30)."""
+    return Obligation.objects.filter(LEFT_AFTER_THE_END, met_at__isnull=True, optional=False)
+
+
 def _owed() -> QuerySet[Obligation]:
+    live = Q(passage__closed_at__isnull=True, passage__case__state__in=LIVE_STATES)
     return (
-        Obligation.objects.filter(
-            met_at__isnull=True,
-            optional=False,
-            passage__closed_at__isnull=True,
-            passage__case__state__in=LIVE_STATES,
-        )
+        Obligation.objects.filter(live | LEFT_AFTER_THE_END, met_at__isnull=True, optional=False)
         .select_related("clock", "party__agency", "passage__case__area", "passage__case__policy_version")
         .defer("passage__case__policy_version__content", "passage__case__policy_version__source")
     )

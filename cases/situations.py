@@ -5,7 +5,8 @@ from datetime import datetime
 
 from agencies.models import User
 from cases.access import Standing, standing
-from cases.models import Case, Holding, Obligation, Party, Passage, Proposal, ProposalKind, Side
+from cases.models import LIVE_STATES, Case, Holding, Obligation, Party, Passage, Proposal, ProposalKind, Side
+from cases.selectors import left_after_the_end
 from policies.routes import Way
 from policies.schema import Stage
 from policies.vocabulary import Duty, Ground
@@ -98,6 +99,9 @@ def situation(case: Case, *, by: User, at: datetime) -> Situation:
     if passage is not None:
         holdings = tuple(passage.holdings.select_related("person", "on_behalf_of", "party__agency", "post"))
         obligations = tuple(passage.obligations.select_related("clock", "party__agency"))
+    elif case.state not in LIVE_STATES:
+        left = left_after_the_end().filter(passage__case=case)
+        obligations = tuple(left.select_related("clock", "party__agency"))
     pending = case.proposals.filter(accepted_at__isnull=True, set_aside_at__isnull=True)
     return Situation(
         case=case,

@@ -132,7 +132,7 @@ def _breach(clock: Clock, case: Case, *, at: datetime) -> Counter[str]:
     record.write(draught, case=case, at=clock.due_at, recorded_at=at, author=Author(), passage=passage)
     if case.policy.reminders.at_breach:
         done["notices"] += _remind(clock, case, at=at)
-    if obligation is None or passage is None:
+    if obligation is None or passage is None or case.state not in LIVE_STATES:
         return done
     notices.tell_as_policy_says(Event.BREACH, case=case, passage=passage, at=at)
     if obligation.duty == Duty.CONFIRM_OUTCOME:

@@ -100,6 +100,10 @@ class Duty(Word):
     REPORT = "report", "Report back"
 
 
+AFTER_DECISION = (Duty.REPORT,)
+"""Duties that follow upon a decision, and so outlive the stage at which it was made (BHAM-30)."""
+
+
 class Owner(Word):
     """Who owes it."""
 

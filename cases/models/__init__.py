@@ -13,10 +13,11 @@ from cases.models.party import (
     SubjectKind,
     SubjectReference,
 )
-from cases.models.passage import Clock, Holding, Obligation, Passage, PassageEnd
+from cases.models.passage import DECIDING, Clock, Holding, Obligation, Passage, PassageEnd
 from cases.models.record import CaseView, Entry, EntryContent, Visibility
 
 __all__ = [
+    "DECIDING",
     "LIVE_STATES",
     "Answer",
     "Capacity",

@@ -22,6 +22,10 @@ class PassageEnd(models.TextChoices):
     CLOSED_BY_OFFICE = "closed-by-office", "Closed by the board’s office"
 
 
+DECIDING = (PassageEnd.DECIDED, PassageEnd.UNRESOLVED)
+"""The ends of a last stage that has done its work."""
+
+
 class Passage(models.Model):
     """One visit to one stage, and to one rung where the stage repeats. At most one is open per case."""
 

@@ -5,7 +5,9 @@ from django_fsm import TransitionNotAllowed
 
 from cases.access import fetch, standing, visible_to
 from cases.models import Case, Participation, Side, State
+from cases.presenters import case_page
 from cases.rules import allowed_verbs, grounds, ways
+from cases.selectors import owed_by
 from cases.situations import situation
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, NotVisible, WrongMoment
@@ -82,6 +84,23 @@ class TestBirmingham:
         case = world.climb_to_last(world.raised(), at=START)
         world.do(case, Verb.RECORD_DECISION, by=world.chair, at=START + 20 * DAY, result=Result.NOT_SETTLED)
         assert case_now(case).state == State.UNRESOLVED_REPORTED
+
+    def test_the_chair_of_the_meeting_reports_back_after_the_decision(self) -> None:  # BHAM-30
+        world = a_world("birmingham")
+        case = world.climb_to_last(world.raised(), at=START)
+        world.do(case, Verb.RECORD_DECISION, by=world.chair, at=START + 20 * DAY)
+        assert [o.duty for o in owed_by(world.office)] == [Duty.REPORT]
+        shown = case_page(situation(case_now(case), by=world.office, at=START + 21 * DAY), [])
+        assert shown.waiting.endswith("The mediator still owes it: report back.")
+        assert owed_by(world.raising.practitioner).count() == 0
+        with pytest.raises(NotAllowed):
+            world.do(case, Verb.REPORT, by=world.raising.practitioner, at=START + 21 * DAY)
+        world.do(case, Verb.REPORT, by=world.office, at=START + 21 * DAY, said="Both accept it.")
+        assert owed_by(world.office).count() == 0
+        assert case_now(case).entries.last().content.body == {"said": "Both accept it."}
+        assert Message.objects.filter(recipient=case.raised_by, kind=Verb.REPORT).exists()
+        with pytest.raises(WrongMoment):
+            world.do(case, Verb.REPORT, by=world.office, at=START + 22 * DAY)
 
 
 class TestBristol:
