@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from agencies.views.resuming import sign_in_first
 from core.access import Access, Audience
 from core.errors import NotVisible, ResolveError
 
@@ -32,11 +33,16 @@ class AccessMiddleware:
         if declared.audience is Audience.PUBLIC:
             return None
         if not request.user.is_authenticated:
-            is_api = request.path.startswith("/api/")
-            return None if is_api else redirect_to_login(request.get_full_path())
+            return self._send_to_sign_in(request)
         if declared.audience is Audience.PERMISSION and not request.user.has_perm(declared.permission):
             raise PermissionDenied
         return None
+
+    def _send_to_sign_in(self, request: HttpRequest) -> HttpResponse | None:
+        """The API answers for itself; a form that was sent after its session had ended keeps what was typed."""
+        if request.path.startswith("/api/"):
+            return None
+        return sign_in_first(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
 
 
 class ErrorMiddleware:

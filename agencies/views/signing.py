@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agencies.fields import normalised
 from agencies.forms import SignInForm
 from agencies.models import User
-from agencies.selectors import demo_people, office_phones
+from agencies.selectors import office_phones
+from agencies.views.resuming import carry_on, kept_in, sign_in_page
 from core.access import Audience, access
 
 WRONG = "Email address or password is incorrect"
@@ -39,13 +40,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         person = authenticate(request, email=address, password=password)
         if person is not None:
             login(request, person)
-            return redirect(_onward(request))
+            return _take_onward(request)
         if getattr(request, "axes_locked_out", False):
             return _locked(request)
         form.add_error(None, WRONG)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    demo = demo_people() if settings.LOCAL else []
-    return render(request, "agencies/sign_in.html", {"form": form, "next": _next(request), "demo": demo}, status=status)
+    return sign_in_page(request, form, onward=_next(request), kept=kept_in(request), status=status)
 
 
 @access(Audience.PUBLIC, reason="one-click sign-in of made-up people, in the local mode only")
@@ -57,7 +57,7 @@ def sign_in_demo(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("person", "")
     person = get_object_or_404(User, pk=chosen if chosen.isdecimal() else 0, is_demo=True, is_active=True)
     login(request, person, backend=BACKEND)
-    return redirect(_onward(request))
+    return _take_onward(request)
 
 
 @access(Audience.PUBLIC, reason="signing out needs no right")
@@ -66,6 +66,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+def _take_onward(request: HttpRequest) -> HttpResponse:
+    """To where the person wanted to go; with what they had typed there, if their session had ended meanwhile."""
+    kept, onward = kept_in(request), _next(request)
+    return carry_on(request, onward=onward, kept=kept) if kept and onward else redirect(_onward(request))
 
 
 def _locked(request: HttpRequest) -> HttpResponse:

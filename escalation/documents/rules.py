@@ -12,7 +12,7 @@ from policies.presenters.words import limit_in_words
 from policies.schema import Item, Limit, Obligation, Policy
 
 ROOMS = ("core", "policies", "agencies", "notifications", "cases", "reports", "escalation")
-RULE = re.compile(r"\b(?:BUCKS|BHAM|BRIS|BRENT|FLOW|O)-\d+\b")
+ODDITY = "O"
 NAMED_BY = ("key", "what", "kind", "who", "role", "addressee", "source")
 SAID_IN = ("says", "note", "label", "title")
 
@@ -32,17 +32,16 @@ stale. The rules are those of the five texts, numbered in the order of each text
 
 def rules(root: Path) -> str:
     """The document, for the checkout at `root`. Raises PolicyMistakes where a file of the library is wrong."""
-    code, tests = _citations(root, ROOMS), _citations(root, ("tests",))
+    library = _library(root)
+    code, tests = _citations(root, ROOMS, library), _citations(root, ("tests",), library)
     parts = [HEAD]
-    for file in sorted((root / "policies" / "library").glob("*.yaml")):
-        policy, _text = read(file)
-        places = _places(policy)
-        parts += [f"\n## {policy.area.name}\n", f"[{file.name}](../policies/library/{file.name})\n"]
+    for name, (policy, places) in library.items():
+        parts += [f"\n## {policy.area.name}\n", f"[{name}](../policies/library/{name})\n"]
         parts += ["| rule | in the procedure | in the code | tests |", "| --- | --- | --- | --- |"]
         for rule in sorted(places, key=_number):
             said = "<br>".join(dict.fromkeys(places[rule]))
             parts.append(f"| **{rule}** | {said} | {_links(code[rule])} | {_links(tests[rule])} |")
-    oddities = sorted({rule for rule in {*code, *tests} if rule.startswith("O-")}, key=_number)
+    oddities = sorted({rule for rule in {*code, *tests} if _text_of(rule) == ODDITY}, key=_number)
     parts += ["\n## Where a text is odd\n", "How it was read is told where it is kept.\n"]
     parts += ["| oddity | in the code | tests |", "| --- | --- | --- |"]
     parts += [f"| **{rule}** | {_links(code[rule])} | {_links(tests[rule])} |" for rule in oddities]
@@ -51,11 +50,27 @@ def rules(root: Path) -> str:
 
 def unknown(root: Path) -> dict[str, list[str]]:
     """Rules that code or tests name and no file of the library has, with the places that name them."""
-    known: set[str] = set()
-    for file in (root / "policies" / "library").glob("*.yaml"):
-        known |= set(_places(read(file)[0]))
-    named = _citations(root, (*ROOMS, "tests"))
-    return {rule: places for rule, places in named.items() if rule not in known and not rule.startswith("O-")}
+    library = _library(root)
+    known = {rule for _, places in library.values() for rule in places}
+    named = _citations(root, (*ROOMS, "tests"), library)
+    return {rule: places for rule, places in named.items() if rule not in known and _text_of(rule) != ODDITY}
+
+
+Library = dict[str, tuple[Policy, dict[str, list[str]]]]
+
+
+def _library(root: Path) -> Library:
+    """By name of the file: the policy, and by rule the places in it that cite the rule."""
+    found = {}
+    for file in sorted((root / "policies" / "library").glob("*.yaml")):
+        policy, _text = read(file)
+        found[file.name] = policy, _places(policy)
+    return found
+
+
+def _text_of(rule: str) -> str:
+    """The text that a rule is of: its number without the place in it."""
+    return rule.rpartition("-")[0]
 
 
 def _number(rule: str) -> int:
@@ -104,17 +119,19 @@ def _said(item: Item) -> str:
     return said.replace("|", "/")
 
 
-def _citations(root: Path, folders: tuple[str, ...]) -> defaultdict[str, list[str]]:
+def _citations(root: Path, folders: tuple[str, ...], library: Library) -> defaultdict[str, list[str]]:
     """By rule: `path:name` of the functions and classes that cite it in code, docstring or comment."""
+    texts = {_text_of(rule) for _, places in library.values() for rule in places} | {ODDITY}
+    cited = re.compile(rf"\b(?:{'|'.join(sorted(texts))})-\d+\b")
     found: defaultdict[str, list[str]] = defaultdict(list)
     for folder in folders:
         for file in sorted((root / folder).rglob("*.py")):
             text = file.read_text(encoding="utf-8")
-            if "migrations" in file.parts or not RULE.search(text):
+            if "migrations" in file.parts or not cited.search(text):
                 continue
             path, names = file.relative_to(root).as_posix(), _names(text)
             for number, line in enumerate(text.splitlines(), start=1):
-                for rule in RULE.findall(line):
+                for rule in cited.findall(line):
                     place = f"{path}:{names(number)}"
                     if place not in found[rule]:
                         found[rule].append(place)

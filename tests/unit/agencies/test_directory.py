@@ -70,7 +70,7 @@ class TestHolders:
         post = directory.set_holder(post=place.post, holder=place.amara, by=place.keeper, at=AT)
         assert post.holder == place.amara
         assert changes() == [(post, AT)]
-        row = post.history.first()
+        row = post.history.get(history_type="~")
         assert (row.history_user, row.history_date, row.holder) == (place.keeper, AT, place.amara)
 
     def test_a_post_may_be_left_vacant(self, place: Place) -> None:
