@@ -54,7 +54,7 @@ def test_a_session_lost_over_an_act_is_taken_once_signed_in(without_script: Walk
     walker.press("Add note")
     sign_in_again(walker, writer.email)
     assert "Note added." in walker.text
-    assert Entry.objects.get(case=case, kind=Verb.ADD_NOTE).content.body["text"] == SAID.replace("\n", "\r\n")
+    assert Entry.objects.get(case=case, kind=Verb.ADD_NOTE).content.body["text"] == SAID
 
 
 def test_the_whole_record_on_paper(walker: Walker) -> None:
