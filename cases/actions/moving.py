@@ -183,7 +183,7 @@ def _check(
     if evidence_needed(act.situation, ground) and not tried.strip():
         faults["tried"] = ["Enter what was done at this stage to settle it: the procedure asks for it before going on"]
     stage = act.case.policy.stage(destination.stage)
-    if stage.last is None and not stage.is_dated and protective_at is None:
+    if not stage.is_dated and protective_at is None:
         faults["protective_at"] = [
             "Enter when it must be settled to protect the child: the procedure sets no limit here"
         ]

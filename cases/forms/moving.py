@@ -8,6 +8,7 @@ from cases.rules import evidence_needed, grounds, ways
 from cases.verbs import Verb
 from cases.wording import stage_name
 from core.forms import MomentField, TextField
+from policies.schema import Gate
 from policies.vocabulary import GateMode, Ground, LastStageKind, Sides
 
 
@@ -46,13 +47,20 @@ class EscalateForm(VerbForm):
         )
 
     def _arrange_evidence(self, open_grounds: list[Ground]) -> None:
-        gates = [g for g in self.situation.stage.gates if g.at == "leave" and g.mode is not GateMode.OFF]
+        gates = [gate for gate in self._gates() if gate.mode is not GateMode.OFF]
         field = self.fields["tried"]
         typed = self.data.get(self.add_prefix("ground")) if self.is_bound else None
         asked = [ground for ground in open_grounds if ground == typed] or open_grounds
         field.required = any(evidence_needed(self.situation, ground) for ground in asked)
         field.error_messages["required"] = "Enter what was done at this stage to settle it"
         field.help_text = " ".join([*(gate.says for gate in gates), NO_NAMES])
+
+    def _gates(self) -> list[Gate]:
+        """What the procedure wants seen to before this stage is left, and before any that may follow is entered."""
+        policy = self.situation.case.policy
+        leaving = [gate for gate in self.situation.stage.gates if gate.at == "leave"]
+        entered = [policy.stage(key) for key in self.destinations if key != self.situation.case.stage]
+        return leaving + [gate for stage in entered for gate in stage.gates if gate.at == "enter"]
 
     def _ground_label(self, ground: Ground) -> str:
         if self.situation.stage.sides is Sides.RAISING:

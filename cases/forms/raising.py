@@ -16,6 +16,7 @@ from core.rows import rows_of
 from core.words import LONDON, long_date
 from policies.models import PolicyVersion
 from policies.routes import first_stage
+from policies.vocabulary import GateMode
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 AGE_BANDS = [
@@ -257,6 +258,9 @@ class TriedStep(Step):
         self.discouraged = {m.key for m in discouraged}
         notes = [m.note or f"The procedure advises against {m.label.lower()}." for m in discouraged]
         self.fields["method_reason"].help_text = " ".join(notes)
+        stage = first_stage(self.policy_version.policy, immediate_risk_confirmed=self.setting.skip_confirmed)
+        gates = [gate.says for gate in stage.gates if gate.at == "enter" and gate.mode is not GateMode.OFF]
+        self.fields["tried_before"].help_text = " ".join([*gates, str(self.fields["tried_before"].help_text)])
 
     def clean(self) -> dict[str, Any]:
         """A discouraged means, or none yet, needs a reason; it is never refused for itself (FLOW-2)."""

@@ -262,7 +262,7 @@ class Story:
 
     def _protective_for(self, s: Situation, ground: Ground, at: datetime) -> datetime | None:
         target = s.stage if s.further_rung else s.case.policy.stage(ways(s, ground).stages[0])
-        return None if target.is_dated or target.last is not None else self._protective(at)
+        return None if target.is_dated else self._protective(at)
 
     def _plan(self, case: Case, at: datetime) -> None:
         receiver = self._holder(case, Side.RECEIVING)

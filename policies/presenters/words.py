@@ -67,7 +67,7 @@ def time_allowed(item: Obligation, stage: Stage) -> str:
         return NOT_OWED
     if item.limit is not None:
         return limit_in_words(item.limit)
-    asks_for_date = stage.last is None and stage.sides is Sides.BOTH and not stage.is_dated
+    asks_for_date = stage.sides is Sides.BOTH and not stage.is_dated
     return PROTECTIVE if asks_for_date else NOT_STATED
 
 

@@ -216,17 +216,24 @@ class TestBuckinghamshire:
         assert case_now(world.climb(world.raised(), at=START + HOUR, ground=Ground.ANTICIPATED)).stage == "stage-1"
 
     def at_stage_2(self, world: World) -> Case:
+        """At the top of the second stage: with the heads of service."""
         case = world.raised()
-        for step in range(2):
+        for step in range(3):
             case = case_now(world.climb(case, at=START + step * DAY + HOUR))
-        assert case.stage == "stage-2"
+        assert (case.stage, world.passage(case).rung) == ("stage-2", 1)
         return case
+
+    def test_the_second_stage_climbs_to_the_head_of_service(self, world: World) -> None:  # BUCKS-9, O-37
+        case = self.at_stage_2(world)
+        below, above = case.passages.order_by("number")[2:4]
+        assert below.holdings.get(party__side=Side.ESCALATING).person == world.raising.at(Role.ESCALATION_MANAGER)
+        assert above.holdings.get(party__side=Side.ESCALATING).person == world.raising.at(Role.HEAD_OF_SERVICE)
 
     def test_stage_3_may_be_passed_over(self, world: World) -> None:  # BUCKS-12
         case = self.at_stage_2(world)
         s = situation(case, by=world.raising.practitioner, at=START + 3 * DAY)
         assert ways(s, Ground.DELAY).stages == ("stage-3", "stage-4")
-        case = case_now(world.climb(case, at=START + 3 * DAY, to="stage-4", protective_at=None))
+        case = case_now(world.climb(case, at=START + 3 * DAY, to="stage-4"))
         assert case.stage == "stage-4"
         assert case.board_involved_at == START + 3 * DAY
 
@@ -259,6 +266,16 @@ class TestBuckinghamshire:
             with pytest.raises(BadInput) as refused:
                 world.climb(case, at=START + HOUR, ground=Ground.DELAY, protective_at=moment)
             assert "protective_at" in refused.value.fields
+
+    def test_the_chair_gets_a_date_that_protects_the_child_as_well(self, world: World) -> None:  # BUCKS-15, O-8
+        case = self.at_stage_2(world)
+        with pytest.raises(BadInput) as refused:
+            world.climb(case, at=START + 3 * DAY, to="stage-4", protective_at=None)
+        assert "protective_at" in refused.value.fields
+        world.climb(case, at=START + 3 * DAY, to="stage-4", protective_at=START + 10 * DAY)
+        decide = world.passage(case).obligations.get(duty=Duty.DECIDE)
+        assert decide.clock.due_at == START + 10 * DAY
+        assert "set to protect the child" in " ".join(decide.clock.explanation)
 
     def test_a_discussion_that_failed_cannot_be_closed_as_settled(self, world: World) -> None:  # BUCKS-17
         case = world.raised()

@@ -215,9 +215,10 @@ def test_dates_say_who_acts_by_when_and_why(person: Client) -> None:
 
 
 def test_dates_obey_immediate_risk_and_the_type_of_agency(person: Client) -> None:
-    text = seen(dates(person, "bristol", immediate_risk="on", receiving="school"))
+    text = seen(dates(person, "bristol", immediate_risk="on"))
     assert "By Saturday 17 January 2026, 5:30pm" in text
-    assert "Designated safeguarding lead for the agency that receives it" in text
+    text = seen(dates(person, "birmingham", receiving="self-employed"))
+    assert "Safeguarding lead of the relevant service for the agency that receives it" in text
 
 
 def test_a_date_that_does_not_exist_is_named_beside_its_field_and_kept(person: Client) -> None:
