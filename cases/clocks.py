@@ -1,10 +1,11 @@
 """The clocks of a case: the only writer of due times. Every due time is stored once, with how it was worked out."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from agencies.models import User
 from cases.models import Case, Clock, Obligation, Passage, PassageEnd
+from core.words import LONDON, moment
 from policies.calendar import Calendar, load
 from policies.deadlines import (
     Deadline,
@@ -18,6 +19,8 @@ from policies.vocabulary import Duty, Start, Unit
 
 WEEK = timedelta(days=7)
 WEEKLY_REMINDERS = 52
+OVER_AN_OUTCOME = (Duty.PROPOSE_OUTCOME, Duty.CONFIRM_OUTCOME)
+"""Duties whose limits are not the stage's own."""
 
 
 def calendar_of(policy: Policy) -> Calendar:
@@ -60,7 +63,7 @@ def _end_of_stage_before(case: Case, passage: Passage) -> datetime:
     before = case.passages.filter(number=passage.number - 1).first()
     if before is None or before.end == PassageEnd.ADVANCED:
         return passage.opened_at
-    limits = Clock.objects.filter(obligation__passage=before).exclude(obligation__duty=Duty.CONFIRM_OUTCOME)
+    limits = Clock.objects.filter(obligation__passage=before).exclude(obligation__duty__in=OVER_AN_OUTCOME)
     own = limits.order_by("due_at").last()
     return min(own.due_at, passage.opened_at) if own else passage.opened_at
 
@@ -118,6 +121,40 @@ def stop(obligations: Iterable[Obligation], *, at: datetime, met_by: User | None
     if met_by is not None:
         Obligation.objects.filter(pk__in=ids, met_at__isnull=True).update(met_at=at, met_by=met_by)
     Clock.objects.filter(obligation__in=ids, stopped_at__isnull=True).update(stopped_at=at, next_at=None)
+
+
+def pause(obligations: Iterable[Obligation], *, at: datetime) -> None:
+    """Let these limits stand still from `at` (UTC) on. One that has passed by then has passed."""
+    ids = [obligation.pk for obligation in obligations]
+    running = Clock.objects.filter(obligation__in=ids, stopped_at=None, paused_at=None, due_at__gte=at)
+    running.update(paused_at=at, next_at=None)
+
+
+def resume(passage: Passage, *, case: Case, at: datetime) -> None:
+    """Let the limits of a passage that stand still run on from `at` (UTC), due later by as long as they stood.
+
+    A day that is none of work is rolled to the next, unless immediate risk compresses the limits. A date that protects
+    the child does not move (working time, 7).
+    """
+    still = Clock.objects.filter(obligation__passage=passage, stopped_at=None).exclude(paused_at=None)
+    for clock in still.select_related("obligation"):
+        if clock.paused_at is not None and clock.due_at != passage.protective_at:
+            _defer(clock, case=case, by=at - clock.paused_at, at=at)
+        clock.paused_at = None
+        clock.next_at = next_moment(clock, policy=case.policy, after=min(at, clock.due_at))
+        clock.save(update_fields=["due_at", "explanation", "paused_at", "next_at"])
+
+
+def _defer(clock: Clock, *, case: Case, by: timedelta, at: datetime) -> None:
+    due = clock.due_at + by
+    if not (case.immediate_risk and case.policy.immediate_risk.compress):
+        calendar, local = calendar_of(case.policy), due.astimezone(LONDON)
+        if not calendar.is_working_day(local.date()):
+            day = calendar.next_working_day(local.date())
+            due = datetime.combine(day, local.time(), tzinfo=LONDON).astimezone(UTC)
+    since = moment(at - by)
+    said = f"It stood still from {since} until {moment(at)}, while an outcome statement waited to be confirmed: {moment(due)}."
+    clock.due_at, clock.explanation = due, [*clock.explanation, said]
 
 
 def stop_overall(case: Case, *, at: datetime) -> None:

@@ -7,7 +7,7 @@ from agencies.models import User
 from agencies.selectors import board_office_of, chairs_of
 from cases.models import Case, Exclusion, Passage, Side
 from notifications import outbox
-from policies.vocabulary import Audience, Duty, Event
+from policies.vocabulary import Audience, Duty, Event, Owner
 
 TODO_OF_DUTY: dict[str, str] = {
     Duty.RAISE: "raise it with your opposite number",
@@ -18,6 +18,7 @@ TODO_OF_DUTY: dict[str, str] = {
     Duty.DISCUSS: "discuss it and record what was said",
     Duty.AGREE_PLAN: "agree a plan",
     Duty.CONVENE_MEETING: "arrange the meeting",
+    Duty.PROPOSE_OUTCOME: "write the outcome again, or go on without one",
     Duty.CONFIRM_OUTCOME: "confirm the outcome or say what is wrong",
     Duty.NOTIFY_BOARD: "record that the board’s office was told",
     Duty.INFORM_CHAIR: "tell the chair",
@@ -69,6 +70,16 @@ def holders(passage: Passage, side: str | None = None) -> list[User]:
 def board_side(case: Case) -> list[User]:
     """The board's office of the case's area; where it has nobody, its chair."""
     return board_office_of(case.area) or chairs_of(case.area)
+
+
+def whole_board(case: Case) -> list[User]:
+    """The board's office and the chairs of the case's area."""
+    return [*board_office_of(case.area), *chairs_of(case.area)]
+
+
+def owing(owner: str, *, case: Case) -> list[User]:
+    """The people of the board's side who owe what this owner owes: the chair's is the chair's, all else the office's."""
+    return (chairs_of(case.area) if owner == Owner.CHAIR else []) or board_side(case)
 
 
 def audience(who: Audience, *, case: Case, passage: Passage) -> list[User]:

@@ -1,5 +1,6 @@
 """How a case enters and leaves a stage: who stands for each party there, what is owed, and who is told."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -165,16 +166,23 @@ def _stay(previous: Holding, *, party: Party, case: Case, at: datetime) -> Stand
 
 
 def _stand(acting: ActingRole | None, *, party: Party, case: Case, at: datetime, below: User | None) -> Standing:
+    """Who stands in a role; one up where the person disagreed with is the manager who would act there (BUCKS-6)."""
     named = party.practitioner if acting is None or acting.role is Role.PRACTITIONER else None
     found = _practitioner(named, case=case, at=at) if named is not None else None
     if found is not None:
         return found
     roles = [acting.role, *acting.alternatives] if acting else [Role.PRACTITIONER]
-    return _climb(roles, party=party, case=case, at=at, below=below)
+    manager = acting is not None and acting.role is not Role.PRACTITIONER
+    concerned = manager and case.policy_stage.conflicted_manager_moves_up and party.side == Side.RECEIVING
+    also = {party.practitioner_id} - {None} if concerned else set()
+    return _climb(roles, party=party, case=case, at=at, below=below, also=also)
 
 
-def _climb(roles: list[Role], *, party: Party, case: Case, at: datetime, below: User | None) -> Standing:
-    return who_stands(agency=party.agency, roles=roles, area=case.area, at=at, conflicted=_kept_out(case), below=below)
+def _climb(
+    roles: list[Role], *, party: Party, case: Case, at: datetime, below: User | None, also: Collection[int | None] = ()
+) -> Standing:
+    conflicted = _kept_out(case) | {person for person in also if person is not None}
+    return who_stands(agency=party.agency, roles=roles, area=case.area, at=at, conflicted=conflicted, below=below)
 
 
 def _practitioner(named: User, *, case: Case, at: datetime) -> Standing | None:
@@ -258,9 +266,10 @@ def _tell_of_opening(case: Case, passage: Passage, *, at: datetime) -> None:
         if holding.person is None:
             notices.tell(notices.board_side(case), case=case, kind="no-holder", todo="find who acts for a side", at=at)
     notices.tell([case.raised_by], case=case, kind="stage-opened", todo="see that a new stage has begun", at=at)
-    boards = [o for o in owed if o.party_id is None]
-    if boards:
-        _tell_first(boards, notices.board_side(case), case=case, at=at, otherwise="read it")
+    boards = [o for o in owed if o.party_id is None and o.duty not in AFTER_DECISION]
+    for owner in dict.fromkeys(o.owner for o in boards):
+        theirs = [o for o in boards if o.owner == owner]
+        _tell_first(theirs, notices.owing(owner, case=case), case=case, at=at, otherwise="read it")
 
 
 def _tell_first(

@@ -159,18 +159,20 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
     """The case page for this person at this moment."""
     case = s.case
     duties = [_duty_row(o, s) for o in s.obligations if not (o.met_at is None and s.passage and s.passage.closed_at)]
-    running = [o for o in s.obligations if o.met_at is None and hasattr(o, "clock") and o.clock.stopped_at is None]
+    asked = [o for o in s.obligations if s.is_asked_now(o) and hasattr(o, "clock")]
+    running = [o for o in asked if o.clock.stopped_at is None and not o.clock.stands_still]
     first = min(running, key=lambda o: o.clock.due_at, default=None)
     next_due = due_of_clock(first.clock, at=s.at, policy=case.policy) if first else None
     overall = case.clocks.filter(obligation__isnull=True, stopped_at__isnull=True).first()
+    soonest = next_due or due_of_clock(overall, at=s.at, policy=case.policy)
     return CasePage(
         case=case,
         title=title_of_case(case),
-        tag=tag_of(case, next_due),
+        tag=tag_of(case, soonest),
         steps=tracker(case, list(case.passages.all()), at=s.at),
         with_whom=with_whom(s),
-        next_due=next_due,
-        next_what=TODO_OF_DUTY[first.duty] if first else "",
+        next_due=soonest,
+        next_what=TODO_OF_DUTY[first.duty] if first else "settle it" if overall else "",
         overall=due_of_clock(overall, at=s.at, policy=case.policy),
         duties=duties,
         verbs=verbs,
@@ -293,13 +295,15 @@ def owner_name(obligation: Obligation, case: Case) -> str:
 
 
 def _duty_row(o: Obligation, s: Situation) -> Duties:
-    due = due_of_clock(getattr(o, "clock", None), at=s.at, policy=s.case.policy)
+    clock = getattr(o, "clock", None)
+    still = clock is not None and clock.stands_still
+    due = None if still else due_of_clock(clock, at=s.at, policy=s.case.policy)
     return Duties(
         what=Duty(o.duty).label,
         who=o.party.agency.name if o.party else owner_name(o, s.case),
         due=due,
-        tag=_duty_tag(o, due),
-        mine=o.met_at is None and s.is_mine(o),
+        tag=Tag("Paused", "yellow") if still or not (o.met_at or s.is_asked_now(o)) else _duty_tag(o, due),
+        mine=s.is_asked_now(o) and s.is_mine(o),
         duty=Duty(o.duty),
     )
 
@@ -319,10 +323,10 @@ def _waiting(s: Situation, verbs: list[Verb], due: Due | None) -> str:
     if s.case.state not in LIVE_STATES:
         left = [f"{_who(o, s)} still owes it: {TODO_OF_DUTY[o.duty]}." for o in s.obligations]
         return " ".join([f"This case has ended: {s.case.get_ending_display().lower()}.", *left])
-    if any(s.is_mine(o) and o.met_at is None for o in s.obligations):
+    if any(s.is_mine(o) and s.is_asked_now(o) for o in s.obligations):
         return ""
     by = f" by {due.moment}" if due else ""
-    owing = listed(dict.fromkeys(_who(o, s) for o in s.obligations if o.met_at is None and not o.optional))
+    owing = listed(dict.fromkeys(_who(o, s) for o in s.obligations if s.is_asked_now(o) and not o.optional))
     return f"Nothing is owed by you now. Waiting for {owing}{by}." if owing else "Nothing is owed by anyone now."
 
 

@@ -146,6 +146,12 @@ def _board(s: Situation) -> ResolveError | None:
     return None
 
 
+def _impartial(s: Situation) -> ResolveError | None:
+    if s.standing.takes_part:
+        return NotAllowed("You take part in this case for an agency, so somebody else of the board decides it.")
+    return None
+
+
 def _may_go_on(s: Situation) -> ResolveError | None:
     """The side that raised it; and either side where a written outcome was met by silence."""
     return None if _confirmation_breached(s) and s.standing.holds else _raised_it(s)
@@ -183,16 +189,24 @@ def _can_respond(s: Situation) -> ResolveError | None:
 def _plan_waits(s: Situation) -> ResolveError | None:
     if s.open_proposal(ProposalKind.PLAN) is None:
         return WrongMoment("There is no plan that waits for an answer.")
-    if not s.unanswered(ProposalKind.PLAN):
-        return WrongMoment("Your side has answered this plan already.")
-    return None
+    return _answers_for_another(s, ProposalKind.PLAN, "Your side has answered this plan already.")
 
 
 def _outcome_waits(s: Situation) -> ResolveError | None:
     if s.case.state != State.AWAITING_CONFIRMATION:
         return WrongMoment("There is no outcome statement that waits to be confirmed.")
-    if not s.unanswered(ProposalKind.OUTCOME):
-        return WrongMoment("Your side has confirmed this statement already.")
+    return _answers_for_another(s, ProposalKind.OUTCOME, "Your side has confirmed this statement already.")
+
+
+def _answers_for_another(s: Situation, kind: ProposalKind, answered: str) -> ResolveError | None:
+    """Whoever wrote a proposal does not answer it as well, for another party that they happen to stand for."""
+    proposal = s.open_proposal(kind)
+    if not s.unanswered(kind):
+        return WrongMoment(answered)
+    if proposal is not None and proposal.entry.by_id == s.by.pk:
+        return NotAllowed(
+            "You wrote it, so somebody else answers for the other party. Hand that part to a colleague who can."
+        )
     return None
 
 
@@ -252,7 +266,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.PROPOSE_OUTCOME: (_open, _holder, _both_sides_take_part),
     Verb.CONFIRM_OUTCOME: (_live, _holder, _outcome_waits),
     Verb.RETURN_OUTCOME: (_live, _holder, _outcome_waits),
-    Verb.CLOSE_UNCONFIRMED: (_live, _board, _confirmation_overdue),
+    Verb.CLOSE_UNCONFIRMED: (_live, _board, _impartial, _confirmation_overdue),
     Verb.REPORT_NO_AGREEMENT: (_open, _holder, _both_sides_take_part, _not_raised_for_nothing),
     Verb.ESCALATE: (_live, _may_go_on, _some_ground),
     Verb.HAND_OVER: (_live, _holder),
@@ -260,7 +274,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.INFORM_CHAIR: (_open, _step_owed(STEP_DUTIES[Verb.INFORM_CHAIR])),
     Verb.CONVENE_MEETING: (_open, _step_owed(STEP_DUTIES[Verb.CONVENE_MEETING])),
     Verb.OFFER_MEDIATION: (_open, _step_owed(STEP_DUTIES[Verb.OFFER_MEDIATION])),
-    Verb.RECORD_DECISION: (_open, _board, _last_stage),
+    Verb.RECORD_DECISION: (_live, _board, _impartial, _last_stage),
     Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]),),
     Verb.ADD_NOTE: (),
     Verb.WITHDRAW: (_live, _raised_it),

@@ -7,8 +7,8 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from agencies.models import Cover, User
 from agencies.selectors import areas_overseen_by, chaired_areas
 from cases.access import visible_to
-from cases.models import DECIDING, LIVE_STATES, Case, Draft, Holding, Obligation, Participation
-from policies.vocabulary import AFTER_DECISION
+from cases.models import DECIDING, LIVE_STATES, Case, Draft, Holding, Obligation, Participation, State
+from policies.vocabulary import AFTER_DECISION, Duty
 
 LEFT_AFTER_THE_END = Q(duty__in=AFTER_DECISION, passage__end__in=DECIDING)
 
@@ -45,7 +45,7 @@ def drafts_of(person: User) -> QuerySet[Draft]:
 
 def listed(person: User) -> QuerySet[Case]:
     """The cases that this person may know of, with `next_due` (the soonest running limit, UTC or None)."""
-    running = Q(clocks__stopped_at__isnull=True, clocks__obligation__isnull=False)
+    running = Q(clocks__stopped_at=None, clocks__paused_at=None)
     return (
         visible_to(person)
         .select_related("area", "policy_version")
@@ -61,7 +61,8 @@ def left_after_the_end() -> QuerySet[Obligation]:
 
 
 def _owed() -> QuerySet[Obligation]:
-    live = Q(passage__closed_at__isnull=True, passage__case__state__in=LIVE_STATES)
+    asked = Q(passage__case__state=State.OPEN) | Q(party=None) | Q(duty=Duty.CONFIRM_OUTCOME)
+    live = Q(passage__closed_at=None, passage__case__state__in=LIVE_STATES, party__agreed_at=None) & asked
     return (
         Obligation.objects.filter(live | LEFT_AFTER_THE_END, met_at__isnull=True, optional=False)
         .select_related("clock", "party__agency", "passage__case__area", "passage__case__policy_version")

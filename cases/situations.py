@@ -5,7 +5,7 @@ from datetime import datetime
 
 from agencies.models import User
 from cases.access import Standing, standing
-from cases.models import LIVE_STATES, Case, Holding, Obligation, Party, Passage, Proposal, ProposalKind, Side
+from cases.models import LIVE_STATES, Case, Holding, Obligation, Party, Passage, Proposal, ProposalKind, Side, State
 from cases.selectors import left_after_the_end
 from policies.routes import Way
 from policies.schema import Stage
@@ -43,17 +43,24 @@ class Situation:
             return self.standing.board
         return any(party.pk == obligation.party_id for party in self.standing.holds)
 
+    def is_asked_now(self, obligation: Obligation) -> bool:
+        """Whether it is owed now: while an outcome waits to be confirmed, the sides owe nothing but their confirmations."""
+        if obligation.met_at is not None or (obligation.party and obligation.party.agreed_at):
+            return False
+        waits = self.case.state == State.AWAITING_CONFIRMATION and obligation.party_id is not None
+        return not waits or obligation.duty == Duty.CONFIRM_OUTCOME
+
     def breached(self, obligation: Obligation) -> bool:
         """Whether its limit has passed and it is still owed; at the due second itself it is in time."""
         clock = getattr(obligation, "clock", None)
         if obligation.met_at is not None or clock is None:
             return False
-        ends: datetime = min(clock.stopped_at or self.at, self.at)
+        ends: datetime = min(clock.stopped_at or self.at, clock.paused_at or self.at, self.at)
         return bool(clock.due_at < ends)
 
     def breached_by(self, side: str) -> bool:
         """Whether any party of this side is past a limit."""
-        ids = {party.pk for party in self.parties if party.side == side}
+        ids = {party.pk for party in self.parties if party.side == side and party.agreed_at is None}
         return any(o.party_id in ids and self.breached(o) for o in self.obligations)
 
     @property

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from agencies.models import Cover, LadderChange
 from cases import clocks, notices, record
 from cases.actions.moving import advance
-from cases.models import LIVE_STATES, Case, Clock, Holding, Passage, Side
+from cases.models import LIVE_STATES, Case, Clock, Holding, Passage, Side, State
 from cases.passages import hold, involve_board
 from cases.record import Author, Draught
 from policies.vocabulary import Breach, Duty, Event
@@ -135,7 +135,7 @@ def _breach(clock: Clock, case: Case, *, at: datetime) -> Counter[str]:
     if obligation is None or passage is None or case.state not in LIVE_STATES:
         return done
     notices.tell_as_policy_says(Event.BREACH, case=case, passage=passage, at=at)
-    if obligation.duty == Duty.CONFIRM_OUTCOME:
+    if obligation.duty == Duty.CONFIRM_OUTCOME and case.state == State.AWAITING_CONFIRMATION:
         done += _ask_board_to_close(case, at=at)
     if obligation.on_breach == Breach.ADVANCE and advance(clock, at=at) is not None:
         done["advanced"] += 1
@@ -171,7 +171,7 @@ def _remind(clock: Clock, case: Case, *, at: datetime) -> int:
         people = notices.holders(passage) if passage else []
         todo = "settle it: the time for settling it by discussion is running out"
     elif obligation.party_id is None:
-        people, todo = notices.board_side(case), notices.TODO_OF_DUTY[obligation.duty]
+        people, todo = notices.owing(obligation.owner, case=case), notices.TODO_OF_DUTY[obligation.duty]
     else:
         people = [h.person for h in _holdings(obligation.passage_id, obligation.party_id) if h.person]
         people = people or notices.board_side(case)

@@ -62,7 +62,8 @@ VERBS_OF_DUTY: dict[Duty, tuple[Verb, ...]] = {
     Duty.RAISE: (Verb.RECORD_DISCUSSION,),
     Duty.DISCUSS: (Verb.RECORD_DISCUSSION,),
     Duty.AGREE_PLAN: (Verb.AGREE_PLAN, Verb.PROPOSE_PLAN),
-    Duty.CONFIRM_OUTCOME: (Verb.CONFIRM_OUTCOME, Verb.PROPOSE_OUTCOME),
+    Duty.PROPOSE_OUTCOME: (Verb.PROPOSE_OUTCOME,),
+    Duty.CONFIRM_OUTCOME: (Verb.CONFIRM_OUTCOME,),
     Duty.DECIDE: (Verb.RECORD_DECISION,),
 }
 """Which verbs meet a duty, the one that comes first where several are possible: how a page leads from duty to button."""

@@ -92,6 +92,7 @@ class Duty(Word):
     DISCUSS = "discuss", "Discuss"
     AGREE_PLAN = "agree-plan", "Agree a plan"
     CONVENE_MEETING = "convene-meeting", "Convene the meeting"
+    PROPOSE_OUTCOME = "propose-outcome", "Write down the outcome"
     CONFIRM_OUTCOME = "confirm-outcome", "Confirm the outcome"
     NOTIFY_BOARD = "notify-board", "Tell the board’s office"
     INFORM_CHAIR = "inform-chair", "Tell the chair"

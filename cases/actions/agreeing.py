@@ -21,6 +21,7 @@ from cases.models import (
     PlanAction,
     Proposal,
     ProposalKind,
+    Side,
 )
 from cases.passages import close_passage, owe
 from cases.verbs import Verb
@@ -29,8 +30,8 @@ from core.words import london
 from policies.schema import Obligation as PolicyObligation
 from policies.vocabulary import Breach, Duty, Event, Owner
 
-CONFIRMATIONS_NUMBERED_FROM = 500
-"""Obligations to confirm stand behind those of the stage, which are numbered from 10."""
+OUTCOMES_NUMBERED_FROM = 500
+"""Obligations over an outcome statement stand behind those of the stage, which are numbered from 10."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def propose_plan(case: Case, request: Request, *, actions: list[Action], note: s
         waiting.save(update_fields=["set_aside_at"])
     content = {"actions": _words(actions), "note": note}
     _propose(act, ProposalKind.PLAN, act.write(content=content), actions=actions)
-    act.tell_others("agree the plan or send it back", due=_soonest(act.situation.owed(Duty.AGREE_PLAN)))
+    due = _soonest(act.situation.owed(Duty.AGREE_PLAN))
+    act.tell_others("agree the plan or send it back", due=due, raiser="read the plan that was proposed")
     return act.case
 
 
@@ -90,7 +92,7 @@ def propose_outcome(
 ) -> Case:
     """Write down what was agreed, with its actions and what stays open (BHAM-5, BRIS-33); the others must confirm it.
 
-    The duties of the stage end here: the parties have agreed. Each other party owes its confirmation in a limit.
+    Each other party owes its confirmation in a limit. Meanwhile what the sides owe at the stage stands still.
     """
     act = enter(case, Verb.PROPOSE_OUTCOME, request)
     _check_actions(actions, at=request.at, required=False)
@@ -100,11 +102,12 @@ def propose_outcome(
         content={"statement": statement, "outstanding": outstanding, "actions": _words(actions)},
     )
     proposal = _propose(act, ProposalKind.OUTCOME, entry, actions=actions, outcome=outcome)
-    clocks.stop([o for o in act.situation.obligations if o.met_at is None], at=request.at, met_by=request.by)
+    act.meet_mine(Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.PROPOSE_OUTCOME)
+    clocks.pause([o for o in act.situation.obligations if o.party_id is not None], at=request.at)
     case.propose_outcome()
     case.save()
     due = _ask_for_confirmations(act, proposal)
-    act.tell_others("confirm the outcome or say what is wrong", due=due)
+    act.tell_others("confirm the outcome or say what is wrong", due=due, raiser="read what was written down")
     return case
 
 
@@ -114,7 +117,7 @@ def confirm_outcome(case: Case, request: Request) -> Case:
     act = enter(case, Verb.CONFIRM_OUTCOME, request)
     case, proposal = act.case, _waiting(act, ProposalKind.OUTCOME)
     _answer(act, proposal, act.write(facts={"version": proposal.version}), accepts=True)
-    act.meet_mine(Duty.CONFIRM_OUTCOME)
+    act.meet_mine(Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.CONFIRM_OUTCOME)
     if not _all_accept(act, proposal):
         act.tell_others("see who has confirmed")
         return case
@@ -141,8 +144,10 @@ def return_outcome(case: Case, request: Request, *, why: str) -> Case:
     proposal.save(update_fields=["set_aside_at"])
     case.return_outcome()
     case.save()
+    act.meet_mine(Duty.ACKNOWLEDGE, Duty.RESPOND)
     act.meet(act.situation.owed(Duty.CONFIRM_OUTCOME))
-    due = _soonest([_owe_confirmation(act, proposal.proposed_by)])
+    clocks.resume(act.passage, case=case, at=request.at)
+    due = _soonest([_owe(act, Duty.PROPOSE_OUTCOME, _writer(act, proposal, agreed))])
     act.tell_others("read what is wrong with the outcome statement", due=due)
     return case
 
@@ -215,13 +220,21 @@ def _taking_part(act: Act) -> list[Party]:
 def _ask_for_confirmations(act: Act, proposal: Proposal) -> datetime | None:
     """Each other party owes its confirmation; returns the soonest due time."""
     others = [party for party in _taking_part(act) if party.pk != proposal.proposed_by_id]
-    return _soonest([_owe_confirmation(act, party) for party in others])
+    return _soonest([_owe(act, Duty.CONFIRM_OUTCOME, party) for party in others])
 
 
-def _owe_confirmation(act: Act, party: Party) -> Obligation:
-    number = CONFIRMATIONS_NUMBERED_FROM + act.passage.obligations.filter(duty=Duty.CONFIRM_OUTCOME).count()
+def _writer(act: Act, proposal: Proposal, agreed: list[Party]) -> Party:
+    """Who writes the next version: whoever wrote the last; where that party has agreed and is out, the side that raised it."""
+    if proposal.proposed_by not in agreed:
+        return proposal.proposed_by
+    return next(party for party in act.situation.parties if party.side == Side.ESCALATING)
+
+
+def _owe(act: Act, duty: Duty, party: Party) -> Obligation:
+    """A party owes its confirmation, or another version, in the limit of a confirmation."""
+    number = OUTCOMES_NUMBERED_FROM + act.passage.obligations.filter(number__gte=OUTCOMES_NUMBERED_FROM).count()
     limit = act.case.policy.outcome.confirm_within
-    item = PolicyObligation(what=Duty.CONFIRM_OUTCOME, owner=Owner.BOTH, limit=limit, on_breach=Breach.OFFER)
+    item = PolicyObligation(what=duty, owner=Owner.BOTH, limit=limit, on_breach=Breach.OFFER)
     obligation = owe(act.passage, item, party, number=number)
     clocks.start_at(obligation, limit, case=act.case, at=act.request.at)
     return obligation

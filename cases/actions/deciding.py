@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cases import clocks, notices
 from cases.actions.door import Request, enter
-from cases.models import Case, Ending, PassageEnd
+from cases.models import Case, Ending, PassageEnd, State
 from cases.passages import close_passage
 from cases.verbs import Verb
 from core.errors import BadInput
@@ -56,6 +56,8 @@ def record_decision(
     if result is Result.COURSE_OF_ACTION:
         act.tell_others("read the course of action")
         return case
+    if case.state == State.AWAITING_CONFIRMATION:
+        case.return_outcome()  # a statement that the parties have not confirmed holds up no decision
     if result is Result.DECIDED:
         case.decide(at=request.at, ending=ENDING_OF_KIND[kind])
         act.meet(act.situation.owed(Duty.DECIDE))

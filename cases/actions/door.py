@@ -93,10 +93,23 @@ class Act:
         for duty in duties:
             self.meet(self.situation.owed_by_me(duty))
 
-    def tell_others(self, todo: str, *, due: datetime | None = None) -> None:
-        """Tell the holders of both sides and the raiser, but not the actor; after the end, those who held it last."""
+    def tell_others(self, todo: str, *, due: datetime | None = None, raiser: str = "") -> None:
+        """Tell the holders of both sides and the raiser, but not the actor; after the end, those who held it last.
+
+        `raiser`: what there is to do for a raiser who does not act. At a last stage the board's side is told as well.
+        """
         passage = self.situation.passage or self.case.passages.order_by("number").last()
-        people = [*(notices.holders(passage) if passage else ()), self.case.raised_by]
+        holders = notices.holders(passage) if passage else []
+        self._tell(holders, todo, due=due)
+        onlookers = [self.case.raised_by]
+        if self.situation.stage.last is not None:
+            onlookers += notices.whole_board(self.case)
+        acting = {person.pk for person in holders}
+        self._tell(
+            [person for person in onlookers if person.pk not in acting], raiser or todo, due=None if raiser else due
+        )
+
+    def _tell(self, people: Iterable[User], todo: str, *, due: datetime | None) -> None:
         others = [person for person in people if person.pk != self.request.by.pk]
         notices.tell(others, case=self.case, kind=self.verb.value, todo=todo, due=due, at=self.request.at)
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from cases.models import Party, Proposal, Side
+from cases import clocks
+from cases.models import Obligation, Party, Proposal, Side
 
 
 def agreed_alone(proposal: Proposal | None) -> list[Party]:
@@ -22,5 +23,6 @@ def agreed_alone(proposal: Proposal | None) -> list[Party]:
 def let_go(parties: Iterable[Party], *, at: datetime) -> None:
     """Note that these parties have agreed at `at` (UTC): they owe nothing more, and the case goes on without them."""
     for party in parties:
+        clocks.stop(Obligation.objects.filter(party=party, passage__closed_at=None, met_at=None), at=at)
         party.agreed_at = at
         party.save(update_fields=["agreed_at"])

@@ -7,7 +7,7 @@ from django.db import transaction
 from agencies.models import User
 from agencies.selectors import agencies_of
 from cases.actions.door import Act, Request, enter
-from cases.models import Case, Exclusion, Holding, Visibility
+from cases.models import Case, Exclusion, Holding, ProposalKind, Visibility
 from cases.passages import admit
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import BadInput
@@ -74,7 +74,10 @@ def record_discussion(
         occurred_at=held_at,
     )
     act.meet([*act.situation.owed(Duty.DISCUSS), *act.situation.owed(Duty.RAISE)])
-    act.meet_mine(Duty.ACKNOWLEDGE, Duty.RESPOND)
+    if (
+        not act.situation.standing.board
+    ):  # what the board owes is not done by recording what the sides have said (BRIS-27)
+        act.meet_mine(Duty.ACKNOWLEDGE, Duty.RESPOND)
     passage = act.passage
     passage.discussed_at = passage.discussed_at or held_at
     passage.save(update_fields=["discussed_at"])
@@ -109,7 +112,8 @@ def hand_over(case: Case, request: Request, *, to: User, why: str) -> Case:
     """Hand one's part to a colleague of the same agency. The clocks do not change."""
     act = enter(case, Verb.HAND_OVER, request)
     mine = act.passage.holdings.filter(person=request.by).select_related("party__agency").order_by("party__number")
-    holding: Holding = mine[0]
+    waits = {party.pk for kind in ProposalKind for party in act.situation.unanswered(kind)}
+    holding: Holding = next((held for held in mine if held.party_id in waits), mine[0])
     _check_colleague(act, holding, to)
     act.write(facts={"to": to.pk}, content={"why": why})
     holding.person, holding.handed_over, holding.since = to, True, request.at

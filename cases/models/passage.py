@@ -125,6 +125,7 @@ class Clock(models.Model):
 
     `due_at` is stored once with its explanation, day by day, in words. `original_due_at` is what the policy allowed
     and never changes. `next_at` is the next moment at which something must be done about the clock, null once stopped.
+    `paused_at`: it stands still since then, because an outcome statement waits to be confirmed.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
@@ -136,6 +137,7 @@ class Clock(models.Model):
     next_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -153,7 +155,16 @@ class Clock(models.Model):
                 name="clock_stopped_has_no_next_moment",
                 condition=models.Q(stopped_at__isnull=True) | models.Q(next_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="clock_paused_has_no_next_moment",
+                condition=models.Q(paused_at__isnull=True) | models.Q(next_at__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:
         return f"due {self.due_at.isoformat()}"
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether it is paused, and not over."""
+        return self.paused_at is not None and self.stopped_at is None

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from agencies.models import Membership
+from agencies.roles import MembershipRole
 from cases import record
 from cases.access import standing
 from cases.actions.agreeing import Action
@@ -14,7 +16,7 @@ from cases.verbs import Verb
 from cases.wording import sentences_of
 from core.errors import BadInput, NotAllowed, WrongMoment
 from notifications.models import Message
-from policies.vocabulary import AgencyType, Duty, Ground
+from policies.vocabulary import AgencyType, Duty, Ground, Role
 from tests.unit.cases.world import DAY, HOUR, START, House, World, a_house, a_world, at, case_now
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +113,55 @@ class TestOutcomes:
         assert clock.due_at == at("2026-12-01 17:00")
         assert clock.explanation
         assert clock.obligation.party.agency == world.receiving.agency
-        assert not Clock.objects.filter(stopped_at=None).exclude(pk=clock.pk).exists()
+        others = Clock.objects.filter(stopped_at=None).exclude(pk=clock.pk)
+        assert others
+        assert all(other.stands_still and other.next_at is None for other in others)
+
+    def test_what_the_sides_owe_stands_still_and_runs_on_when_it_is_sent_back(self, world: World, case: Case) -> None:
+        """Proposed two hours before the limit of two working days, returned a day later: due a day later."""
+        plan = Clock.objects.filter(obligation__duty=Duty.AGREE_PLAN)[0]
+        assert plan.due_at == at("2026-11-26 09:30")
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiver_holder(case), at=at("2026-11-26 07:30"))
+        world.sweep(at("2026-11-26 23:00"))
+        plan.refresh_from_db()
+        assert plan.breached_at is None
+        world.do(case, Verb.RETURN_OUTCOME, by=world.raiser_holder(case), at=at("2026-11-27 07:30"))
+        plan.refresh_from_db()
+        assert (plan.due_at, plan.original_due_at) == (at("2026-11-27 09:30"), at("2026-11-26 09:30"))
+        assert plan.explanation[-1].startswith("It stood still from Thursday 26 November 2026")
+        world.sweep(at("2026-11-27 09:31"))
+        plan.refresh_from_db()
+        assert plan.breached_at is not None
+
+    def test_a_day_that_is_none_of_work_is_rolled_to_the_next(self, world: World, case: Case) -> None:
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiver_holder(case), at=at("2026-11-25 09:30"))
+        world.do(case, Verb.RETURN_OUTCOME, by=world.raiser_holder(case), at=at("2026-11-27 09:30"))
+        plan = Clock.objects.filter(obligation__duty=Duty.AGREE_PLAN)[0]
+        assert plan.due_at == at("2026-11-30 09:30")
+
+    def test_a_date_that_protects_the_child_does_not_move(self) -> None:
+        world = a_world("buckinghamshire")
+        case = world.raised(protective_at=START + 3 * DAY)
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiver_holder(case), at=START + DAY)
+        world.do(case, Verb.RETURN_OUTCOME, by=world.raiser_holder(case), at=START + 2 * DAY)
+        due = Clock.objects.filter(obligation__duty=Duty.DISCUSS).values_list("due_at", "next_at")
+        assert {due_at for due_at, _ in due} == {START + 3 * DAY}
+        assert all(next_at is not None for _, next_at in due)
+
+    def test_a_limit_that_had_passed_has_passed(self, world: World, case: Case) -> None:
+        late = at("2026-11-26 10:00")
+        world.sweep(late)
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiver_holder(case), at=late)
+        plan = Clock.objects.filter(obligation__duty=Duty.AGREE_PLAN)[0]
+        assert plan.breached_at == late
+        assert not plan.stands_still
+
+    def test_a_statement_does_none_of_the_other_side_s_duties(self, world: World, case: Case) -> None:
+        ours = world.raiser_holder(case)
+        world.do(case, Verb.PROPOSE_OUTCOME, by=ours)
+        world.do(case, Verb.RETURN_OUTCOME, by=world.receiver_holder(case), at=START + DAY)
+        owed = world.passage(case).obligations.filter(met_at=None, optional=False)
+        assert {Duty.DISCUSS, Duty.AGREE_PLAN, Duty.PROPOSE_OUTCOME} == {o.duty for o in owed}
 
     def test_confirmed_by_all_it_is_resolved(self, waiting: Case, world: World) -> None:  # BHAM-5
         world.do(waiting, Verb.CONFIRM_OUTCOME, by=world.receiver_holder(waiting), at=START + DAY)
@@ -139,8 +189,8 @@ class TestOutcomes:
         ours, theirs = world.raiser_holder(waiting), world.receiver_holder(waiting)
         world.do(waiting, Verb.RETURN_OUTCOME, by=theirs, at=START + DAY, why="No visit was agreed.")
         assert state_of(waiting) == (State.OPEN, Ending.NONE)
-        assert [o.duty for o in owed_by(ours)] == [Duty.CONFIRM_OUTCOME]
-        assert list(owed_by(theirs)) == []
+        assert Duty.PROPOSE_OUTCOME in [o.duty for o in owed_by(ours)]
+        assert Duty.PROPOSE_OUTCOME not in [o.duty for o in owed_by(theirs)]
         world.do(waiting, Verb.PROPOSE_OUTCOME, by=ours, at=START + 2 * DAY, statement="We agreed on a call.")
         assert [o.duty for o in owed_by(theirs)] == [Duty.CONFIRM_OUTCOME]
         assert list(owed_by(ours)) == []
@@ -155,7 +205,8 @@ class TestOutcomes:
     def test_a_returned_outcome_is_no_silence(self, waiting: Case, world: World) -> None:
         world.do(waiting, Verb.RETURN_OUTCOME, by=world.receiver_holder(waiting), at=START + DAY)
         with pytest.raises(WrongMoment, match="time to respond"):
-            world.climb(waiting, at=START + 60 * DAY, ground=Ground.NO_RESPONSE)
+            world.climb(waiting, at=START + DAY + HOUR, ground=Ground.NO_RESPONSE)
+        assert Duty.ACKNOWLEDGE not in [o.duty for o in owed_by(world.receiver_holder(waiting))]
 
     def test_silence_does_not_confirm(self, waiting: Case, world: World) -> None:
         for days in range(1, 60, 5):
@@ -276,3 +327,60 @@ class TestOneOfSeveralAgrees:
         other = world.passage(case).holdings.get(party__agency=other_school.agency).person
         world.do(case, Verb.RETURN_OUTCOME, by=other, at=START + DAY)
         assert case_now(case).pairs() == [(AgencyType.SCHOOL, AgencyType.SCHOOL)]
+
+
+class TestNobodyAnswersThemselves:
+    """Whoever wrote a plan or a statement does not answer it for another party that they stand for as well."""
+
+    @pytest.fixture
+    def case(self, world: World) -> Case:
+        """One manager stands for both sides: the second agency's post is held by the first one's practitioner."""
+        both = world.raising.practitioner
+        post = world.receiving.posts[Role.PRACTITIONER]
+        post.holder = both
+        post.save()
+        return world.raised(practitioner=None)
+
+    def test_a_statement(self, world: World, case: Case) -> None:
+        both = world.raising.practitioner
+        assert (world.raiser_holder(case), world.receiver_holder(case)) == (both, both)
+        world.do(case, Verb.PROPOSE_OUTCOME, by=both)
+        with pytest.raises(NotAllowed, match="You wrote it"):
+            world.do(case, Verb.CONFIRM_OUTCOME, by=both)
+        colleague = world.receiving.colleague
+        world.do(case, Verb.HAND_OVER, by=both, to=colleague)
+        assert world.receiver_holder(case) == colleague
+        world.do(case, Verb.CONFIRM_OUTCOME, by=colleague)
+        assert state_of(case) == (State.RESOLVED, Ending.AGREED)
+
+    def test_a_plan(self, world: World, case: Case) -> None:
+        both = world.raising.practitioner
+        world.do(case, Verb.PROPOSE_PLAN, by=both)
+        with pytest.raises(NotAllowed, match="You wrote it"):
+            world.do(case, Verb.AGREE_PLAN, by=both)
+
+
+class TestAStatementAtTheLastStage:
+    @pytest.fixture
+    def case(self, world: World) -> Case:
+        case = world.climb_to_last(world.raised(), at=START)
+        return world.do(case, Verb.PROPOSE_OUTCOME, by=world.raiser_holder(case), at=START + 10 * DAY)
+
+    def test_holds_up_no_decision(self, world: World, case: Case) -> None:
+        world.do(case, Verb.RECORD_DECISION, by=world.office, at=START + 11 * DAY)
+        assert state_of(case) == (State.RESOLVED, Ending.MEDIATION)
+        assert not case.proposals.filter(accepted_at=None, set_aside_at=None).exists()
+        assert record.faults(case_now(case)) == []
+
+    def test_leaves_the_board_its_own_duties(self, world: World, case: Case) -> None:
+        offer = world.passage(case).obligations.get(duty=Duty.OFFER_MEDIATION)
+        assert offer.met_at is None
+        assert not offer.clock.stands_still
+        assert [o.duty for o in owed_by(world.chair)] == [Duty.OFFER_MEDIATION]
+
+    def test_a_board_member_who_takes_part_does_not_decide(self, world: World, case: Case) -> None:
+        Membership.objects.create(
+            user=world.raising.practitioner, area=world.version.area, role=MembershipRole.CHAIR.value
+        )
+        with pytest.raises(NotAllowed, match="somebody else of the board decides"):
+            world.do(case, Verb.RECORD_DECISION, by=world.raising.practitioner, at=START + 11 * DAY)

@@ -123,6 +123,11 @@ class TestBristol:
         case = case_now(world.climb(case, at=START + DAY))
         assert standing(case, world.office).content
 
+    def test_recording_a_discussion_acknowledges_nothing_for_the_chair(self, world: World) -> None:  # BRIS-27
+        case = world.climb_to_last(world.raised(), at=START)
+        world.do(case, Verb.RECORD_DISCUSSION, by=world.office, at=START + 4 * DAY)
+        assert world.passage(case).obligations.get(duty=Duty.ACKNOWLEDGE).met_at is None
+
     def test_stage_4_is_acknowledged_with_a_timetable_or_not_at_all(self, world: World) -> None:  # BRIS-27
         case = world.climb_to_last(world.raised(), at=START)
         with pytest.raises(BadInput) as refused:
@@ -211,6 +216,14 @@ class TestBuckinghamshire:
     def test_one_of_the_two_conditions_is_not_enough(self, world: World, risk: bool, disagrees: bool) -> None:
         case = world.raised(immediate_risk=risk, immediate_risk_confirmed=disagrees)
         assert (case.stage, case.immediate_risk) == ("discussion", risk)
+
+    def test_a_line_manager_in_the_conflict_is_passed_by(self, world: World) -> None:  # BUCKS-6
+        manager = world.receiving.at(Role.LINE_MANAGER)
+        case = case_now(world.climb(world.raised(practitioner=manager), at=START + HOUR))
+        assert case.stage == "stage-1"
+        assert world.receiver_holder(case) not in (manager, world.receiving.practitioner)
+        above = world.passage(case).holdings.get(party__side=Side.RECEIVING)
+        assert above.post.rank > world.receiving.posts[Role.LINE_MANAGER].rank
 
     def test_anticipation_is_a_ground(self, world: World) -> None:  # BUCKS-4
         assert case_now(world.climb(world.raised(), at=START + HOUR, ground=Ground.ANTICIPATED)).stage == "stage-1"

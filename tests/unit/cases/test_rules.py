@@ -129,6 +129,7 @@ TABLE = {
     },
     waiting: {
         **dict.fromkeys(RULES, "mmmmav"),
+        Verb.RECORD_DECISION: "aaaaav",
         Verb.CONFIRM_OUTCOME: "amyaav",
         Verb.RETURN_OUTCOME: "amyaav",
         Verb.CLOSE_UNCONFIRMED: "aaaaav",
@@ -139,6 +140,7 @@ TABLE = {
     },
     waiting_too_long: {
         **dict.fromkeys(RULES, "mmmmmm"),
+        Verb.RECORD_DECISION: "aaaamm",
         Verb.CONFIRM_OUTCOME: "amyaaa",
         Verb.RETURN_OUTCOME: "amyaaa",
         Verb.CLOSE_UNCONFIRMED: "aaaayy",
