@@ -68,10 +68,13 @@ class StrictLoader(yaml.SafeLoader):
     """YAML without aliases (a small file could grow without bound) and without the same key twice."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """Refuse an alias."""
+        """Refuse an alias, and a tag that says of what stands there that it is something else."""
         if self.check_event(yaml.AliasEvent):
             raise _Refusal("aliases (*) are not taken: write it out", self.peek_event())
-        return super().compose_node(parent, index)
+        node: Any = super().compose_node(parent, index)
+        if not isinstance(node, _NODES.get(node.tag, yaml.Node)):
+            raise _Refusal(f"the tag “{_short_tag(node)}” does not fit what stands here: remove it", node)
+        return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         """Refuse a key that stands twice, of which YAML would silently take the last."""
@@ -119,7 +122,12 @@ def _day(said: str) -> date:
 
 
 def _unknown_tag(loader: StrictLoader, node: Any) -> Any:
-    raise _Refusal(f"the tag “{node.tag.replace(TAG, '!!')}” is not taken: remove it", node)
+    raise _Refusal(f"the tag “{_short_tag(node)}” is not taken: remove it", node)
+
+
+def _short_tag(node: Any) -> str:
+    """The tag as people write it: “!!map”."""
+    return str(node.tag).replace(TAG, "!!")
 
 
 _SCALARS: dict[str, tuple[str, str, str, Callable[[str], Any]]] = {
@@ -128,6 +136,13 @@ _SCALARS: dict[str, tuple[str, str, str, Callable[[str], Any]]] = {
     "float": (r"^[-+]?[0-9]*\.[0-9]+$", "-+0123456789.", "a number", float),
     "timestamp": (r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$", "0123456789", "a date: write it like 2026-04-01", _day),
 }
+
+_NODES: dict[str, type[yaml.Node]] = {
+    f"{TAG}seq": yaml.SequenceNode,
+    f"{TAG}map": yaml.MappingNode,
+    **dict.fromkeys((f"{TAG}{name}" for name in ("str", "null", *_SCALARS)), yaml.ScalarNode),
+}
+"""What each tag that is taken may stand on."""
 
 StrictLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag == f"{TAG}null"]

@@ -33,6 +33,37 @@ def test_what_yaml_would_take_and_we_do_not(text: str, says: str) -> None:
     assert refused(text) == [f"f.yaml: line 1: {says}"]
 
 
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("a: !!map x", "!!map"),
+        ("a: !!map [[x, y]]", "!!map"),
+        ("!!map x", "!!map"),
+        ("a: !!seq x", "!!seq"),
+        ("a: !!seq {x: y}", "!!seq"),
+        ("a: !!str [x]", "!!str"),
+        ("a: !!str {x: y}", "!!str"),
+        ("a: !!int [1]", "!!int"),
+        ("a: !!bool {x: y}", "!!bool"),
+        ("a: !!timestamp []", "!!timestamp"),
+        ("a: !!null {}", "!!null"),
+        ("? !!map x\n: y", "!!map"),
+    ],
+)
+def test_a_tag_that_does_not_fit_what_it_stands_on_is_refused(text: str, tag: str) -> None:
+    assert refused(text) == [f"f.yaml: line 1: the tag “{tag}” does not fit what stands here: remove it"]
+
+
+@pytest.mark.parametrize("on", ["x", "[x]", "{x: y}"])
+@pytest.mark.parametrize("tag", ["!!set", "!!omap", "!!pairs", "!!binary", "!!merge", "!!value"])
+def test_the_other_tags_of_yaml_are_refused_on_anything(tag: str, on: str) -> None:
+    assert refused(f"a: {tag} {on}") == [f"f.yaml: line 1: the tag “{tag}” is not taken: remove it"]
+
+
+def test_a_tag_that_says_what_is_so_does_no_harm() -> None:
+    assert small_policy(**{"  name: Anyshire": "  name: !!str Anyshire"}).area.name == "Anyshire"
+
+
 def test_a_bomb_of_aliases_is_refused_before_it_grows() -> None:
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40)]
     assert refused("\n".join(lines)) == ["f.yaml: line 2: aliases (*) are not taken: write it out"]
