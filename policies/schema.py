@@ -3,10 +3,12 @@
 A file is refused whole: `parse` lists every mistake with file, key and mend (`docs/policy-authors-guide.md`).
 """
 
+import re
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticKnownError
 
 from policies.vocabulary import (
     AgencyType,
@@ -28,10 +30,23 @@ from policies.vocabulary import (
     Unit,
 )
 
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _written_as_date(given: Any) -> Any:
+    """Let through a date, and a text like 2026-04-01; a number would silently become a day of 1970."""
+    if isinstance(given, date) or (isinstance(given, str) and ISO_DATE.fullmatch(given)):
+        return given
+    raise PydanticKnownError("date_type")
+
+
+Day = Annotated[date, BeforeValidator(_written_as_date)]
+Flag = Annotated[bool, Field(strict=True)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Amount = Annotated[int, Field(strict=True, ge=1, le=1000)]
+Seats = Annotated[int, Field(strict=True, ge=1, le=20)]
 Rule = Annotated[str, StringConstraints(pattern=r"^[A-Z]+-[0-9]+$")]
 Cites = Annotated[tuple[Rule, ...], BeforeValidator(lambda cite: [cite] if isinstance(cite, str) else cite)]
 
@@ -65,9 +80,9 @@ class Metadata(Cited):
 
     title: Text
     version: Annotated[Text, StringConstraints(max_length=60)]
-    in_force_from: date
-    review_date: date | None = None
-    correct_at: date | None = None
+    in_force_from: Day
+    review_date: Day | None = None
+    correct_at: Day | None = None
     agreed_by: str = ""
     owner: str = ""
     contact: str = ""
@@ -95,7 +110,7 @@ class Method(Cited):
 
     key: Key
     label: Text
-    discouraged: bool = False
+    discouraged: Flag = False
     note: str = ""
 
 
@@ -129,7 +144,7 @@ class ImmediateRisk(Cited):
     contacts: tuple[Contact, ...] = Field(min_length=1)
     skip: Skip | None = None
     refer: str = ""
-    compress: bool = False
+    compress: Flag = False
     tell: tuple[Hop, ...] = ()
 
 
@@ -143,7 +158,7 @@ class Limit(Cited):
     amount: Amount | None = None
     start: Start = Start.ESCALATION
     strength: Strength = Strength.MAXIMUM
-    or_sooner_to_protect: bool = False
+    or_sooner_to_protect: Flag = False
 
     @model_validator(mode="after")
     def amount_fits_unit(self) -> Self:
@@ -168,8 +183,8 @@ class Obligation(Cited):
     owner: Owner
     limit: Limit | None = None
     on_breach: Breach = Breach.OFFER
-    must_set_timetable: bool = False
-    optional: bool = False
+    must_set_timetable: Flag = False
+    optional: Flag = False
     note: str = ""
 
 
@@ -216,7 +231,7 @@ class Gate(Cited):
     at: Literal["enter", "leave"] = "enter"
     mode: GateMode = GateMode.BLOCK
     says: Text
-    lifted_by_immediate_risk: bool = True
+    lifted_by_immediate_risk: Flag = True
 
 
 class Tell(Cited):
@@ -237,7 +252,7 @@ class Guidance(Cited):
 class Composition(Cited):
     """Who sits on a panel or chairs a meeting. `parties`: whether the disputing agencies sit."""
 
-    agencies: int | None = Field(default=None, ge=1)
+    agencies: Seats | None = None
     parties: Literal["included", "where-possible", "excluded", "not-stated"] = "not-stated"
     note: str = ""
 
@@ -248,9 +263,9 @@ class LastOption(Cited):
     kind: LastStageKind
     title: Text
     decided_by: Owner
-    binding: bool | None
+    binding: Flag | None
     composition: Composition | None = None
-    may_set_course_of_action: bool = False
+    may_set_course_of_action: Flag = False
 
 
 class LastStage(Cited):
@@ -286,9 +301,9 @@ class Stage(Cited):
     gates: tuple[Gate, ...] = ()
     tells: tuple[Tell, ...] = ()
     guidance: tuple[Guidance, ...] = ()
-    discretionary: bool = False
+    discretionary: Flag = False
     discretion_says: str = ""
-    conflicted_manager_moves_up: bool = False
+    conflicted_manager_moves_up: Flag = False
     last: LastStage | None = None
     form: str = ""
 
@@ -312,7 +327,7 @@ class Route(Cited):
     pairs: tuple[tuple[AgencyType, AgencyType], ...] = ()
     grounds: tuple[Ground, ...] = ()
     acts_at_source: Who | None = None
-    needs_discussion: bool = False
+    needs_discussion: Flag = False
     says: Text
 
 
@@ -327,9 +342,9 @@ class OverallLimit(Cited):
 class Outcome(Cited):
     """How a case is closed by agreement."""
 
-    written_statement: bool = True
-    copy_on_each_childs_record: bool = False
-    outstanding_issues: bool = True
+    written_statement: Flag = True
+    copy_on_each_childs_record: Flag = False
+    outstanding_issues: Flag = True
     confirm_within: Limit = Limit(unit=Unit.WORKING_DAYS, amount=5, start=Start.ESCALATION)
     says: str = ""
 
@@ -339,17 +354,17 @@ class Learning(Cited):
 
     addressee: Text
     says: Text
-    must: bool = False
+    must: Flag = False
 
 
 class Reminders(Cited):
     """When reminders go out: each once per moment and person."""
 
-    at_half: bool = True
+    at_half: Flag = True
     working_hours_before: int | None = 2
-    at_breach: bool = True
+    at_breach: Flag = True
     working_mornings_after: int = Field(default=5, ge=0)
-    then_weekly: bool = True
+    then_weekly: Flag = True
 
 
 class Absence(Cited):

@@ -1,7 +1,8 @@
 """From text to plain data: YAML as its authors expect it, in which nothing runs, grows or is silently dropped.
 
 Only lists, keys, text, whole and decimal numbers, true and false, null and dates are taken. `no`, `on` and `off` are
-words (as in YAML 1.2), `010` is ten, and `1:30` is text.
+words (as in YAML 1.2), `010` is ten, and `1:30` is text. A key is text whatever stands there, and so is a date that no
+calendar has: whoever wants a date there says so, with the key.
 """
 
 import re
@@ -82,6 +83,8 @@ class StrictLoader(yaml.SafeLoader):
         for key_node, _ in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise _Refusal("a key must be a word: neither a list nor other keys", key_node)
+            if key_node.tag in _NODES:
+                key_node.tag = f"{TAG}str"
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise _Refusal(f"“{key}” stands twice: remove one", key_node)
@@ -116,9 +119,13 @@ def _boolean(said: str) -> bool:
     return said.lower() == "true"
 
 
-def _day(said: str) -> date:
+def _day(said: str) -> date | str:
+    """The day; as text where there is none such, so that the mistake is told with its key instead of its line."""
     year, month, day = (int(part) for part in said.split("-"))
-    return date(year, month, day)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return said
 
 
 def _unknown_tag(loader: StrictLoader, node: Any) -> Any:

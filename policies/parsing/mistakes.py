@@ -1,6 +1,7 @@
 """What is wrong with a policy file, for the person who wrote it: the file, the key, and the mend."""
 
 import difflib
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -56,7 +57,8 @@ def _key(location: tuple[int | str, ...], content: Any) -> str:
         if isinstance(part, int):
             key += f"[{part}]"
         elif part != "[key]":
-            key += f".{part}" if key else part
+            said = _short(part) or "“”"
+            key += f".{said}" if key else said
         here = _inside(here, part)
         if isinstance(part, int) and isinstance(here, dict) and isinstance(here.get("key"), str):
             key += f" ({here['key']})"
@@ -79,7 +81,7 @@ def _says(detail: ErrorDetails) -> str:
 
 
 def _unknown_key(_: Any, detail: ErrorDetails) -> str:
-    return f"this key is not known here. {did_you_mean(detail['loc'][-1], _keys_at(detail['loc'][:-1]))}"
+    return f"this key is not known here. {did_you_mean(detail['loc'][-1], _fields_at(detail['loc'][:-1]))}"
 
 
 def _unknown_word(given: Any, detail: ErrorDetails) -> str:
@@ -94,18 +96,24 @@ def _words_of(detail: ErrorDetails) -> list[str]:
 
 
 def _short(given: Any) -> str:
-    said = str(given)
+    """What was written, as the author wrote it: true and not True."""
+    plain = given is None or isinstance(given, bool | list | dict)
+    said = json.dumps(given, ensure_ascii=False, default=str) if plain else str(given)
     return said if len(said) <= LONGEST_QUOTED else f"{said[:LONGEST_QUOTED]}…"
 
 
-def _keys_at(location: tuple[int | str, ...]) -> list[str]:
-    """The keys that the format knows at a place."""
+def _fields_at(location: tuple[int | str, ...]) -> dict[str, Any]:
+    """The keys that the format knows at a place, with what each may hold."""
     model: type[Item] = Policy
     for part in location:
-        fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+        fields = _fields_of(model)
         if isinstance(part, str) and part in fields:
             model = _item_in(fields[part]) or model
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return _fields_of(model)
+
+
+def _fields_of(model: type[Item]) -> dict[str, Any]:
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
 def _item_in(annotation: Any) -> type[Item] | None:
@@ -133,6 +141,22 @@ def _no_text(given: Any, _: ErrorDetails) -> str:
     return f"“{_short(given)}” must be text: put it in quotation marks"
 
 
+def _no_flag(given: Any, detail: ErrorDetails) -> str:
+    *place, key = detail["loc"]
+    may_be_open = type(None) in get_args(_fields_at(tuple(place)).get(str(key)))
+    words = "true, false or null" if may_be_open else "true or false"
+    if given is None:
+        return f"nothing stands here: write {words}"
+    if str(given).lower() in {"true", "false"}:
+        return f"“{given}” is text here: write {words}, without quotation marks"
+    return f"“{_short(given)}” is neither true nor false: write {words}"
+
+
+def _no_date(given: Any, _: ErrorDetails) -> str:
+    wrong = "nothing stands here" if given is None else f"“{_short(given)}” is not a date"
+    return f"{wrong}: write it like 2026-04-01"
+
+
 def _keep(sentence: str) -> "Say":
     return lambda given, detail: sentence.format(given=_short(given), **detail.get("ctx", {}))
 
@@ -141,22 +165,17 @@ Say = Callable[[Any, ErrorDetails], str]
 
 _LIST = _keep("it must be a list: begin each item with a dash, on a line of its own")
 _KEYS = _keep("it must hold keys of its own, indented below it")
-_DATE = _keep("“{given}” is not a date: write it like 2026-04-01")
 _NUMBER = _keep("“{given}” is not a whole number: write it like 5, without quotation marks")
-_BOOLEAN = _keep("“{given}” is neither true nor false: write one of them")
 
 SENTENCES: dict[str, Say] = {
     "missing": _keep("this key is missing: add it"),
     "extra_forbidden": _unknown_key,
     "enum": _unknown_word,
     "literal_error": _unknown_word,
-    "invalid_key": _keep("a key must be a word: put it in quotation marks if it is meant"),
     "string_pattern_mismatch": _wrong_form,
     "value_error": _keep("{error}"),
-    "date_from_datetime_parsing": _DATE,
-    "date_from_datetime_inexact": _DATE,
-    "date_parsing": _DATE,
-    "date_type": _DATE,
+    "date_from_datetime_parsing": _no_date,
+    "date_type": _no_date,
     "string_type": _no_text,
     "string_too_short": _keep("it is empty: write something, or remove the key"),
     "string_too_long": _keep("it is too long: use at most {max_length} characters"),
@@ -166,10 +185,7 @@ SENTENCES: dict[str, Say] = {
     "model_type": _KEYS,
     "dict_type": _KEYS,
     "int_type": _NUMBER,
-    "int_parsing": _NUMBER,
-    "int_from_float": _NUMBER,
     "greater_than_equal": _keep("{given} is too small: use at least {ge}"),
     "less_than_equal": _keep("{given} is too large: use at most {le}"),
-    "bool_type": _BOOLEAN,
-    "bool_parsing": _BOOLEAN,
+    "bool_type": _no_flag,
 }

@@ -1,5 +1,6 @@
 """Each kind of mistake in a policy file is named with its file, its key and its mend; a file with one is refused whole."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +66,35 @@ VALUES = [
     ("amount: 2, ", "", f"{DUTY}.limit", "a limit in working-days needs an amount: add for example “amount: 2”"),
     ("unit: working-days", "unit: case-specific", f"{DUTY}.limit", "carries no amount: remove “amount”"),
     ("{amount: 2, unit: working-days}", "5 days", f"{DUTY}.limit", "it must hold keys of its own"),
-    ("binding: true", "binding: maybe", f"{OPTION}.binding", "neither true nor false: write one of them"),
+    ("binding: true", "binding: maybe", f"{OPTION}.binding", "neither true nor false: write true, false or null"),
+    ("binding: true", "binding: 1", f"{OPTION}.binding", "“1” is neither true nor false: write true, false or null"),
+    ("binding: true", "binding: 0", f"{OPTION}.binding", "“0” is neither true nor false"),
+    ("binding: true", 'binding: "true"', f"{OPTION}.binding", "“true” is text here: write true, false or null, without quotation"),
+    ("binding: true", "binding: no", f"{OPTION}.binding", "“no” is neither true nor false: write true, false or null"),
+    ("binding: true", "binding: [true]", f"{OPTION}.binding", "“[true]” is neither true nor false"),
+    ("  says: Ring 999", "  compress: 1\n  says: Ring 999", "immediate_risk.compress", "“1” is neither true nor false: write true or false"),
+    ("  says: Ring 999", "  compress:\n  says: Ring 999", "immediate_risk.compress", "nothing stands here: write true or false"),
+    ("owner: both", "owner: both, optional: yes", f"{DUTY}.optional", "“yes” is neither true nor false: write true or false"),
+    ("band: first-line", "band: first-line\n    discretionary: 'false'", f"{STAGE}.discretionary", "“false” is text here"),
+    ("binding: true", "binding: true, composition: {agencies: '3'}", f"{OPTION}.composition.agencies", "“3” is not a whole number: write it like 5, without"),
+    ("binding: true", "binding: true, composition: {agencies: true}", f"{OPTION}.composition.agencies", "“true” is not a whole number"),
+    ("binding: true", "binding: true, composition: {agencies: 3.0}", f"{OPTION}.composition.agencies", "“3.0” is not a whole number"),
+    ("binding: true", "binding: true, composition: {agencies: 99999}", f"{OPTION}.composition.agencies", "99999 is too large: use at most 20"),
+    ("binding: true", "binding: true, composition: {agencies: 0}", f"{OPTION}.composition.agencies", "0 is too small: use at least 1"),
     (", binding: true", "", f"{OPTION}.binding", "this key is missing: add it"),
     ('version: "1"', "version: 1.10", "metadata.version", "“1.1” must be text: put it in quotation marks"),
     ('version: "1"', "version: 2020-03-12", "metadata.version", "“2020-03-12” must be text: put it in quotation"),
     ("from: 2026-04-01", "from: 1 April", "metadata.in_force_from", "is not a date: write it like 2026-04-01"),
     ("from: 2026-04-01", "from: 20260401", "metadata.in_force_from", "is not a date: write it like 2026-04-01"),
-    ("from: 2026-04-01", "from: 2026-02-31", "line 8", "“2026-02-31” is not a date: write it like 2026-04-01"),
+    ("from: 2026-04-01", "from: 2026-02-31", "metadata.in_force_from", "“2026-02-31” is not a date: write it like 2026-04-01"),
+    ("from: 2026-04-01", "from: 0", "metadata.in_force_from", "“0” is not a date: write it like 2026-04-01"),
+    ("from: 2026-04-01", "from: '20260401'", "metadata.in_force_from", "“20260401” is not a date"),
+    ("from: 2026-04-01", "from: '0'", "metadata.in_force_from", "“0” is not a date"),
+    ("from: 2026-04-01", "from: 2026-04-01T10:00", "metadata.in_force_from", "“2026-04-01T10:00” is not a date"),
+    ("from: 2026-04-01", "from: 2026-4-31", "metadata.in_force_from", "“2026-4-31” is not a date"),
+    ("from: 2026-04-01", "from:", "metadata.in_force_from", "nothing stands here: write it like 2026-04-01"),
+    ("from: 2026-04-01", "from: 2026-04-01\n  review_date: 1700000000", "metadata.review_date", "“1700000000” is not a date"),
+    ("from: 2026-04-01", "from: 2026-04-01\n  correct_at: true", "metadata.correct_at", "“true” is not a date"),
     ("from: 2026-04-01", "from: 2026-04-01\n  review_date: 2025-01-01", "metadata.review_date", "check both dates"),
     ('number: "1"', "number: 1", f"{STAGE}.number", "“1” must be text: put it in quotation marks"),
     ('number: "1"', 'number: "one"', f"{STAGE}.number", "write it in digits and in quotation marks"),
@@ -84,7 +107,13 @@ VALUES = [
     ("  - {key: thresholds, label: Thresholds}", "  []", "reasons", "it is empty: add at least 1"),
     ('    - {name: Police, phone: "999"}', "    []", "immediate_risk.contacts", "it is empty: add at least 1"),
     (WHO, "      default: line-manager\n", f"{STAGE}.who.default", "it must hold keys of its own, indented"),
-    ("reasons:", "3: x\nreasons:", "[3]", "a key must be a word"),
+    ("reasons:", "3: x\nreasons:", "3", "this key is not known here"),
+    ("reasons:", "null: x\nreasons:", "null", "this key is not known here"),
+    ("reasons:", "true: x\nreasons:", "true", "this key is not known here"),
+    ("reasons:", "2026-01-01: x\nreasons:", "2026-01-01", "this key is not known here"),
+    ("reasons:", "'': x\nreasons:", "“”", "this key is not known here"),
+    ("reasons:", f"{'x' * 200}: x\nreasons:", f"{'x' * 60}…", "this key is not known here"),
+    (WHO, f"{WHO}      by_type: {{null: {{role: head-teacher, title: Head}}}}\n", f"{STAGE}.who.by_type.null", "“null” is not known"),
     ("title: Line managers", f"title: {'x' * 30}\n    form: []", f"{STAGE}.form", "must be text"),
 ]  # fmt: skip
 FITTING = [
@@ -204,6 +233,13 @@ def test_a_file_that_is_not_there_or_not_text_or_too_large_is_said_so(tmp_path: 
 def test_words_that_yaml_would_turn_into_something_else_stay_words() -> None:
     policy = small_policy(**{"title: Line managers": "title: no", "name: Anyshire": "name: 1:30"})
     assert (policy.stages[0].title, policy.area.name) == ("no", "1:30")
+
+
+def test_a_date_may_be_quoted_and_whether_it_binds_may_be_left_open() -> None:
+    policy = small_policy(**{"from: 2026-04-01": 'from: "2026-04-01"', "binding: true": "binding: null"})
+    assert policy.metadata.in_force_from == date(2026, 4, 1)
+    assert policy.stages[-1].last is not None
+    assert policy.stages[-1].last.binding is None
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
