@@ -47,6 +47,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Amount = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Seats = Annotated[int, Field(strict=True, ge=1, le=20)]
+HoursBefore = Annotated[int, Field(strict=True, ge=1, le=80)]
+MorningsAfter = Annotated[int, Field(strict=True, ge=0, le=60)]
 Rule = Annotated[str, StringConstraints(pattern=r"^[A-Z]+-[0-9]+$")]
 Cites = Annotated[tuple[Rule, ...], BeforeValidator(lambda cite: [cite] if isinstance(cite, str) else cite)]
 
@@ -210,14 +212,17 @@ class Who(Item):
         return self.by_type.get(agency_type, self.default)
 
 
+Ladder = Annotated[tuple[ActingRole, ...], Field(min_length=1)]
+
+
 class Rungs(Cited):
     """A stage that repeats up the organisation: the rungs in ascending order, in general and by type of agency.
 
     The side whose ladder is shorter keeps its top person; the stage ends when both ladders are exhausted.
     """
 
-    default: tuple[ActingRole, ...] = Field(min_length=1)
-    by_type: dict[AgencyType, tuple[ActingRole, ...]] = {}
+    default: Ladder
+    by_type: dict[AgencyType, Ladder] = {}
 
     def of(self, agency_type: AgencyType) -> tuple[ActingRole, ...]:
         """The rungs of an agency of this type, lowest first; never empty."""
@@ -358,12 +363,15 @@ class Learning(Cited):
 
 
 class Reminders(Cited):
-    """When reminders go out: each once per moment and person."""
+    """When reminders go out: each once per moment and person.
+
+    `working_hours_before` is 1 to 80 (two working weeks), or null for none; `working_mornings_after` 0 to 60.
+    """
 
     at_half: Flag = True
-    working_hours_before: int | None = 2
+    working_hours_before: HoursBefore | None = 2
     at_breach: Flag = True
-    working_mornings_after: int = Field(default=5, ge=0)
+    working_mornings_after: MorningsAfter = 5
     then_weekly: Flag = True
 
 

@@ -152,6 +152,12 @@ def _no_flag(given: Any, detail: ErrorDetails) -> str:
     return f"“{_short(given)}” is neither true nor false: write {words}"
 
 
+def _no_number(given: Any, _: ErrorDetails) -> str:
+    if given is None:
+        return "nothing stands here: write a whole number like 5"
+    return f"“{_short(given)}” is not a whole number: write it like 5, without quotation marks"
+
+
 def _no_date(given: Any, _: ErrorDetails) -> str:
     wrong = "nothing stands here" if given is None else f"“{_short(given)}” is not a date"
     return f"{wrong}: write it like 2026-04-01"
@@ -165,7 +171,6 @@ Say = Callable[[Any, ErrorDetails], str]
 
 _LIST = _keep("it must be a list: begin each item with a dash, on a line of its own")
 _KEYS = _keep("it must hold keys of its own, indented below it")
-_NUMBER = _keep("“{given}” is not a whole number: write it like 5, without quotation marks")
 
 SENTENCES: dict[str, Say] = {
     "missing": _keep("this key is missing: add it"),
@@ -175,6 +180,7 @@ SENTENCES: dict[str, Say] = {
     "string_pattern_mismatch": _wrong_form,
     "value_error": _keep("{error}"),
     "date_from_datetime_parsing": _no_date,
+    "date_parsing": _no_date,
     "date_type": _no_date,
     "string_type": _no_text,
     "string_too_short": _keep("it is empty: write something, or remove the key"),
@@ -184,7 +190,7 @@ SENTENCES: dict[str, Say] = {
     "tuple_type": _LIST,
     "model_type": _KEYS,
     "dict_type": _KEYS,
-    "int_type": _NUMBER,
+    "int_type": _no_number,
     "greater_than_equal": _keep("{given} is too small: use at least {ge}"),
     "less_than_equal": _keep("{given} is too large: use at most {le}"),
     "bool_type": _no_flag,

@@ -87,6 +87,7 @@ VALUES = [
     ("from: 2026-04-01", "from: 1 April", "metadata.in_force_from", "is not a date: write it like 2026-04-01"),
     ("from: 2026-04-01", "from: 20260401", "metadata.in_force_from", "is not a date: write it like 2026-04-01"),
     ("from: 2026-04-01", "from: 2026-02-31", "metadata.in_force_from", "“2026-02-31” is not a date: write it like 2026-04-01"),
+    ("from: 2026-04-01", "from: 0000-01-01", "metadata.in_force_from", "“0000-01-01” is not a date"),
     ("from: 2026-04-01", "from: 0", "metadata.in_force_from", "“0” is not a date: write it like 2026-04-01"),
     ("from: 2026-04-01", "from: '20260401'", "metadata.in_force_from", "“20260401” is not a date"),
     ("from: 2026-04-01", "from: '0'", "metadata.in_force_from", "“0” is not a date"),
@@ -114,7 +115,23 @@ VALUES = [
     ("reasons:", "'': x\nreasons:", "“”", "this key is not known here"),
     ("reasons:", f"{'x' * 200}: x\nreasons:", f"{'x' * 60}…", "this key is not known here"),
     (WHO, f"{WHO}      by_type: {{null: {{role: head-teacher, title: Head}}}}\n", f"{STAGE}.who.by_type.null", "“null” is not known"),
+    ("    who:\n" + WHO, "    repeats: {default: [{role: director, title: D}], by_type: {school: []}}\n", f"{STAGE}.repeats.by_type.school", "it is empty: add at least 1"),
+    ("    who:\n" + WHO, "    repeats: {default: []}\n", f"{STAGE}.repeats.default", "it is empty: add at least 1"),
     ("title: Line managers", f"title: {'x' * 30}\n    form: []", f"{STAGE}.form", "must be text"),
+]  # fmt: skip
+REMINDERS = [
+    ("reasons:", "reminders: {working_hours_before: 0}\nreasons:", "reminders.working_hours_before", "0 is too small: use at least 1"),
+    ("reasons:", "reminders: {working_hours_before: -1}\nreasons:", "reminders.working_hours_before", "-1 is too small: use at least 1"),
+    ("reasons:", "reminders: {working_hours_before: 81}\nreasons:", "reminders.working_hours_before", "81 is too large: use at most 80"),
+    ("reasons:", "reminders: {working_hours_before: true}\nreasons:", "reminders.working_hours_before", "“true” is not a whole number"),
+    ("reasons:", "reminders: {working_hours_before: '2'}\nreasons:", "reminders.working_hours_before", "“2” is not a whole number"),
+    ("reasons:", "reminders: {working_hours_before: 2.0}\nreasons:", "reminders.working_hours_before", "“2.0” is not a whole number"),
+    ("reasons:", "reminders: {working_mornings_after: -1}\nreasons:", "reminders.working_mornings_after", "-1 is too small: use at least 0"),
+    ("reasons:", "reminders: {working_mornings_after: 61}\nreasons:", "reminders.working_mornings_after", "61 is too large: use at most 60"),
+    ("reasons:", "reminders: {working_mornings_after:}\nreasons:", "reminders.working_mornings_after", "nothing stands here: write a whole number like 5"),
+    ("reasons:", "reminders: {at_half: 1}\nreasons:", "reminders.at_half", "“1” is neither true nor false"),
+    ("reasons:", "reminders: {at_breach: 'yes'}\nreasons:", "reminders.at_breach", "“yes” is neither true nor false"),
+    ("reasons:", "reminders: {then_weekly: no}\nreasons:", "reminders.then_weekly", "“no” is neither true nor false"),
 ]  # fmt: skip
 FITTING = [
     ("    who:\n" + WHO, "", STAGE, "nobody acts at this stage: add “who”"),
@@ -162,7 +179,7 @@ LAYOUT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "key", "says"), [*WORDS, *VALUES, *FITTING, *LAYOUT])
+@pytest.mark.parametrize(("old", "new", "key", "says"), [*WORDS, *VALUES, *REMINDERS, *FITTING, *LAYOUT])
 def test_a_mistake_names_its_key_and_its_mend(old: str, new: str, key: str, says: str) -> None:
     found_key, found_says = the_mistake(old, new)
     assert found_key == key
@@ -233,6 +250,16 @@ def test_a_file_that_is_not_there_or_not_text_or_too_large_is_said_so(tmp_path: 
 def test_words_that_yaml_would_turn_into_something_else_stay_words() -> None:
     policy = small_policy(**{"title: Line managers": "title: no", "name: Anyshire": "name: 1:30"})
     assert (policy.stages[0].title, policy.area.name) == ("no", "1:30")
+
+
+def test_the_bounds_of_reminders_are_taken_and_none_before_the_limit() -> None:
+    for said, hours, mornings in (
+        ("working_hours_before: 1, working_mornings_after: 0", 1, 0),
+        ("working_hours_before: 80, working_mornings_after: 60", 80, 60),
+        ("working_hours_before: null", None, 5),
+    ):
+        reminders = small_policy(**{"reasons:": f"reminders: {{{said}}}\nreasons:"}).reminders
+        assert (reminders.working_hours_before, reminders.working_mornings_after) == (hours, mornings)
 
 
 def test_a_date_may_be_quoted_and_whether_it_binds_may_be_left_open() -> None:
