@@ -176,9 +176,9 @@ class Limit(Cited):
 class Obligation(Cited):
     """What somebody owes at a stage, by when, and what the passing of the limit does.
 
-    `must_set_timetable`: meeting it must state a timescale (BRIS-27). `each_meets_it`: with owner `both`, each side
-    meets it for itself (a plan needs both); otherwise one act by either side meets it for both (a discussion).
-    `optional`: it is offered and not owed.
+    `on_breach` is remind at the last stage, where nothing can be offered, unless the file says otherwise.
+    `must_set_timetable`: meeting it must state a timescale (BRIS-27). `optional`: it is offered and not owed.
+    With owner `both`, one discussion meets it for both sides, while a plan needs each of them.
     """
 
     what: Duty
@@ -291,8 +291,8 @@ class Stage(Cited):
     """One stage. `number` is digits as a string ("0" before Stage 1). `who` or `repeats` says who acts for the sides.
 
     A stage whose obligations name no dated limit asks for a protective date and its reason when it opens.
-    `discretionary`: it may be passed over with a reason (BUCKS-12). `receiving_who` differs from `who` only where the
-    text gives the two sides different people. A side that has no part is null in both.
+    `discretionary`: it may be passed over with a reason (BUCKS-12). Both sides act as `who` or `repeats` says, each by
+    the type of its agency; the side that has no part (`sides`) has nobody who acts.
     """
 
     key: Key
@@ -311,6 +311,16 @@ class Stage(Cited):
     conflicted_manager_moves_up: Flag = False
     last: LastStage | None = None
     form: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def nothing_follows_the_last(cls, given: Any) -> Any:
+        """Let a limit of the last stage remind where the file does not say: there is no stage to offer."""
+        if not isinstance(given, dict) or not given.get("last") or not isinstance(given.get("obligations"), list):
+            return given
+        default = {"on_breach": Breach.REMIND.value}
+        owed = [default | item if isinstance(item, dict) else item for item in given["obligations"]]
+        return given | {"obligations": owed}
 
     @property
     def is_dated(self) -> bool:

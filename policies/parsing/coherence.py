@@ -1,17 +1,26 @@
 """What one key cannot say alone: each check yields (key, sentence) for what does not fit together in a policy."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from policies.parsing.mistakes import did_you_mean
+from policies.parsing.ways import WAYS, Found, no_such_stage
 from policies.schema import Obligation, Policy, Stage
-from policies.vocabulary import Audience, Breach, Ground, LastStageKind, Owner, Sides, Start
+from policies.vocabulary import Audience, Breach, Duty, Ground, LastStageKind, Owner, Sides, Start, Unit
 
-Found = Iterator[tuple[str, str]]
 Check = Callable[[Policy], Found]
 
-OF_THE_BOARD = {Owner.BOARD_OFFICE, Owner.CHAIR, Owner.MEDIATOR, Owner.PANEL}
+OF_THE_SIDES = {Owner.RAISER, Owner.RECEIVER, Owner.BOTH}
+OF_THE_BOARD = tuple(owner for owner in Owner if owner not in OF_THE_SIDES)
+DECIDERS: Mapping[LastStageKind, Sequence[Owner]] = {
+    LastStageKind.CHAIR_DECISION: (Owner.CHAIR,),
+    LastStageKind.MEDIATION: (Owner.MEDIATOR,),
+    LastStageKind.CHAIRED_MEETING: (Owner.MEDIATOR, Owner.CHAIR, Owner.PANEL),
+    LastStageKind.PANEL: (Owner.PANEL,),
+}
+"""Who may decide, by how the last stage settles a case. Whoever chairs a meeting stands as the mediator (BHAM-29)."""
 OFFERED_BESIDE = "other"
 """The reason that every list offers of itself."""
+_OWN_CASE = "a side cannot decide its own case"
 
 
 def _stages(policy: Policy) -> Iterator[tuple[str, Stage]]:
@@ -45,6 +54,8 @@ def _keys_once(policy: Policy) -> Found:
 
 def _last_stage_last(policy: Policy) -> Found:
     *before, (final_place, final) = _stages(policy)
+    if before and policy.stages[0].discretionary:
+        yield f"{before[0][0]}.discretionary", "every case starts here, so it cannot be passed over: remove this key"
     for where, stage in before:
         if stage.last is not None:
             yield (
@@ -68,11 +79,13 @@ def _options_differ(policy: Policy) -> Found:
         for kind in _twice(option.kind for option in options):
             yield f"{where}.last.options", f"“{kind}” stands twice: one option of each kind can be chosen"
         for place, option in enumerate(options):
-            if option.decided_by not in OF_THE_BOARD:
-                yield (
-                    f"{where}.last.options[{place}].decided_by",
-                    f"a side cannot decide its own case. {did_you_mean(option.decided_by, sorted(OF_THE_BOARD))}",
+            deciders = DECIDERS[option.kind]
+            if option.decided_by not in deciders:
+                of_a_side = option.decided_by in OF_THE_SIDES
+                wrong = (
+                    _OWN_CASE if of_a_side else f"“{option.decided_by}” does not decide where “kind” is {option.kind}"
                 )
+                yield f"{where}.last.options[{place}].decided_by", f"{wrong}. {did_you_mean('', deciders)}"
 
 
 def _somebody_acts(policy: Policy) -> Found:
@@ -87,6 +100,8 @@ def _somebody_acts(policy: Policy) -> Found:
 
 def _owners_take_part(policy: Policy) -> Found:
     for where, stage, item in _obligations(policy):
+        if stage.last is not None and item.what is Duty.DECIDE and item.owner in OF_THE_SIDES:
+            yield f"{where}.owner", f"{_OWN_CASE}. {did_you_mean('', OF_THE_BOARD)}"
         if stage.sides is Sides.RAISING and item.owner in {Owner.RECEIVER, Owner.BOTH}:
             yield f"{where}.owner", "only the side that raises takes part in this stage: use raiser"
         sitting = _who_sits(stage)
@@ -113,13 +128,23 @@ def _owed_once(policy: Policy) -> Found:
 
 def _breaches_lead_somewhere(policy: Policy) -> Found:
     for where, stage, item in _obligations(policy):
-        moves = item.on_breach is Breach.ADVANCE or (
-            item.on_breach is Breach.OFFER and "on_breach" in item.model_fields_set
-        )
-        if stage.last is not None and moves:
+        if stage.last is not None and item.on_breach is not Breach.REMIND:
             yield f"{where}.on_breach", "no stage follows the final one: use remind"
-        if item.on_breach is Breach.ADVANCE and item.optional:
+        elif item.on_breach is Breach.ADVANCE and item.optional:
             yield f"{where}.on_breach", "what is optional is never late: use remind"
+        elif item.on_breach is Breach.ADVANCE and not _runs_out(item, stage):
+            says = (
+                "the case would move when a time has passed, and none is given: add a “limit:” that ends, or use offer"
+            )
+            yield f"{where}.on_breach", says
+
+
+def _runs_out(item: Obligation, stage: Stage) -> bool:
+    """Whether a time is given that passes: counted, or the date to protect the child where one is asked for."""
+    unit = item.limit.unit if item.limit else Unit.AS_SOON_AS_POSSIBLE
+    if unit is Unit.CASE_SPECIFIC:
+        return stage.sides is Sides.BOTH and not stage.is_dated
+    return unit is not Unit.AS_SOON_AS_POSSIBLE
 
 
 def _starts_happen(policy: Policy) -> Found:
@@ -139,41 +164,15 @@ def _numbers_ascend(policy: Policy) -> Found:
         yield "stages", f"the numbers are {said}: each stage needs a higher number than the one before"
 
 
-def _routes_lead_on(policy: Policy) -> Found:
-    order = {stage.key: place for place, stage in enumerate(policy.stages)}
-    for place, route in enumerate(policy.routes):
-        where = f"routes[{place}]"
-        for end, key in (("from", route.source), ("to", route.target)):
-            if key not in order:
-                yield f"{where}.{end}", _no_such_stage(key, policy)
-        if route.source in order and route.target in order and order[route.target] <= order[route.source]:
-            yield where, f"it leads back from “{route.source}” to “{route.target}”: a route leads to a later stage"
-
-
-def _routes_apply(policy: Policy) -> Found:
-    taken: set[tuple[str, frozenset[str]]] = set()
-    for place, route in enumerate(policy.routes):
-        where = f"routes[{place}]"
-        if route.acts_at_source is not None and not route.pairs:
-            yield f"{where}.acts_at_source", "it holds for pairs of agency types: add “pairs:”, or remove it"
-        for ground in route.grounds:
-            if ground not in policy.grounds:
-                yield f"{where}.grounds", f"“{ground}” is no ground of this policy: add it under “grounds:”"
-        mine = {(route.source, frozenset(pair)) for pair in route.pairs}
-        if taken & mine and not route.grounds:
-            yield f"{where}.pairs", "another route leaves the same stage for the same pair: remove one"
-        taken |= mine
-
-
 def _references_exist(policy: Policy) -> Found:
     keys = [stage.key for stage in policy.stages]
     skip, overall = policy.immediate_risk.skip, policy.overall_limit
     if skip is not None and skip.to not in keys:
-        yield "immediate_risk.skip.to", _no_such_stage(skip.to, policy)
+        yield "immediate_risk.skip.to", no_such_stage(skip.to, policy)
     if skip is not None and skip.to == keys[0]:
         yield "immediate_risk.skip.to", "every case starts there: name a later stage, or remove “skip:”"
     if overall is not None and overall.until is not None and overall.until not in keys:
-        yield "overall_limit.until", _no_such_stage(overall.until, policy)
+        yield "overall_limit.until", no_such_stage(overall.until, policy)
 
 
 def _somebody_answers(policy: Policy) -> Found:
@@ -197,10 +196,6 @@ def _dates_fit(policy: Policy) -> Found:
         yield "metadata.review_date", "it lies before “in_force_from”: check both dates"
 
 
-def _no_such_stage(key: str, policy: Policy) -> str:
-    return f"there is no stage “{key}”. {did_you_mean(key, [stage.key for stage in policy.stages])}"
-
-
 CHECKS: tuple[Check, ...] = (
     _keys_once,
     _last_stage_last,
@@ -211,8 +206,7 @@ CHECKS: tuple[Check, ...] = (
     _breaches_lead_somewhere,
     _starts_happen,
     _numbers_ascend,
-    _routes_lead_on,
-    _routes_apply,
+    *WAYS,
     _references_exist,
     _somebody_answers,
     _grounds_suffice,

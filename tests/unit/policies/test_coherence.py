@@ -3,12 +3,18 @@
 import pytest
 
 from policies.parsing import PolicyMistakes, parse
+from policies.schema import Policy
+from policies.vocabulary import Breach
 from tests.unit.policies.library import SMALL, small, small_policy
 
 DUTY = "stages[0] (managers).obligations[0]"
 ONCE = "      - {what: discuss, owner: both, limit: {amount: 2, unit: working-days}}"
 MEETING = "{kind: chaired-meeting, title: Meeting, decided_by: mediator, binding: false}"
 OPTION = "        - {kind: chair-decision"
+DECIDING = "stages[1] (chair).obligations[0]"
+BY = "stages[1] (chair).last.options[0].decided_by"
+OWN_CASE = "a side cannot decide its own case"
+NO_TIME = "the case would move when a time has passed, and none is given: add a “limit:” that ends, or use offer"
 REASON = "  - {key: thresholds, label: Thresholds}"
 
 
@@ -31,6 +37,20 @@ def refused(text: str) -> list[str]:
         ("    band: first-line", f"    band: first-line\n    last: {{options: [{MEETING}]}}", "stages[0] (managers).last: only the final stage settles the case: move this stage to the end, or remove “last:”"),
         ("    band: board", "    band: board\n    repeats: {default: [{role: director, title: D}]}", "stages[1] (chair).repeats: the final stage does not repeat: name who takes part under “who”, or nobody"),
         ("    band: board", "    band: board\n    sides: raising", "stages[1] (chair).sides: both sides come before the board: remove this key"),
+        ("owner: chair", "owner: raiser", f"{DECIDING}.owner: {OWN_CASE}. Use one of: board-office, chair, mediator, panel"),
+        ("owner: chair", "owner: receiver", f"{DECIDING}.owner: {OWN_CASE}. Use one of: board-office, chair, mediator, panel"),
+        ("owner: chair", "owner: both", f"{DECIDING}.owner: {OWN_CASE}. Use one of: board-office, chair, mediator, panel"),
+        ("decided_by: chair", "decided_by: both", f"{BY}: {OWN_CASE}. Use one of: chair"),
+        ("decided_by: chair", "decided_by: panel", f"{BY}: “panel” does not decide where “kind” is chair-decision. Use one of: chair"),
+        ("decided_by: chair", "decided_by: board-office", f"{BY}: “board-office” does not decide where “kind” is chair-decision. Use one of: chair"),
+        ("kind: chair-decision", "kind: mediation", f"{BY}: “chair” does not decide where “kind” is mediation. Use one of: mediator"),
+        ("kind: chair-decision", "kind: panel", f"{BY}: “chair” does not decide where “kind” is panel. Use one of: panel"),
+        ("kind: chair-decision, title: Decision of the chair, decided_by: chair", "kind: chaired-meeting, title: M, decided_by: board-office", f"{BY}: “board-office” does not decide where “kind” is chaired-meeting. Use one of: mediator, chair, panel"),
+        (ONCE, "      - {what: discuss, owner: both, on_breach: advance}", f"{DUTY}.on_breach: {NO_TIME}"),
+        (ONCE, "      - {what: discuss, owner: both, limit: {unit: as-soon-as-possible}, on_breach: advance}", f"{DUTY}.on_breach: {NO_TIME}"),
+        (ONCE, f"{ONCE}\n      - {{what: respond, owner: receiver, limit: {{unit: case-specific}}, on_breach: advance}}", f"stages[0] (managers).obligations[1].on_breach: {NO_TIME}"),
+        ("    band: first-line", "    band: first-line\n    discretionary: true", "stages[0] (managers).discretionary: every case starts here, so it cannot be passed over: remove this key"),
+        ("on_breach: remind", "on_breach: advance", "stages[1] (chair).obligations[0].on_breach: no stage follows the final one: use remind"),
         ('phone: "999"', 'phone: "01632 960101", when: office-hours', "immediate_risk.contacts: nobody answers at every hour: add a contact with a phone and “when: always”, such as the police on 999"),
     ],
 )  # fmt: skip
@@ -39,6 +59,7 @@ def test_what_does_not_fit_within_the_stages_is_said(old: str, new: str, says: s
 
 
 ROUTE = "  - {from: managers, to: chair, says: x"
+ANYWAY = "“chair” follows “managers” anyway: remove this route, or name its “grounds:”"
 
 
 @pytest.mark.parametrize(
@@ -47,12 +68,66 @@ ROUTE = "  - {from: managers, to: chair, says: x"
         ("routes:\n  - {from: managers, to: managers, says: x}", "routes[0]: it leads back from “managers” to “managers”: a route leads to a later stage"),
         (f"routes:\n{ROUTE}, pairs: [[school]]}}", "routes[0].pairs[0][1]: this key is missing: add it"),
         (f"routes:\n{ROUTE}, acts_at_source: {{default: {{role: director, title: D}}}}}}", "routes[0].acts_at_source: it holds for pairs of agency types: add “pairs:”, or remove it"),
-        (f"routes:\n{ROUTE}, pairs: [[school, police]]}}\n{ROUTE}, pairs: [[police, school]]}}", "routes[1].pairs: another route leaves the same stage for the same pair: remove one"),
+        (f"routes:\n{ROUTE}, pairs: [[school, police]], needs_discussion: true}}\n{ROUTE}, pairs: [[police, school]], needs_discussion: true}}", "routes[1].pairs: another route leaves the same stage for the same pair: remove one"),
+        (f"routes:\n{ROUTE}}}", f"routes[0]: {ANYWAY}"),
+        (f"routes:\n{ROUTE}, needs_discussion: true}}", f"routes[0]: {ANYWAY}"),
+        (f"routes:\n{ROUTE}, pairs: [[school, police]]}}", f"routes[0]: {ANYWAY}"),
+        (f"routes:\n{ROUTE}, pairs: [[school, police], [police, police], [police, school]], needs_discussion: true}}", "routes[0].pairs[2]: this pair stands twice; the order within a pair does not matter: remove one"),
         ("methods:\n  - {key: a, label: A}\n  - {key: a, label: B}", "methods: the key “a” stands twice: give each its own"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_beside_the_stages_is_said(further: str, says: str) -> None:
     assert refused(f"{SMALL}{further}\n") == [says]
+
+
+def test_a_route_that_waits_for_a_discussion_needs_one_at_its_stage() -> None:
+    text = (
+        small(**{"what: discuss": "what: respond"})
+        + f"routes:\n{ROUTE}, pairs: [[police, school]], needs_discussion: true}}\n"
+    )
+    assert refused(text) == [
+        "routes[0].needs_discussion: nobody discusses it at “managers”: add the obligation “discuss” there, or remove this key"
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "grounds: [delay]",
+        "pairs: [[school, police]], needs_discussion: true",
+        "pairs: [[school, police]], acts_at_source: {default: {role: director, title: D}}",
+        "pairs: [[school, police]], grounds: [delay]",
+    ],
+)
+def test_a_route_to_the_very_next_stage_may_change_something(more: str) -> None:
+    assert parse(f"{SMALL}routes:\n{ROUTE}, {more}}}\n", file="f.yaml").routes
+
+
+@pytest.mark.parametrize(
+    ("kind", "by"),
+    [
+        ("chair-decision", "chair"),
+        ("mediation", "mediator"),
+        ("panel", "panel"),
+        *[("chaired-meeting", by) for by in ("mediator", "chair", "panel")],
+    ],
+)
+def test_each_kind_of_last_stage_has_who_may_decide(kind: str, by: str) -> None:
+    text = small(**{"kind: chair-decision": f"kind: {kind}", "decided_by: chair": f"decided_by: {by}"})
+    assert parse(text, file="f.yaml").stages[-1].last
+
+
+@pytest.mark.parametrize("unit", ["unit: same-working-day", "unit: case-specific", "amount: 2, unit: elapsed-hours"])
+def test_a_case_may_move_by_itself_when_a_limit_has_passed(unit: str) -> None:
+    duty = f"      - {{what: discuss, owner: both, limit: {{{unit}}}, on_breach: advance}}"
+    assert small_policy(**{ONCE: duty}).stages[0].obligations[0].on_breach is Breach.ADVANCE
+
+
+def test_the_last_stage_reminds_where_nothing_is_said() -> None:
+    policy = small_policy(**{"owner: chair, on_breach: remind": "owner: chair"})
+    assert [stage.obligations[0].on_breach for stage in policy.stages] == [Breach.OFFER, Breach.REMIND]
+    assert policy == small_policy()
+    assert Policy.model_validate_json(policy.model_dump_json(by_alias=True)) == policy
 
 
 def test_a_limit_may_run_from_notification_where_the_office_is_told() -> None:

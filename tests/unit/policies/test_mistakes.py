@@ -159,7 +159,7 @@ FITTING = [
     ("band: board", "band: board\n    repeats: {default: [{role: director, title: D}]}", "stages[1] (chair).repeats", "the final stage does not repeat"),
     ("band: board", "band: board\n    sides: raising", "stages[1] (chair).sides", "both sides come before the board"),
     ("reasons:", "routes:\n  - {from: managers, to: chair, says: x, acts_at_source: {default: {role: director, title: D}}}\nreasons:", "routes[0].acts_at_source", "add “pairs:”, or remove it"),
-    ("reasons:", "routes:\n  - {from: managers, to: chair, says: x, pairs: [[school, police]]}\n  - {from: managers, to: chair, says: x, pairs: [[police, school]]}\nreasons:", "routes[1].pairs", "for the same pair: remove one"),
+    ("reasons:", "routes:\n  - {from: managers, to: chair, says: x, pairs: [[school, police]], needs_discussion: true}\n  - {from: managers, to: chair, says: x, pairs: [[police, school]], needs_discussion: true}\nreasons:", "routes[1].pairs", "for the same pair: remove one"),
     ("        - {kind: chair-decision", "        - {kind: chair-decision, title: A, decided_by: chair, binding: null}\n        - {kind: chair-decision", "stages[1] (chair).last.options", "“chair-decision” stands twice"),
     ("unit: working-days}}", "unit: working-days}}\n      - {what: discuss, owner: raiser}", "stages[0] (managers).obligations[1]", "is owed twice by the same side"),
     ("unit: working-days}}", "unit: working-days}}\n      - {what: convene-meeting, owner: both, optional: true, on_breach: advance}", "stages[0] (managers).obligations[1].on_breach", "what is optional is never late"),
