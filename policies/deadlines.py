@@ -79,7 +79,8 @@ def deadline(
         answer = _answer(_Count(amount or 0, unit, effective, calendar), compress=compress)
         due = _sooner(answer[0] if answer else None, protective_at, sentences, answer[1] if answer else [])
     except OverflowError as error:
-        raise BadInput(f"A limit of {amount} {unit.label} is too long to be a date. Use a smaller amount.") from error
+        limit = f"A limit of {amount} {unit.label} from {long_date(began)}"
+        raise BadInput(f"{limit} is too long to be a date. Use a smaller amount or an earlier start.") from error
     if due is None:
         return None
     return Deadline(due_at=due.astimezone(UTC), explanation=tuple(sentences), started_at=effective.astimezone(UTC))

@@ -17,12 +17,16 @@ PROTECTIVE_DAYS = 5
 
 @dataclass(frozen=True)
 class Question:
-    """Who against whom, raised when (any zone), and whether a child is at immediate risk (and what it takes to skip)."""
+    """Who against whom, raised when (any zone), and whether a child is at immediate risk (and what it takes to skip).
+
+    `chosen` is a sentence on what was taken for granted in reading when; empty for nothing.
+    """
 
     raising: AgencyType
     receiving: AgencyType
     at: datetime
     immediate_risk: bool = False
+    chosen: str = ""
 
     @property
     def pairs(self) -> list[tuple[AgencyType, AgencyType]]:
@@ -51,6 +55,8 @@ def walk(policy: Policy, question: Question, *, digest: str) -> dict[str, Any]:
     """
     path = _Walk(policy, question, load(policy.area.calendar))
     path.assume("Nobody agrees, asks for more time or answers before the limit; what is offered is taken at once.")
+    if question.chosen:
+        path.assume(question.chosen)
     stage = _start(path)
     entered: datetime = question.at
     while True:

@@ -1,22 +1,20 @@
 """`manage.py deadline`: when a limit falls due and how that is worked out, as JSON. Reads no database."""
 
 import json
-import re
 from argparse import ArgumentParser
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import BadInput
-from core.words import LONDON, clock_face, listed, long_date
-from policies.calendar import came_twice, instant_in_london, load
+from core.words import LONDON, listed
+from policies.calendar import load
 from policies.deadlines import UNCOUNTED, deadline
+from policies.moments import EXAMPLE, read_moment
 from policies.vocabulary import CalendarName, Start, Unit
 
 UNITS = tuple(unit for unit in Unit if unit not in (Unit.AS_SOON_AS_POSSIBLE, Unit.CASE_SPECIFIC))
-DATE_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -29,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """All are checked in `handle`, so that every mistake is answered by a sentence and exit code 1."""
-        parser.add_argument("--received", help="when it was received or sent, for example 2026-01-16T17:30 (London)")
+        parser.add_argument("--received", help=f"when it was received or sent, for example {EXAMPLE} (London)")
         parser.add_argument("--amount", help="how many units, 1 or more; not needed for same-working-day")
         parser.add_argument("--unit", help=f"one of {', '.join(UNITS)}")
         parser.add_argument("--calendar", help=f"one of {', '.join(CalendarName)}")
@@ -51,12 +49,12 @@ def _work_out(
     days = load(_choice("--calendar", calendar, tuple(CalendarName)))
     event = _choice("--start", start, tuple(Start))
     number = _amount(amount, counted_in)
-    instant, notes = _instant(received)
-    answer = deadline(amount=number, unit=counted_in, start=event, started_at=instant, calendar=days)
+    moment = read_moment(received, option="--received")
+    answer = deadline(amount=number, unit=counted_in, start=event, started_at=moment.at, calendar=days)
     if answer is None:
         raise BadInput(f"A limit in {counted_in.value} has no date by itself.")
     due = answer.due_at.astimezone(LONDON)
-    return {"due": due.isoformat(), "explanation": [*notes, *answer.explanation]}
+    return {"due": due.isoformat(), "explanation": [*filter(None, [moment.chosen]), *answer.explanation]}
 
 
 def _choice(option: str, given: str | None, words: tuple[Choice, ...]) -> Choice:
@@ -81,27 +79,3 @@ def _amount(given: str | None, unit: Unit) -> int | None:
     if number < (0 if unit in UNCOUNTED else 1):
         raise BadInput(f"--amount cannot be {number}. Use a whole number of 1 or more.")
     return number
-
-
-def _instant(given: str | None) -> tuple[datetime, list[str]]:
-    """The instant meant, in UTC, and what has to be said about it."""
-    if given is None:
-        raise BadInput("--received is missing. Give a date and time, for example 2026-01-16T17:30.")
-    try:
-        when = datetime.fromisoformat(given) if DATE_AND_TIME.fullmatch(given) else None
-        instant = _to_utc(when) if when else None
-    except (ValueError, OverflowError):
-        when = instant = None
-    if when is None or instant is None:
-        raise BadInput(
-            f"--received cannot be “{given}”: it is not a real date and time. "
-            "Write it as year-month-dayThour:minute, for example 2026-01-16T17:30."
-        )
-    if when.tzinfo or not came_twice(when):
-        return instant, []
-    said = f"{clock_face(when.time())} on {long_date(when.date())}"
-    return instant, [f"{said} came twice, as the clocks went back an hour. The first of the two is meant."]
-
-
-def _to_utc(when: datetime) -> datetime:
-    return when.astimezone(UTC) if when.tzinfo else instant_in_london(when)

@@ -10,8 +10,8 @@ from django.db import DatabaseError
 
 from core.errors import ResolveError
 from core.words import LONDON
-from policies.calendar import instant_in_london
 from policies.models import Area
+from policies.moments import EXAMPLE, read_moment
 from policies.parsing import PolicyMistakes, read
 from policies.publishing import digest_of
 from policies.schema import Policy
@@ -30,14 +30,15 @@ class Command(BaseCommand):
         parser.add_argument("area")
         parser.add_argument("--raising", required=True)
         parser.add_argument("--receiving", required=True)
-        parser.add_argument("--at", required=True, help="such as 2026-01-16T17:30; without an offset it is London time")
+        parser.add_argument("--at", required=True, help=f"such as {EXAMPLE}; without an offset it is London time")
         parser.add_argument("--immediate-risk", action="store_true")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        at = _moment(options["at"])
-        policy, digest = _policy(options["area"], at)
-        question = Question(_type(options["raising"]), _type(options["receiving"]), at, options["immediate_risk"])
         try:
+            moment = read_moment(options["at"], option="--at")
+            policy, digest = _policy(options["area"], moment.at)
+            sides = _type(options["raising"]), _type(options["receiving"])
+            question = Question(*sides, moment.at, options["immediate_risk"], moment.chosen)
             self.stdout.write(json.dumps(walk(policy, question, digest=digest), ensure_ascii=False, indent=2))
         except ResolveError as error:
             raise CommandError(error.sentence) from error
@@ -69,13 +70,3 @@ def _type(name: str) -> AgencyType:
     except ValueError as error:
         known = ", ".join(word.value for word in AgencyType)
         raise CommandError(f"There is no type of agency “{name}”. Use one of {known}.") from error
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo else instant_in_london(moment)
-    except ResolveError as error:
-        raise CommandError(error.sentence) from error
-    except ValueError as error:
-        raise CommandError(f"--at: “{text}” is not a date and time. Write it like 2026-01-16T17:30.") from error

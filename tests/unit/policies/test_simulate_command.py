@@ -56,7 +56,15 @@ def test_immediate_risk_and_an_offset_are_taken() -> None:
         ({"area": "../library/brent"}, "There is no area"),
         ({"raising": "wizards"}, "There is no type of agency “wizards”. Use one of childrens-social-care"),
         ({"receiving": ""}, "There is no type of agency “”"),
-        ({"at": "soon"}, "“soon” is not a date and time. Write it like 2026-01-16T17:30."),
+        (
+            {"at": "soon"},
+            "--at cannot be “soon”: it is not a real date and time. Write it as year-month-dayThour:minute, for",
+        ),
+        ({"at": "2026-01-16"}, "it is not a real date and time."),
+        ({"at": "20260116T1730"}, "it is not a real date and time."),
+        ({"at": "9999-12-31T23:59"}, "--at cannot be “9999-12-31T23:59”: use a year from 1900 to 2999."),
+        ({"at": "9999-12-31T23:59-12:00"}, "use a year from 1900 to 2999."),
+        ({"at": "0001-01-01T00:00+14:00"}, "use a year from 1900 to 2999."),
         ({"at": "2026-03-29T01:30"}, "the clocks went forward"),
         ({"at": "2099-01-01T10:00"}, "Working days cannot be counted"),
     ],
@@ -66,6 +74,19 @@ def test_what_it_cannot_take_is_said_and_the_exit_is_1(asked: dict[str, str], sa
         simulate(**{"area": "bristol", **asked})
     assert says in str(refused.value)
     assert refused.value.returncode == 1
+
+
+@pytest.mark.parametrize("at", ["2026-01-16T17:30:15", "2026-01-16T17:30:15+00:00", "2026-01-16 17:30:15Z"])
+def test_seconds_and_offsets_are_taken(at: str) -> None:
+    assert simulate("bristol", at=at)["stages"][0]["entered"] == "2026-01-16T17:30:15+00:00"
+
+
+def test_the_choice_between_two_times_is_among_the_assumptions() -> None:
+    twice = (
+        "1:30am on Sunday 25 October 2026 came twice, as the clocks went back an hour. The first of the two is meant."
+    )
+    assert twice in simulate("bristol", at="2026-10-25T01:30")["assumptions"]
+    assert twice not in simulate("bristol", at="2026-10-25T01:30+01:00")["assumptions"]
 
 
 def test_an_area_without_a_version_in_force_is_walked_by_the_library() -> None:
