@@ -15,6 +15,7 @@ from policies.moments import EXAMPLE, read_moment
 from policies.vocabulary import CalendarName, Start, Unit
 
 UNITS = tuple(unit for unit in Unit if unit not in (Unit.AS_SOON_AS_POSSIBLE, Unit.CASE_SPECIFIC))
+STARTS = (Start.RECEIPT, Start.ESCALATION)
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -47,7 +48,7 @@ def _work_out(
 ) -> dict[str, Any]:
     counted_in = _choice("--unit", unit, UNITS)
     days = load(_choice("--calendar", calendar, tuple(CalendarName)))
-    event = _choice("--start", start, tuple(Start))
+    event = _choice("--start", start, STARTS)
     number = _amount(amount, counted_in)
     moment = read_moment(received, option="--received")
     answer = deadline(amount=number, unit=counted_in, start=event, started_at=moment.at, calendar=days)
@@ -78,4 +79,6 @@ def _amount(given: str | None, unit: Unit) -> int | None:
         raise BadInput(f"--amount cannot be “{given}”. Use a whole number of 1 or more.") from error
     if number < (0 if unit in UNCOUNTED else 1):
         raise BadInput(f"--amount cannot be {number}. Use a whole number of 1 or more.")
+    if unit in UNCOUNTED and number > 1:
+        raise BadInput(f"--amount cannot be {number}: {unit.value} counts nothing. Leave it out.")
     return number

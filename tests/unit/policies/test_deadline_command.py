@@ -54,6 +54,7 @@ def test_the_answer() -> None:
         ({"unit": "calendar-days", "amount": "2"}, "2026-01-18T23:59:00+00:00"),
         ({"unit": "same-working-day", "amount": None}, "2026-01-19T17:00:00+00:00"),
         ({"unit": "same-working-day", "amount": "0"}, "2026-01-19T17:00:00+00:00"),
+        ({"unit": "same-working-day", "amount": "1"}, "2026-01-19T17:00:00+00:00"),
         ({"received": "2026-06-12T10:00", "calendar": "scotland"}, "2026-06-16T10:00:00+01:00"),
         ({"received": "2026-06-12T10:00", "calendar": "united-kingdom"}, "2026-06-16T10:00:00+01:00"),
         ({"received": "2026-07-10T10:00", "calendar": "northern-ireland"}, "2026-07-14T10:00:00+01:00"),
@@ -104,7 +105,12 @@ def test_a_time_that_came_twice_is_the_first_and_that_is_said() -> None:
         ({"unit": None}, "--unit is missing. Use hours-as-working-days,"),
         ({"calendar": "wales"}, "--calendar cannot be “wales”. Use england-and-wales, scotland, northern-ireland or"),
         ({"calendar": None}, "--calendar is missing."),
-        ({"start": "later"}, "--start cannot be “later”. Use escalation, receipt,"),
+        ({"start": "later"}, "--start cannot be “later”. Use receipt or escalation."),
+        ({"start": "raised"}, "--start cannot be “raised”. Use receipt or escalation."),
+        (
+            {"amount": "3", "unit": "same-working-day"},
+            "--amount cannot be 3: same-working-day counts nothing. Leave it out.",
+        ),
     ],
 )
 def test_bad_input_is_answered_by_what_is_wrong_and_how_to_mend_it(changes: dict[str, str | None], says: str) -> None:
