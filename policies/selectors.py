@@ -19,6 +19,17 @@ def in_force(area: Area, *, on: date) -> PolicyVersion:
     return version
 
 
+def first_day(area_key: str) -> tuple[str, date] | None:
+    """The name of an area and the first day on which it has a procedure; None where none is published."""
+    published = PolicyVersion.objects.filter(area__key=area_key).order_by("in_force_from")
+    return published.values_list("area__name", "in_force_from").first()
+
+
+def areas_with_procedure() -> list[str]:
+    """The keys of the areas that have a published procedure, in force or not, in the order of the alphabet."""
+    return list(Area.objects.filter(versions__isnull=False).order_by("key").values_list("key", flat=True).distinct())
+
+
 def versions_of(area: Area) -> QuerySet[PolicyVersion]:
     """The published versions of an area's procedure, the latest first."""
     return PolicyVersion.objects.filter(area=area).select_related("area").order_by("-in_force_from", "-pk")

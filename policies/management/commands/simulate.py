@@ -1,25 +1,28 @@
 """`manage.py simulate AREA --raising TYPE --receiving TYPE --at ISO [--immediate-risk]`: the walk of a case, as JSON."""
 
 import json
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from core.errors import ResolveError
-from core.words import LONDON
-from policies.models import Area
+from core.errors import NotVisible, ResolveError
+from core.words import LONDON, long_date
+from policies.models import Area, PolicyVersion
 from policies.moments import EXAMPLE, read_moment
 from policies.parsing import PolicyMistakes, read
 from policies.publishing import digest_of
 from policies.schema import Policy
-from policies.selectors import in_force
+from policies.selectors import areas_with_procedure, first_day, in_force
 from policies.simulator import Question, walk
 from policies.vocabulary import AgencyType
 
 LIBRARY = Path(__file__).resolve().parents[2] / "library"
+
+Answer = TypeVar("Answer")
 
 
 class Command(BaseCommand):
@@ -46,22 +49,42 @@ class Command(BaseCommand):
 
 def _policy(area: str, at: datetime) -> tuple[Policy, str]:
     """The version in force on that day; without one (or without a database) the library's."""
+    version = _asked(lambda: _in_force(area, at))
+    if version is not None:
+        return version.policy, version.digest
+    shipped = {path.stem: path for path in LIBRARY.glob("*.yaml")}
+    if area not in shipped:
+        raise CommandError(_why_none(area, shipped))
     try:
-        known = Area.objects.filter(key=area).first()
-        if known is not None:
-            version = in_force(known, on=at.astimezone(LONDON).date())
-            return version.policy, version.digest
-    except (DatabaseError, ResolveError):
-        pass
-    file = LIBRARY / f"{area}.yaml"
-    areas = sorted(path.stem for path in LIBRARY.glob("*.yaml"))
-    if area not in areas:
-        raise CommandError(f"There is no area “{area}”. Use one of {', '.join(areas)}.")
-    try:
-        policy, _ = read(file)
+        policy, _ = read(shipped[area])
     except PolicyMistakes as error:
         raise CommandError(str(error)) from error
     return policy, digest_of(policy)
+
+
+def _in_force(area: str, at: datetime) -> PolicyVersion | None:
+    known = Area.objects.filter(key=area).first()
+    try:
+        return in_force(known, on=at.astimezone(LONDON).date()) if known else None
+    except NotVisible:
+        return None
+
+
+def _why_none(area: str, shipped: Iterable[str]) -> str:
+    begins = _asked(lambda: first_day(area))
+    if begins is not None:
+        name, day = begins
+        return f"The procedure of {name} is in force from {long_date(day)}. Use --at on or after that day."
+    areas = sorted({*shipped, *(_asked(areas_with_procedure) or ())})
+    return f"There is no area “{area}”. Use one of {', '.join(areas)}."
+
+
+def _asked(question: Callable[[], Answer | None]) -> Answer | None:
+    """The database's answer; None where there is no database, or none of our tables in it."""
+    try:
+        return question()
+    except DatabaseError:
+        return None
 
 
 def _type(name: str) -> AgencyType:

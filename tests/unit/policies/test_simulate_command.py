@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from policies.management.commands import simulate as command
 from policies.models import Area
@@ -87,6 +88,31 @@ def test_the_choice_between_two_times_is_among_the_assumptions() -> None:
     )
     assert twice in simulate("bristol", at="2026-10-25T01:30")["assumptions"]
     assert twice not in simulate("bristol", at="2026-10-25T01:30+01:00")["assumptions"]
+
+
+def test_an_area_that_is_loaded_is_known_before_its_procedure_begins(tmp_path: Path) -> None:
+    publish([write(tmp_path, small())], by=None, at=AT)
+    later = small(**{'version: "1"': 'version: "2"', "2026-04-01": "2027-04-01"})
+    publish([write(tmp_path, later)], by=None, at=AT)
+    with pytest.raises(CommandError) as refused:
+        simulate("anyshire", at="2026-03-31T23:59")
+    assert str(refused.value) == (
+        "The procedure of Anyshire is in force from Wednesday 1 April 2026. Use --at on or after that day."
+    )
+    assert simulate("anyshire", at="2026-04-01T00:00")["policy"]["version"] == "1"
+    with pytest.raises(CommandError, match=r"Use one of anyshire, birmingham, brent"):
+        simulate("atlantis")
+
+
+def test_it_walks_without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise OperationalError("no such table: policies_area")
+
+    for asked in ("_in_force", "first_day", "areas_with_procedure"):
+        monkeypatch.setattr(command, asked, gone)
+    assert simulate("bristol")["policy"]["area"] == "bristol"
+    with pytest.raises(CommandError, match="There is no area “atlantis”"):
+        simulate("atlantis")
 
 
 def test_an_area_without_a_version_in_force_is_walked_by_the_library() -> None:
