@@ -1,6 +1,6 @@
 """What would happen if nobody agreed? A hypothetical case walked through a policy on dates, pure and without a database."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,10 @@ from policies.vocabulary import AgencyType, Ground, Sides, Start, Unit
 
 PROTECTIVE_DAYS = 5
 """Working days of the protective date that the walk takes where a procedure names no limit."""
+ASSUMED = (
+    f"The procedure names no limit here: this is the protective date that is assumed, {PROTECTIVE_DAYS} working days "
+    "from the start of the stage."
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def _visit(path: _Walk, stage: Stage, rung: int, entered: datetime) -> datetime:
     return max(*ends, entered)
 
 
-def _protective(path: _Walk, stage: Stage, entered: datetime) -> datetime | None:
+def _protective(path: _Walk, stage: Stage, entered: datetime) -> Deadline | None:
     """Five working days, where both sides take part in a stage that names no limit and does not end the procedure."""
     if stage.is_dated or stage.last is not None or stage.sides is Sides.RAISING:
         return None
@@ -116,23 +120,22 @@ def _protective(path: _Walk, stage: Stage, entered: datetime) -> datetime | None
         calendar=path.calendar,
     )
     path.assume(f"“{stage.title}” names no limit: the walk takes a protective date of {PROTECTIVE_DAYS} working days.")
-    return found.due_at if found else None
+    return replace(found, explanation=(ASSUMED, *found.explanation)) if found else None
 
 
 def _due(
-    path: _Walk, item: Obligation, stage: Stage, entered: datetime, protective: datetime | None
+    path: _Walk, item: Obligation, stage: Stage, entered: datetime, protective: Deadline | None
 ) -> Deadline | None:
+    """When an obligation is due; by the protective date in a whole stage that names no limit (`Stage.is_dated`)."""
     limit = item.limit
-    if limit is None and protective is None:
-        return None
-    start = limit.start if limit else Start.STAGE_ENTERED
+    if limit is None or protective is not None:
+        return protective
     return deadline(
-        amount=limit.amount if limit else None,
-        unit=limit.unit if limit else Unit.CASE_SPECIFIC,
-        start=start,
-        started_at=path.question.at if start is Start.RAISED else entered,
+        amount=limit.amount,
+        unit=limit.unit,
+        start=limit.start,
+        started_at=path.question.at if limit.start is Start.RAISED else entered,
         calendar=path.calendar,
-        protective_at=protective,
         compress=path.question.immediate_risk and path.policy.immediate_risk.compress,
     )
 

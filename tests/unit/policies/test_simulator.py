@@ -162,6 +162,23 @@ def test_buckinghamshire_starts_at_stage_1_at_immediate_risk_and_climbs_its_rung
     assert "“Senior staff” names no limit: the walk takes a protective date of 5 working days." in found["assumptions"]
 
 
+def test_the_protective_date_that_is_assumed_is_explained_day_by_day() -> None:
+    stage = walked("buckinghamshire", "health", "police", "2026-01-17T11:00")["stages"][0]
+    assert dues(stage) == {"discuss": "2026-01-23T17:00"}
+    assert stage["obligations"][0]["explanation"] == [
+        "The procedure names no limit here: this is the protective date that is assumed, 5 working days from the start of the stage.",
+        "The stage began on Saturday 17 January 2026 at 11am. The time counts from that moment.",
+        "The limit is 5 working days, counted from the day after, and ends at 5pm.",
+        "Sunday 18 January is at the weekend.",
+        "Monday 19 January is working day 1 of 5.",
+        "Tuesday 20 January is working day 2 of 5.",
+        "Wednesday 21 January is working day 3 of 5.",
+        "Thursday 22 January is working day 4 of 5.",
+        "Friday 23 January is working day 5 of 5.",
+        "Due by 5pm on Friday 23 January 2026.",
+    ]
+
+
 def test_buckinghamshire_starts_with_talking_otherwise() -> None:
     found = walked("buckinghamshire", "health", "police", "2026-01-17T11:00")
     assert found["stages"][0]["number"] == "0"
