@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,15 @@ from django.db import transaction
 from policies.models import Area, PolicyVersion
 from policies.parsing import Mistake, PolicyMistakes, read
 from policies.schema import Policy
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A file without a mistake of its own: the policy in it, and its text."""
+
+    file: Path
+    policy: Policy
+    text: str
 
 
 @dataclass(frozen=True)
@@ -35,53 +44,57 @@ def digest_of(policy: Policy) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-@transaction.atomic
-def publish(files: Sequence[Path], *, by: AbstractBaseUser | None, at: datetime) -> list[Published]:
-    """Publish these policy files, all or none. Raises PolicyMistakes with everything that is wrong in any of them."""
-    read_files: list[tuple[Path, Policy, str]] = []
+def examine(files: Sequence[Path]) -> tuple[list[Sound], list[Mistake]]:
+    """The files that are sound by themselves, and everything that is wrong with the others or among them."""
+    sound: list[Sound] = []
     mistakes: list[Mistake] = []
     for file in files:
         try:
-            policy, text = read(file)
-            read_files.append((file, policy, text))
+            sound.append(Sound(file, *read(file)))
         except PolicyMistakes as refused:
             mistakes += refused.mistakes
-    if not mistakes:
-        mistakes = _twice_in_one_go(read_files)
+    return sound, [*mistakes, *_twice_in_one_go(sound)]
+
+
+@transaction.atomic
+def publish(files: Sequence[Path], *, by: AbstractBaseUser | None, at: datetime) -> list[Published]:
+    """Publish these policy files, all or none. Raises PolicyMistakes with everything that is wrong in any of them."""
+    sound, mistakes = examine(files)
     if mistakes:
         raise PolicyMistakes(mistakes)
     # In one order for everybody, or two loads at once might wait for each other's locks for ever.
-    for file, policy, _ in sorted(read_files, key=lambda read_file: read_file[1].area.key):
-        mistakes += _conflicts(file, policy)
+    for one in sorted(sound, key=lambda one: one.policy.area.key):
+        area = one.policy.area
+        # Locked until the transaction ends, so that nobody publishes the version after it was looked for.
+        Area.objects.select_for_update().get_or_create(key=area.key, defaults=_said_of(one.policy))
+        mistakes += published_otherwise(one)
     if mistakes:
         raise PolicyMistakes(mistakes)
-    return [_publish(policy, text, by=by, at=at) for _, policy, text in read_files]
+    return [_publish(one.policy, one.text, by=by, at=at) for one in sound]
 
 
-def _twice_in_one_go(read_files: list[tuple[Path, Policy, str]]) -> list[Mistake]:
+def _twice_in_one_go(sound: Sequence[Sound]) -> Iterator[Mistake]:
     """Files that give one version of an area different contents."""
-    seen: dict[tuple[str, str], tuple[Path, Policy]] = {}
-    mistakes = []
-    for file, policy, _ in read_files:
-        first, said = seen.setdefault((policy.area.key, policy.metadata.version), (file, policy))
-        if said != policy:
-            says = f"{first} gives version “{policy.metadata.version}” of {policy.area.key} other content: give one of them a new version"
-            mistakes.append(Mistake(str(file), "metadata.version", says))
-    return mistakes
+    seen: dict[tuple[str, str], Sound] = {}
+    for one in sound:
+        area, version = one.policy.area.key, one.policy.metadata.version
+        first = seen.setdefault((area, version), one)
+        if first.policy != one.policy:
+            says = f"{first.file} gives version “{version}” of {area} other content: give one of them a new version"
+            yield Mistake(str(one.file), "metadata.version", says)
 
 
-def _conflicts(file: Path, policy: Policy) -> list[Mistake]:
-    """Whether this version is published with another meaning. The area is locked until the transaction ends.
+def published_otherwise(one: Sound) -> list[Mistake]:
+    """Whether this version is published with another meaning. Changes nothing.
 
     Meaning is compared, and not digests: a file stays what it was when the format learns a new key with a default.
     """
-    area, version = policy.area.key, policy.metadata.version
-    Area.objects.select_for_update().get_or_create(key=area, defaults=_said_of(policy))
+    area, version = one.policy.area.key, one.policy.metadata.version
     published = PolicyVersion.objects.filter(area__key=area, version=version).first()
-    if published is None or published.policy == policy:
+    if published is None or published.policy == one.policy:
         return []
     says = f"version “{version}” of {area} is published with other content, and cases may be pinned to it: give this one a new version"
-    return [Mistake(str(file), "metadata.version", says)]
+    return [Mistake(str(one.file), "metadata.version", says)]
 
 
 def _said_of(policy: Policy) -> dict[str, str]:

@@ -4,10 +4,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error, OperationalError, ProgrammingError
 from django.utils import timezone
 
-from policies.parsing import Mistake, PolicyMistakes, read
-from policies.publishing import digest_of, publish
+from policies.parsing import PolicyMistakes
+from policies.publishing import digest_of, examine, publish, published_otherwise
+
+NOT_COMPARED = "The database does not answer, or has no tables yet: whether these versions are published with other content is not known."
+NOT_PUBLISHED = (
+    "Nothing was published: the database does not answer, or has no tables yet. "
+    "Set it up with “manage.py migrate”, then load again."
+)
 
 
 class Command(BaseCommand):
@@ -27,20 +34,25 @@ class Command(BaseCommand):
             raise CommandError("\n".join(str(mistake) for mistake in refused.mistakes)) from refused
 
     def _check(self, files: list[Path]) -> None:
-        mistakes: list[Mistake] = []
-        for file in files:
-            try:
-                policy, _ = read(file)
-                self.stdout.write(
-                    f"{file.name}: {policy.area.name}, version {policy.metadata.version}: can be published"
-                )
-                self.stdout.write(f"  digest {digest_of(policy)}")
-            except PolicyMistakes as refused:
-                mistakes += refused.mistakes
+        sound, mistakes = examine(files)
+        try:
+            mistakes += [mistake for one in sound for mistake in published_otherwise(one)]
+        except Error:
+            self.stderr.write(NOT_COMPARED, self.style.WARNING)
+        wrong = {mistake.file for mistake in mistakes}
+        for one in sound:
+            if str(one.file) not in wrong:
+                said = f"{one.policy.area.name}, version {one.policy.metadata.version}"
+                self.stdout.write(f"{one.file.name}: {said}: can be published")
+                self.stdout.write(f"  digest {digest_of(one.policy)}")
         if mistakes:
             raise PolicyMistakes(mistakes)
 
     def _load(self, files: list[Path]) -> None:
-        for done in publish(files, by=None, at=timezone.now()):
+        try:
+            published = publish(files, by=None, at=timezone.now())
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(NOT_PUBLISHED) from error
+        for done in published:
             became = "published" if done.new else "published before, nothing changed"
             self.stdout.write(f"{done.version.area.name}, version {done.version.version}: {became}")

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
-from policies.models import PolicyVersion
+from policies.management.commands import policy as command
+from policies.models import Area, PolicyVersion
 from tests.unit.policies.library import AREAS, FOLDER, small, write
 
+OTHER = {"title: Line managers": "title: Managers"}
 LIBRARY = sorted(FOLDER.glob("*.yaml"))
 
 
@@ -22,11 +25,49 @@ def policy(*arguments: object) -> str:
     return out.getvalue()
 
 
-def test_check_takes_the_whole_library_without_a_database() -> None:
+def gone(*_: object, **__: object) -> None:
+    raise OperationalError("no such table: policies_policyversion")
+
+
+def test_check_takes_the_whole_library_without_a_database(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "published_otherwise", gone)
     said = policy("check", *LIBRARY)
     assert said.count("can be published") == len(AREAS)
+    assert "whether these versions are published with other content is not known" in capsys.readouterr().err
 
 
+def test_load_says_so_where_there_is_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "publish", gone)
+    with pytest.raises(CommandError) as refused:
+        policy("load", *LIBRARY)
+    assert str(refused.value) == (
+        "Nothing was published: the database does not answer, or has no tables yet. "
+        "Set it up with “manage.py migrate”, then load again."
+    )
+
+
+@pytest.mark.django_db
+def test_check_tells_what_load_would_refuse(tmp_path: Path) -> None:
+    first, other = write(tmp_path, small()), write(tmp_path, small(**OTHER), "other.yaml")
+    new = write(tmp_path, small(**{'version: "1"': 'version: "2"'}), "new.yaml")
+    together = f"{other}: metadata.version: {first} gives version “1” of anyshire other content: give one of them a new version"
+    with pytest.raises(CommandError) as caught:
+        policy("check", first, other)
+    assert str(caught.value) == together
+    assert not Area.objects.exists()
+    policy("load", first)
+    assert "can be published" in policy("check", first, new)
+    out = StringIO()
+    with pytest.raises(CommandError, match="version “1” of anyshire is published with other content") as caught:
+        call_command("policy", "check", str(other), str(new), stdout=out)
+    assert str(other) in str(caught.value)
+    assert out.getvalue().startswith("new.yaml: Anyshire, version 2: can be published")
+    assert PolicyVersion.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_check_tells_every_mistake_of_every_file(tmp_path: Path) -> None:
     one = write(tmp_path, small(**{"owner: both": "owner: reciever"}), "one.yaml")
     two = write(tmp_path, "", "two.yaml")
