@@ -5,9 +5,11 @@ twice, late, or two at once, it does each thing once: what is done moves the clo
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -18,64 +20,107 @@ from cases.actions.moving import advance
 from cases.models import LIVE_STATES, Case, Clock, Holding, Passage, Side, State
 from cases.passages import hold, involve_board
 from cases.record import Author, Draught
+from core.errors import ResolveError
 from policies.vocabulary import Breach, Duty, Event
 
 BATCH = 200
 COUNTS = ("due", "reminders", "breaches", "offered", "advanced", "notices")
 
 
+@dataclass(frozen=True)
+class Failure:
+    """What kept a case from being swept; without a case where the fault lies before any of them."""
+
+    case_id: int | None
+    fault: Exception
+
+
+class SomeFailed(ExceptionGroup[Exception]):
+    """Some of what is due could not be done; the rest was, and `done` says how much."""
+
+    failures: tuple[Failure, ...]
+    done: dict[str, int]
+
+    def __new__(cls, failures: Sequence[Failure], done: Mapping[str, int]) -> Self:
+        says = "Some of what is due could not be done; the rest was."
+        self = super().__new__(cls, says, [failure.fault for failure in failures])
+        self.failures, self.done = tuple(failures), dict(done)
+        return self
+
+
 def sweep(*, at: datetime) -> dict[str, int]:
     """Do everything that is due at `at` (UTC) and return how much of each kind was done.
 
-    Raises an ExceptionGroup, after everything else was done, where a case failed; that case is tried again next time.
+    Raises SomeFailed, after everything else was done, where a case failed; that case is tried again next time.
     """
     done: Counter[str] = Counter(dict.fromkeys(COUNTS, 0))
-    faults: list[Exception] = []
-    with _kept_for_later(faults):
-        follow_ladders(at=at)
+    failures: list[Failure] = []
+    with _kept_for_later(failures):
+        _follow_ladders(failures, at=at)
     for clock_id, case_id in _due(at):
-        with _kept_for_later(faults):
+        with _kept_for_later(failures, case_id):
             done.update(_attend(clock_id, case_id, at=at))
-    _raise(faults)
+    if failures:
+        raise SomeFailed(failures, done)
     return dict(done)
 
 
+def in_words(failures: Iterable[Failure]) -> list[str]:
+    """A sentence for each failure: the case's reference and the reason, and nothing of what is in the case.
+
+    The words of a fault that nobody foresaw might repeat what somebody wrote: they stay where the fault is logged.
+    """
+    failures = list(failures)
+    ids = [failure.case_id for failure in failures if failure.case_id is not None]
+    references = Case.objects.filter(pk__in=ids).values_list("pk", "reference")
+    names: dict[int | None, str] = {case_id: f"Case {reference}" for case_id, reference in references}
+    said = (f"{names.get(failure.case_id, 'Before any case')}: {_reason(failure.fault)}" for failure in failures)
+    return list(dict.fromkeys(said))
+
+
+def _reason(fault: Exception) -> str:
+    if isinstance(fault, ResolveError):
+        return fault.sentence
+    return "something failed that nobody foresaw. Run it with --traceback to see what."
+
+
 @contextmanager
-def _kept_for_later(faults: list[Exception]) -> Iterator[None]:
+def _kept_for_later(failures: list[Failure], case_id: int | None = None) -> Iterator[None]:
     """One case that fails must not hold up the others: its fault is raised when the rest is done."""
     try:
         yield
-    except Exception as fault:  # noqa: BLE001 - raised by _raise
-        faults.append(fault)
-
-
-def _raise(faults: list[Exception]) -> None:
-    if faults:
-        raise ExceptionGroup("Some of what is due could not be done; the rest was.", faults)
+    except Exception as fault:  # noqa: BLE001 - raised in SomeFailed
+        failures.append(Failure(case_id, fault))
 
 
 def follow_ladders(*, at: datetime) -> int:
     """Resolve again who stands for the parties touched by changes of posts and cover; returns how many people changed.
 
-    Raises an ExceptionGroup, after everything else was done, where a case failed; its changes wait for the next time.
+    Raises SomeFailed, after everything else was done, where a case failed; its changes wait for the next time.
     """
-    faults: list[Exception] = []
+    failures: list[Failure] = []
+    changed = _follow_ladders(failures, at=at)
+    if failures:
+        raise SomeFailed(failures, {"changed": changed})
+    return changed
+
+
+def _follow_ladders(failures: list[Failure], *, at: datetime) -> int:
     waiting = LadderChange.objects.filter(handled_at__isnull=True, effective_at__lte=at)
     changes: dict[int, list[int]] = {}
     for change_id, agency_id in waiting.values_list("pk", "post__agency_id"):
         changes.setdefault(agency_id, []).append(change_id)
     changed = 0
     for agency_id, ids in changes.items():
-        before = len(faults)
+        before = len(failures)
         for case_id in _cases_at(agency_id):
-            with _kept_for_later(faults):
+            with _kept_for_later(failures, case_id):
                 changed += _resolve_again(case_id, at=at, agency_id=agency_id)
-        if len(faults) == before:
+        if len(failures) == before:
             LadderChange.objects.filter(pk__in=ids, handled_at__isnull=True).update(handled_at=at)
     for case_id in _without_their_person(at):
-        with _kept_for_later(faults):
+        with _kept_for_later(failures, case_id):
             changed += _resolve_again(case_id, at=at)
-    _raise(faults)
     return changed
 
 

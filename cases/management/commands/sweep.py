@@ -1,4 +1,4 @@
-"""`manage.py sweep [--at ISO]`: do what is due, and print the counts as JSON."""
+"""`manage.py sweep [--at ISO]`: do what is due, and print the counts as JSON; 1 with a sentence for each case that failed."""
 
 import json
 from datetime import datetime
@@ -24,7 +24,11 @@ class Command(BaseCommand):
         at = now if options["at"] is None else self._moment(options["at"])
         if at > now and not settings.LOCAL:
             raise CommandError("--at lies in the future: that is possible only in the local mode.")
-        self.stdout.write(json.dumps(sweeps.sweep(at=at)))
+        try:
+            self.stdout.write(json.dumps(sweeps.sweep(at=at)))
+        except sweeps.SomeFailed as failed:
+            self.stdout.write(json.dumps(failed.done))
+            raise CommandError("\n".join(sweeps.in_words(failed.failures))) from failed
 
     def _moment(self, given: str) -> datetime:
         try:
