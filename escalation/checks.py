@@ -1,7 +1,8 @@
 """May this start in production? Each refusal is a sentence that says what to set.
 
 Django's `check --deploy` tells them all (with `--database default` also those that ask the database). Web server, worker
-and beat ask again as they start, and end with the sentences instead of running unsafely.
+and beat ask again as they start, and end with the sentences instead of running unsafely. That the bank holidays will run
+out is a warning, told by every check.
 """
 
 import sys
@@ -13,10 +14,16 @@ from django.contrib.auth import get_user_model
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error, ProgrammingError, connections
+from django.utils import timezone
+
+from core.words import long_date
+from policies.calendar import DIVISIONS, load
 
 SECRET_LENGTH = 50
 SECRET_VARIETY = 5
 SECRET_EXAMPLES = ("django-insecure", "change-me", "changeme", "example", "secret", "test")
+MONTHS_AHEAD = 12
+"""Of bank holidays: limits run for weeks, and whoever fetches newer dates may need a while."""
 EXIT_CONFIGURATION = 78
 """What BSD's sysexits.h calls EX_CONFIG."""
 
@@ -104,10 +111,27 @@ def check_data(databases: Sequence[str] | None = None, **_: Any) -> list[checks.
     return _as_errors(OF_DATABASE) if databases else []
 
 
+def check_calendars(**_: Any) -> list[checks.CheckMessage]:
+    """Warn, in every mode, of each division whose bank holidays are held for less than a year from now."""
+    at = timezone.now()
+    return [
+        checks.Warning(
+            f"The bank holidays of {division.label} are held until {long_date(calendar.last_date_held)}, which is less "
+            f"than {MONTHS_AHEAD} months. Past that day no limit can be worked out.",
+            hint="Install a newer Resolve, or put the newer dates of https://www.gov.uk/bank-holidays.json into "
+            "policies/data/bank_holidays.json.",
+            id="resolve.bank_holidays",
+        )
+        for division in DIVISIONS
+        if (calendar := load(division)).months_held(at) < MONTHS_AHEAD
+    ]
+
+
 def register() -> None:
-    """Make both known to `manage.py check --deploy`."""
+    """Make all known to `manage.py check`; what is asked of production only, to `check --deploy`."""
     checks.register(check_settings, checks.Tags.security, deploy=True)
     checks.register(check_data, checks.Tags.database, deploy=True)
+    checks.register(check_calendars)
 
 
 def refuse_unsafe_start() -> None:

@@ -1,6 +1,7 @@
 """Production does not start unsafely."""
 
 import secrets
+from datetime import UTC, datetime
 
 import pytest
 from django.core import checks as django_checks
@@ -86,6 +87,26 @@ def test_django_tells_them_at_deploy(production):
     assert "resolve.mail" in {message.id for message in found}
     with pytest.raises(SystemCheckError, match="EMAIL_HOST is not set"):
         call_command("check", "--deploy", "--tag", "security")
+
+
+def calendar_warnings(monkeypatch, at):
+    monkeypatch.setattr(checks.timezone, "now", lambda: at)
+    return [found for found in django_checks.run_checks() if found.id == "resolve.bank_holidays"]
+
+
+def test_bank_holidays_that_are_held_for_a_year_are_enough(monkeypatch):
+    assert calendar_warnings(monkeypatch, datetime(2027, 12, 31, 12, tzinfo=UTC)) == []
+
+
+def test_bank_holidays_that_run_out_within_a_year_are_warned_about(monkeypatch):
+    found = calendar_warnings(monkeypatch, datetime(2028, 1, 2, 12, tzinfo=UTC))
+    assert [warning.level for warning in found] == [django_checks.WARNING] * 3
+    assert found[0].msg == (
+        "The bank holidays of England and Wales are held until Sunday 31 December 2028, which is less than 12 months. "
+        "Past that day no limit can be worked out."
+    )
+    assert "https://www.gov.uk/bank-holidays.json" in found[0].hint
+    assert "policies/data/bank_holidays.json" in found[0].hint
 
 
 def test_a_start_ends_with_every_reason(production, capsys):
