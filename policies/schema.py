@@ -3,13 +3,11 @@
 A file is refused whole: `parse` lists every mistake with file, key and mend (`docs/policy-authors-guide.md`).
 """
 
-import re
-from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticKnownError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from policies.values import Amount, Cites, Day, Flag, HoursBefore, Key, MorningsAfter, Name, Seats, Text
 from policies.vocabulary import (
     AgencyType,
     Audience,
@@ -29,28 +27,6 @@ from policies.vocabulary import (
     Strength,
     Unit,
 )
-
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _written_as_date(given: Any) -> Any:
-    """Let through a date, and a text like 2026-04-01; a number would silently become a day of 1970."""
-    if isinstance(given, date) or (isinstance(given, str) and ISO_DATE.fullmatch(given)):
-        return given
-    raise PydanticKnownError("date_type")
-
-
-Day = Annotated[date, BeforeValidator(_written_as_date)]
-Flag = Annotated[bool, Field(strict=True)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Amount = Annotated[int, Field(strict=True, ge=1, le=1000)]
-Seats = Annotated[int, Field(strict=True, ge=1, le=20)]
-HoursBefore = Annotated[int, Field(strict=True, ge=1, le=80)]
-MorningsAfter = Annotated[int, Field(strict=True, ge=0, le=60)]
-Rule = Annotated[str, StringConstraints(pattern=r"^[A-Z]+-[0-9]+$")]
-Cites = Annotated[tuple[Rule, ...], BeforeValidator(lambda cite: [cite] if isinstance(cite, str) else cite)]
 
 
 class Item(BaseModel):

@@ -7,7 +7,8 @@ from datetime import date
 from core.words import listed, long_date
 from policies.models import PolicyVersion
 from policies.presenters import words
-from policies.schema import Cites, Obligation, Policy, Stage
+from policies.schema import Obligation, Policy, Stage
+from policies.values import Cites
 from policies.vocabulary import Sides
 
 
