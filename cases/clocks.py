@@ -29,7 +29,13 @@ def calendar_of(policy: Policy) -> Calendar:
 
 
 def work_out(
-    limit: Limit | None, *, policy: Policy, started_at: datetime, protective_at: datetime | None, compress: bool
+    limit: Limit | None,
+    *,
+    policy: Policy,
+    started_at: datetime,
+    protective_at: datetime | None,
+    compress: bool,
+    begun: str = "",
 ) -> Deadline | None:
     """When a limit that starts at `started_at` (UTC) falls due, and why; None where neither text nor case dates it."""
     return deadline(
@@ -40,6 +46,7 @@ def work_out(
         calendar=calendar_of(policy),
         protective_at=protective_at,
         compress=compress,
+        begun=begun,
     )
 
 
@@ -77,9 +84,12 @@ def _protective(limit: Limit | None, *, case: Case, passage: Passage) -> datetim
     return date if date is not None and date > passage.opened_at else None
 
 
-def start_at(obligation: Obligation, limit: Limit, *, case: Case, at: datetime) -> Clock | None:
-    """Start the clock of a limit that counts from an instant within its stage (UTC), such as the wait for a confirmation."""
-    worked = work_out(limit, policy=case.policy, started_at=at, protective_at=None, compress=False)
+def start_at(obligation: Obligation, limit: Limit, *, case: Case, at: datetime, begun: str) -> Clock | None:
+    """Start the clock of a limit that counts from an instant within its stage (UTC), such as the wait for a confirmation.
+
+    `begun` says in the explanation what happened then.
+    """
+    worked = work_out(limit, policy=case.policy, started_at=at, protective_at=None, compress=False, begun=begun)
     return _create(case, obligation, worked, at=at) if worked else None
 
 

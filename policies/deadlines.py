@@ -64,18 +64,20 @@ def deadline(
     calendar: Calendar,
     protective_at: datetime | None = None,
     compress: bool = False,
+    begun: str = "",
 ) -> Deadline | None:
     """When a limit of `amount` x `unit` falls due that counts from the event `start`, which happened at `started_at`.
 
     `protective_at` is the date set to protect this child: the sooner of the two holds, and it is never moved to a working
     day. `compress` is what immediate risk does where the policy says so: working days become elapsed 24 hours. None
-    if neither the unit nor the case gives a date. Raises BeyondHorizon past the bank holidays held, BadInput for an
+    if neither the unit nor the case gives a date. `begun` tells in the explanation what happened at `started_at`, where the
+    start event does not say it well. Raises BeyondHorizon past the bank holidays held, BadInput for an
     amount that is missing, below 1 or too large, and ValueError for a naive datetime. (working time, 3 to 8)
     """
     _check_amount(amount, unit)
     began = london(started_at)
     try:
-        effective, sentences = _effective_start(began, start, unit, calendar, compress=compress)
+        effective, sentences = _effective_start(began, start, unit, calendar, compress=compress, begun=begun)
         answer = _answer(_Count(amount or 0, unit, effective, calendar), compress=compress)
         due = _sooner(answer[0] if answer else None, protective_at, sentences, answer[1] if answer else [])
     except OverflowError as error:
@@ -97,10 +99,10 @@ def _check_amount(amount: int | None, unit: Unit) -> None:
 
 
 def _effective_start(
-    began: datetime, start: Start, unit: Unit, calendar: Calendar, *, compress: bool
+    began: datetime, start: Start, unit: Unit, calendar: Calendar, *, compress: bool, begun: str
 ) -> tuple[datetime, list[str]]:
     """The instant from which the limit counts. Only receipt is ever moved, and only into the service window."""
-    happened = f"{BEGINNINGS[start]} on {long_date(began)} at {clock(began)}"
+    happened = f"{begun or BEGINNINGS[start]} on {long_date(began)} at {clock(began)}"
     if start is not Start.RECEIPT or compress or unit not in ROLLED:
         return began, [f"{happened}. The time counts from that moment."]
     today, at = began.date(), began.time()

@@ -9,7 +9,7 @@ from policies.calendar import Calendar, load
 from policies.deadlines import Deadline, deadline
 from policies.routes import first_stage, role_at, rung_count, ways_on
 from policies.schema import ActingRole, Obligation, Policy, Stage
-from policies.vocabulary import AgencyType, Ground, Sides, Start, Unit
+from policies.vocabulary import AFTER_DECISION, AgencyType, Ground, Sides, Start, Unit
 
 PROTECTIVE_DAYS = 5
 """Working days of the protective date that the walk takes where a procedure names no limit."""
@@ -109,8 +109,8 @@ def _visit(path: _Walk, stage: Stage, rung: int, entered: datetime) -> datetime:
 
 
 def _protective(path: _Walk, stage: Stage, entered: datetime) -> Deadline | None:
-    """Five working days, where both sides take part in a stage that names no limit and does not end the procedure."""
-    if stage.is_dated or stage.last is not None or stage.sides is Sides.RAISING:
+    """Five working days, where a stage names no limit and is not inside one agency."""
+    if stage.is_dated or stage.sides is Sides.RAISING:
         return None
     found = deadline(
         amount=PROTECTIVE_DAYS,
@@ -126,8 +126,13 @@ def _protective(path: _Walk, stage: Stage, entered: datetime) -> Deadline | None
 def _due(
     path: _Walk, item: Obligation, stage: Stage, entered: datetime, protective: Deadline | None
 ) -> Deadline | None:
-    """When an obligation is due; by the protective date in a whole stage that names no limit (`Stage.is_dated`)."""
+    """When an obligation is due; by the protective date in a whole stage that names no limit (`Stage.is_dated`).
+
+    What follows upon a decision has no date of its own (BHAM-30).
+    """
     limit = item.limit
+    if limit is None and item.what in AFTER_DECISION:
+        return None
     if limit is None or protective is not None:
         return protective
     return deadline(
@@ -172,10 +177,12 @@ def _acting(path: _Walk, stage: Stage, side: str, agency_type: AgencyType, rung:
 
 
 def _undated(item: Obligation) -> str:
-    if item.optional:
-        return "It is offered and not owed, so it has no limit."
     if item.limit is not None and item.limit.unit is Unit.AS_SOON_AS_POSSIBLE:
         return "It is due as soon as possible; the procedure names no time."
+    if item.optional:
+        return "It is offered and not owed, so it has no limit."
+    if item.what in AFTER_DECISION:
+        return "It follows upon the decision; the procedure names no time."
     return "The procedure names no limit for it."
 
 

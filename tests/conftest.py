@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from core import guards
 from tests import services
+
+# No test is timed, and no example is refused for being slow: the machines that run this are shared.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 

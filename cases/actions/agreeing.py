@@ -34,6 +34,12 @@ OUTCOMES_NUMBERED_FROM = 500
 """Obligations over an outcome statement stand behind those of the stage, which are numbered from 10."""
 
 
+BEGUN = {
+    Duty.CONFIRM_OUTCOME: "The outcome was written down",
+    Duty.PROPOSE_OUTCOME: "The outcome statement was sent back",
+}
+
+
 @dataclass(frozen=True)
 class Action:
     """One action of a plan: what is done, by which party (None: both), by the end of which day (London)."""
@@ -236,7 +242,7 @@ def _owe(act: Act, duty: Duty, party: Party) -> Obligation:
     limit = act.case.policy.outcome.confirm_within
     item = PolicyObligation(what=duty, owner=Owner.BOTH, limit=limit, on_breach=Breach.OFFER)
     obligation = owe(act.passage, item, party, number=number)
-    clocks.start_at(obligation, limit, case=act.case, at=act.request.at)
+    clocks.start_at(obligation, limit, case=act.case, at=act.request.at, begun=BEGUN[duty])
     return obligation
 
 

@@ -111,7 +111,7 @@ class TestOutcomes:
     def test_the_other_side_gets_five_working_days_to_confirm(self, waiting: Case, world: World) -> None:
         clock = Clock.objects.get(obligation__duty=Duty.CONFIRM_OUTCOME)
         assert clock.due_at == at("2026-12-01 17:00")
-        assert clock.explanation
+        assert clock.explanation[0].startswith("The outcome was written down on Tuesday 24 November 2026")
         assert clock.obligation.party.agency == world.receiving.agency
         others = Clock.objects.filter(stopped_at=None).exclude(pk=clock.pk)
         assert others
