@@ -172,6 +172,22 @@ def stop_overall(case: Case, *, at: datetime) -> None:
     case.clocks.filter(obligation__isnull=True, stopped_at__isnull=True).update(stopped_at=at, next_at=None)
 
 
+def passed(case: Case, *, at: datetime) -> list[Clock]:
+    """The running clocks of a case whose limit passed before `at` (UTC) and has not been noted yet, soonest limit first."""
+    running = case.clocks.filter(stopped_at=None, paused_at=None, breached_at=None, due_at__lt=at)
+    found = running.select_related("obligation__party", "obligation__passage")
+    return list(found.order_by("due_at", "obligation__number", "pk"))
+
+
+def due(case: Case, *, at: datetime) -> list[Clock]:
+    """The clocks of a case that ask for something at `at` (UTC), the longest waiting first."""
+    waiting = case.clocks.filter(next_at__lte=at).select_related("obligation__party", "obligation__passage")
+    found = list(waiting.order_by("next_at", "due_at", "obligation__number", "pk"))
+    for clock in found:
+        clock.case = case
+    return found
+
+
 def mark_breached(clock: Clock, *, at: datetime) -> None:
     """Note that the limit has passed; the clock goes on for its reminders."""
     clock.breached_at = at

@@ -15,13 +15,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import Cover, LadderChange
-from cases import clocks, notices, record
+from cases import clocks, limits, notices, record
 from cases.actions.moving import advance
-from cases.models import LIVE_STATES, Case, Clock, Holding, Passage, Side, State
+from cases.models import LIVE_STATES, Case, Clock, Holding, Obligation, Passage, Side, State
 from cases.passages import hold, involve_board
 from cases.record import Author, Draught
 from core.errors import ResolveError
-from policies.vocabulary import Breach, Duty, Event
+from policies.vocabulary import Breach, Duty
 
 BATCH = 200
 COUNTS = ("due", "reminders", "breaches", "offered", "advanced", "notices")
@@ -57,9 +57,9 @@ def sweep(*, at: datetime) -> dict[str, int]:
     failures: list[Failure] = []
     with _kept_for_later(failures):
         _follow_ladders(failures, at=at)
-    for clock_id, case_id in _due(at):
+    for case_id in _due(at):
         with _kept_for_later(failures, case_id):
-            done.update(_attend(clock_id, case_id, at=at))
+            done.update(_attend(case_id, at=at))
     if failures:
         raise SomeFailed(failures, done)
     return dict(done)
@@ -124,15 +124,15 @@ def _follow_ladders(failures: list[Failure], *, at: datetime) -> int:
     return changed
 
 
-def _due(at: datetime) -> Iterator[tuple[int, int]]:
-    """The clocks due at `at`, oldest moment first, in batches that go on after the last one seen."""
+def _due(at: datetime) -> Iterator[int]:
+    """The cases with a clock due at `at`, oldest moment first, in batches that go on after the last clock seen."""
     seen: tuple[datetime, int] | None = None
     while True:
         rows = Clock.objects.filter(next_at__lte=at)
         if seen is not None:
             rows = rows.filter(Q(next_at__gt=seen[0]) | Q(next_at=seen[0], pk__gt=seen[1]))
         batch = list(rows.order_by("next_at", "pk").values_list("pk", "case_id", "next_at")[:BATCH])
-        yield from ((pk, case_id) for pk, case_id, _ in batch)
+        yield from dict.fromkeys(case_id for _, case_id, _ in batch)
         if len(batch) < BATCH:
             return
         last_id, _, last_moment = batch[-1]
@@ -141,64 +141,75 @@ def _due(at: datetime) -> Iterator[tuple[int, int]]:
 
 
 @transaction.atomic
-def _attend(clock_id: int, case_id: int, *, at: datetime) -> Counter[str]:
+def _attend(case_id: int, *, at: datetime) -> Counter[str]:
+    """Do what is due in one case: note what has passed, remind whoever owes it, then let the case move."""
     done: Counter[str] = Counter()
-    case = Case.objects.select_for_update(skip_locked=True, of=("self",)).select_related("area", "policy_version")
-    locked = case.filter(pk=case_id).first()
-    clock = Clock.objects.select_related("obligation__party", "obligation__passage").filter(pk=clock_id).first()
-    if locked is None or clock is None or clock.next_at is None or clock.next_at > at:
+    locked = Case.objects.select_for_update(skip_locked=True, of=("self",)).select_related("area", "policy_version")
+    case = locked.filter(pk=case_id).first()
+    if case is None:
         return done
-    clock.case = locked
-    done["due"] += 1
-    if clock.breached_at is None and clock.due_at < at:
-        done.update(_breach(clock, locked, at=at))
-    else:
-        done["reminders"] += 1
-        done["notices"] += _remind(clock, locked, at=at)
-    clock.refresh_from_db(fields=["stopped_at", "next_at"])
-    if clock.stopped_at is None:
-        clocks.mark_reminded(clock, at=at)
+    while due := clocks.due(case, at=at):  # a move opens a stage that may ask for something at once
+        noted = {clock.pk for clock in limits.note_passed(case, at=at)}
+        new = [clock for clock in due if _first_since_it_passed(clock, at=at)]
+        done += Counter(due=len(due), breaches=len(noted), reminders=len(due) - len(noted))
+        for clock in due:
+            if clock not in new or case.policy.reminders.at_breach:
+                done["notices"] += _remind(clock, case, at=at)
+            clocks.mark_reminded(clock, at=at)
+        done += _follow(due, new, case, at=at)
     return done
 
 
-def _breach(clock: Clock, case: Case, *, at: datetime) -> Counter[str]:
-    """A limit has passed: note it in the record with its own time, tell both sides, and do what the policy says."""
-    done: Counter[str] = Counter(breaches=1)
-    clocks.mark_breached(clock, at=at)
-    obligation = clock.obligation
-    facts = {
-        "duty": obligation.duty if obligation else "overall",
-        "party": obligation.party.number if obligation and obligation.party else None,
-        "due": clock.due_at.isoformat(),
-        "then": obligation.on_breach if obligation else Breach.REMIND,
-    }
-    passage = obligation.passage if obligation else case.passages.filter(closed_at__isnull=True).first()
-    draught = Draught("limit-passed", facts)
-    record.write(draught, case=case, at=clock.due_at, recorded_at=at, author=Author(), passage=passage)
-    if case.policy.reminders.at_breach:
-        done["notices"] += _remind(clock, case, at=at)
-    if obligation is None or passage is None or case.state not in LIVE_STATES:
-        return done
-    notices.tell_as_policy_says(Event.BREACH, case=case, passage=passage, at=at)
-    if obligation.duty == Duty.CONFIRM_OUTCOME and case.state == State.AWAITING_CONFIRMATION:
-        done += _ask_board_to_close(case, at=at)
-    if obligation.on_breach == Breach.ADVANCE and advance(clock, at=at) is not None:
-        done["advanced"] += 1
-    elif obligation.on_breach in (Breach.OFFER, Breach.ADVANCE):
-        done += _offer(passage, case, at=at)
+def _first_since_it_passed(clock: Clock, *, at: datetime) -> bool:
+    """Whether no sweep has attended to this clock since its limit passed; somebody at the door may have noted it."""
+    return clock.due_at < at and (clock.reminded_at is None or clock.reminded_at <= clock.due_at)
+
+
+def _follow(due: list[Clock], new: list[Clock], case: Case, *, at: datetime) -> Counter[str]:
+    """Do what the policy says of limits that have passed: move the case, or else offer to move it.
+
+    `new` are those of the `due` clocks whose limit has passed since the last sweep.
+    """
+    over = [clock for clock in due if clock.due_at < at and case.state in LIVE_STATES]
+    moving = [clock for clock in over if clock.obligation and clock.obligation.on_breach == Breach.ADVANCE]
+    if any(advance(clock, at=at) is not None for clock in sorted(moving, key=lambda clock: clock.due_at)):
+        return Counter(advanced=1)
+    done: Counter[str] = Counter()
+    waiting = case.state == State.AWAITING_CONFIRMATION
+    for clock in over:
+        obligation = clock.obligation
+        if obligation is None or obligation.on_breach == Breach.REMIND:
+            continue
+        if not waiting:
+            done += _offer(obligation.passage, case, at=at)
+        elif obligation.duty == Duty.CONFIRM_OUTCOME and clock in new:
+            done += _unconfirmed(clock, obligation, case, at=at)
     return done
 
 
-def _ask_board_to_close(case: Case, *, at: datetime) -> Counter[str]:
-    """Silence does not confirm: the board's office may close the case with a reason, and must read it for that."""
+def _unconfirmed(clock: Clock, obligation: Obligation, case: Case, *, at: datetime) -> Counter[str]:
+    """Silence does not confirm: the board's office may close the case with a reason, and must read it for that.
+
+    Where the procedure leads on, everybody else may go on: they are told so once for each outcome statement, whose
+    confirmations all fall due together.
+    """
     involve_board(case, at=at)
+    passage, moment = obligation.passage, f"{obligation.passage_id}:{clock.due_at.isoformat()}"
     todo = "close it without a confirmation, or leave it to the parties"
-    return Counter(notices=notices.tell(notices.board_side(case), case=case, kind="unconfirmed", todo=todo, at=at))
+    board = notices.board_side(case)
+    done = Counter(notices=notices.tell(board, case=case, kind="unconfirmed", todo=todo, at=at, moment=moment))
+    if not limits.leads_on(case, passage):
+        return done
+    late = [holding.person_id for holding in _holdings(passage.pk, obligation.party_id or 0)]
+    people = [person for person in [*notices.holders(passage), case.raised_by] if person.pk not in late]
+    todo = "decide whether to go on without a confirmation"
+    told = notices.tell(people, case=case, kind="offer", todo=todo, at=at, moment=f"unconfirmed:{moment}")
+    return done + Counter(offered=min(told, 1), notices=told)
 
 
 def _offer(passage: Passage, case: Case, *, at: datetime) -> Counter[str]:
     """Offer the next stage to the side that raised it: once at each passage, however many limits of it pass."""
-    if passage.offered_at is not None:
+    if passage.offered_at is not None or not limits.leads_on(case, passage):
         return Counter()
     passage.offered_at = at
     passage.save(update_fields=["offered_at"])

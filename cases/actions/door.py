@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from agencies.models import User
-from cases import clocks, notices, record
+from cases import clocks, limits, notices, record
 from cases.models import Case, Entry, Obligation, Passage, Visibility
 from cases.record import Author, Draught
 from cases.rules import refusal_in
@@ -114,8 +114,12 @@ class Act:
         notices.tell(others, case=self.case, kind=self.verb.value, todo=todo, due=due, at=self.request.at)
 
 
-def enter(case: Case, verb: Verb, request: Request) -> Act:
+def enter(case: Case, verb: Verb, request: Request, *, held_at: datetime | None = None) -> Act:
     """Lock the case and check the actor, the moment and the form. Must be called inside a transaction.
+
+    A limit that has passed by then is noted before the verb acts, whether or not a sweep has been. That comes after the
+    page's revision was compared: what the request itself causes does not make its page stale. `held_at` (UTC) is when the
+    discussion was held that is now written down.
 
     Raises NotVisible, NotAllowed or WrongMoment with the rule's sentence, Changed where the page was stale, and
     AlreadyDone where the same form was taken before.
@@ -131,6 +135,7 @@ def enter(case: Case, verb: Verb, request: Request) -> Act:
         raise Changed(_what_changed(locked))
     if refused is not None:
         raise refused
+    limits.note_passed(locked, at=request.at, held_at=held_at)
     return Act(verb, request, s)
 
 

@@ -1,0 +1,56 @@
+"""Which limits of a case have passed? Each is noted once in the record, under its own moment, before anything moves.
+
+The sweep asks before it moves a case, and the door before a verb acts: so nothing that people do, and no other limit that
+passed at the same time, takes the trace of a passed limit away.
+"""
+
+from datetime import datetime
+
+from cases import clocks, notices, record
+from cases.models import LIVE_STATES, Case, Clock, Passage
+from cases.record import Author, Draught
+from policies.vocabulary import Breach, Duty, Event, Ground
+
+
+def note_passed(case: Case, *, at: datetime, held_at: datetime | None = None) -> list[Clock]:
+    """Note every limit of a locked case that passed unmet before `at` (UTC), soonest first; returns those that are new.
+
+    `held_at`: when the discussion was held that is about to be written down. A limit that it kept has not passed.
+    """
+    noted = [clock for clock in clocks.passed(case, at=at) if not _kept_by(clock, held_at)]
+    for clock in noted:
+        clocks.mark_breached(clock, at=at)
+        obligation = clock.obligation
+        passage = obligation.passage if obligation else case.passages.filter(closed_at__isnull=True).first()
+        facts = {
+            "duty": obligation.duty if obligation else "overall",
+            "party": obligation.party.number if obligation and obligation.party else None,
+            "due": clock.due_at.isoformat(),
+            "then": _then(clock, case, passage),
+        }
+        draught = Draught("limit-passed", facts)
+        record.write(draught, case=case, at=clock.due_at, recorded_at=at, author=Author(), passage=passage)
+        if obligation is not None and passage is not None and case.state in LIVE_STATES:
+            notices.tell_as_policy_says(Event.BREACH, case=case, passage=passage, at=at)
+    return noted
+
+
+def leads_on(case: Case, passage: Passage) -> bool:
+    """Whether the procedure leads on from this passage for want of a response; from a last stage it does not."""
+    if case.policy.stage(passage.stage).last is not None:
+        return False
+    ways = case.ways_on(Ground.NO_RESPONSE, rung=passage.rung)
+    return case.rungs_left(passage.rung) or any(way.stage is not None for way in ways)
+
+
+def _then(clock: Clock, case: Case, passage: Passage | None) -> str:
+    """What the passing of the limit does: what the policy says, where there is anywhere to go."""
+    if clock.obligation is None or passage is None or not leads_on(case, passage):
+        return Breach.REMIND
+    return clock.obligation.on_breach
+
+
+def _kept_by(clock: Clock, held_at: datetime | None) -> bool:
+    """Whether a discussion that was held at this time keeps the limit of a clock."""
+    discussing = clock.obligation is not None and clock.obligation.duty == Duty.DISCUSS
+    return discussing and held_at is not None and held_at <= clock.due_at

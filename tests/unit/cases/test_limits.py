@@ -1,0 +1,134 @@
+"""Each limit that passes is noted once in the record, whichever comes first: a sweep, a late sweep, or somebody's act."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from cases import record
+from cases.models import Case, Clock, Side
+from cases.sweeps import sweep
+from cases.verbs import Verb
+from core.errors import BadInput
+from notifications.models import Message
+from policies.vocabulary import Ground
+from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
+
+pytestmark = pytest.mark.django_db
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+
+
+def passed(case: Case) -> list[tuple[object, ...]]:
+    """What the record says of passed limits, without the moments at which it was written down."""
+    found = case.entries.filter(kind="limit-passed").order_by("number")
+    return [(e.occurred_at, e.facts["duty"], e.facts["party"], e.passage_id) for e in found]
+
+
+def told(person: object, kind: str) -> list[Message]:
+    return list(Message.objects.filter(recipient=person, kind=kind).order_by("created_at"))
+
+
+def at_stage_two() -> tuple[World, Case, datetime]:
+    """A case in the flowchart's Stage 2, where six limits fall due at one instant."""
+    world = a_world("flowchart")
+    case = case_now(world.climb(world.raised(), at=START + DAY, protective_at=None))
+    clocks = Clock.objects.filter(case=case, stopped_at=None)
+    assert clocks.count() == 6
+    return world, case, clocks[0].due_at
+
+
+class TestSixAtOnce:
+    def test_a_sweep_notes_and_reminds_of_all_before_the_case_moves(self) -> None:
+        world, case, due = at_stage_two()
+        sweep(at=due - MINUTE)
+        ours, theirs = world.raiser_holder(case), world.receiver_holder(case)
+        Message.objects.all().delete()
+        counts = sweep(at=due + MINUTE)
+        assert (counts["due"], counts["breaches"], counts["advanced"], counts["offered"]) == (6, 6, 1, 0)
+        assert {who for _, _, who, _ in passed(case)} == {1, 2}
+        assert len(passed(case)) == 6
+        assert Clock.objects.filter(case=case, breached_at=due + MINUTE, due_at=due).count() == 6
+        assert [len(told(person, "reminder")) for person in (ours, theirs)] == [3, 3]
+        kinds = list(case.entries.order_by("number").values_list("kind", flat=True))
+        assert kinds[-8:] == ["limit-passed"] * 6 + ["advanced", "stage-opened"]
+
+    @pytest.mark.parametrize("verb", [Verb.WITHDRAW, Verb.ESCALATE, Verb.PROPOSE_OUTCOME, Verb.ADD_NOTE])
+    def test_nobody_outruns_them(self, verb: Verb) -> None:
+        world, case, due = at_stage_two()
+        seen = case_now(case).revision
+        words = {"ground": Ground.NO_RESPONSE} if verb is Verb.ESCALATE else {}
+        world.do(case, verb, by=world.raiser_holder(case), at=due + MINUTE, seen=seen, **words)
+        assert len(passed(case)) == 6
+        assert case.entries.filter(kind=verb).latest("number").number == seen + 7
+        assert Clock.objects.filter(case=case, breached_at=due + MINUTE).count() == 6
+        assert record.faults(case_now(case)) == []
+        sweep(at=due + 2 * MINUTE)
+        assert len(passed(case)) == 6
+
+    def test_what_cannot_be_taken_notes_nothing(self) -> None:
+        world, case, due = at_stage_two()
+        with pytest.raises(BadInput):
+            world.do(case, Verb.ESCALATE, by=world.raiser_holder(case), at=due + MINUTE, why=" ")
+        assert passed(case) == []
+
+    def test_at_the_due_second_itself_nothing_has_passed(self) -> None:
+        world, case, due = at_stage_two()
+        world.do(case, Verb.ADD_NOTE, by=world.raiser_holder(case), at=due)
+        assert passed(case) == []
+
+    def test_what_somebody_noted_at_the_door_the_sweep_still_follows(self) -> None:
+        world, case, due = at_stage_two()
+        theirs = world.receiver_holder(case)
+        sweep(at=due - MINUTE)
+        Message.objects.all().delete()
+        world.do(case, Verb.ADD_NOTE, by=world.raiser_holder(case), at=due + 10 * SECOND)
+        counts = sweep(at=due + MINUTE)
+        assert (counts["breaches"], counts["advanced"]) == (0, 1)
+        assert len(told(theirs, "reminder")) == 3
+
+
+def by_frequent_sweeps(case: Case, until: datetime) -> None:
+    moment = START
+    while moment <= until:
+        sweep(at=moment)
+        moment += 5 * MINUTE
+
+
+def by_one_late_sweep(_: Case, until: datetime) -> None:
+    sweep(at=until)
+
+
+def by_nothing(_: Case, __: datetime) -> None:
+    """No sweep at all: the door alone notes what has passed."""
+
+
+WAYS: list[Callable[[Case, datetime], None]] = [by_frequent_sweeps, by_one_late_sweep, by_nothing]
+
+
+@pytest.mark.parametrize("verb", [Verb.WITHDRAW, Verb.ESCALATE, Verb.PROPOSE_OUTCOME])
+@pytest.mark.parametrize("area", ["bristol", "brent", "flowchart"])
+def test_the_record_is_the_same_whichever_way_it_came(area: str, verb: Verb) -> None:
+    found = []
+    for way in WAYS:
+        world = a_world(area)
+        case = world.raised(protective_at=START + HOUR)
+        if area == "brent":
+            case = case_now(world.climb(case, at=START + 2 * MINUTE, protective_at=None))
+        until = START + DAY + HOUR
+        way(case, until)
+        words = {"ground": Ground.DELAY} if verb is Verb.ESCALATE else {}
+        world.do(case, verb, by=world.raiser_holder(case), at=until, **words)
+        sweep(at=until + MINUTE)
+        found.append([entry[:3] for entry in passed(case)])
+        noted = Clock.objects.filter(case=case).exclude(breached_at=None).count()
+        assert noted == len(passed(case))
+    assert found[0]
+    assert found[0] == found[1] == found[2]
+
+
+def test_two_sides_of_one_limit_are_reminded_each() -> None:
+    world, case, due = at_stage_two()
+    sweep(at=due + DAY)
+    for side in (Side.ESCALATING, Side.RECEIVING):
+        holder = case.passages.get(number=2).holdings.get(party__side=side).person
+        assert len(told(holder, "reminder")) == 3
