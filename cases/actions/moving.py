@@ -19,7 +19,9 @@ from core.errors import BadInput, WrongMoment
 from policies.vocabulary import Event, Ground
 
 GRACE = timedelta(minutes=5)
-"""A move by the clock that is made within this time takes effect at the due instant; later, when it is made."""
+"""A move by the clock that is made within this time takes effect at the due instant; later, when it is made.
+
+So does one that comes after somebody did something at the stage: what was done there stays within the stage."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ def advance(clock: Clock, *, at: datetime) -> Case | None:
     destination = _next(case, passage)
     if destination is None:
         return None
-    effective = clock.due_at if at - clock.due_at <= GRACE else at
+    in_time = at - clock.due_at <= GRACE and not _anything_done_since(clock.due_at, passage)
+    effective = clock.due_at if in_time else at
     silent = passage.obligations.filter(met_at__isnull=True, optional=False).select_related("party")
     facts = {
         "ground": Ground.NO_RESPONSE,
@@ -107,6 +110,11 @@ def advance(clock: Clock, *, at: datetime) -> Case | None:
     _climb(case, passage, destination, entrance, at=effective, by_clock=True, recorded_at=at)
     _tell_who_acted(case, before, at=at)
     return case
+
+
+def _anything_done_since(due_at: datetime, passage: Passage) -> bool:
+    """Whether anything but passed limits was written down at a passage after `due_at` (UTC)."""
+    return passage.entries.filter(recorded_at__gt=due_at).exclude(kind="limit-passed").exists()
 
 
 @transaction.atomic

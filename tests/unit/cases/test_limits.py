@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from cases import record
-from cases.models import Case, Clock, Side
+from cases.models import Case, Clock, PassageEnd, Side
 from cases.sweeps import sweep
 from cases.verbs import Verb
 from core.errors import BadInput
@@ -124,6 +124,34 @@ def test_the_record_is_the_same_whichever_way_it_came(area: str, verb: Verb) -> 
         assert noted == len(passed(case))
     assert found[0]
     assert found[0] == found[1] == found[2]
+
+
+class TestGrace:
+    """A move by the clock does not reach back before what people did meanwhile."""
+
+    def test_it_takes_effect_when_made_where_somebody_acted_after_the_limit(self) -> None:
+        world, case, due = at_stage_two()
+        world.do(case, Verb.REVIEW_FILE, by=world.receiver_holder(case), at=due + MINUTE)
+        moment = due + 4 * MINUTE
+        assert sweep(at=moment)["advanced"] == 1
+        before = case.passages.get(end=PassageEnd.ADVANCED)
+        assert before.closed_at == moment
+        assert all(o.met_at <= moment for o in before.obligations.exclude(met_at=None))
+
+    def test_it_takes_effect_at_the_limit_where_nothing_was_done_since(self) -> None:
+        world, case, due = at_stage_two()
+        world.do(case, Verb.REVIEW_FILE, by=world.receiver_holder(case), at=due)
+        assert sweep(at=due + 4 * MINUTE)["advanced"] == 1
+        assert case.passages.get(end=PassageEnd.ADVANCED).closed_at == due
+        assert len(passed(case)) == 5
+
+    def test_all_met_in_time_is_no_breach(self) -> None:
+        world, case, due = at_stage_two()
+        for by in (world.raiser_holder(case), world.receiver_holder(case)):
+            world.do(case, Verb.REVIEW_FILE, by=by, at=due)
+        world.do(case, Verb.PROPOSE_PLAN, by=world.raiser_holder(case), at=due)
+        world.do(case, Verb.AGREE_PLAN, by=world.receiver_holder(case), at=due)
+        assert sweep(at=due + MINUTE)["breaches"] == 0
 
 
 def test_two_sides_of_one_limit_are_reminded_each() -> None:
