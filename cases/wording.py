@@ -123,7 +123,8 @@ def _passed(_: Case, facts: Mapping[str, Any]) -> list[str]:
     what = "The time for settling it" if facts["duty"] == "overall" else f"“{Duty(facts['duty']).label}”"
     said = [f"{what} was due by {_moment(facts['due'])}."]
     if facts["then"] == Breach.OFFER:
-        said.append("The side that raised it may now escalate.")
+        unconfirmed = facts["duty"] == Duty.CONFIRM_OUTCOME
+        said.append("It may now go on without one." if unconfirmed else "The side that raised it may now escalate.")
     return said
 
 

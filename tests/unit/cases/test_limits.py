@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from cases import record
-from cases.models import Case, Clock, PassageEnd, Side
+from cases.models import Case, Clock, Entry, PassageEnd, Side, State
 from cases.sweeps import sweep
 from cases.verbs import Verb
+from cases.wording import sentences_of
 from core.errors import BadInput
 from notifications.models import Message
-from policies.vocabulary import Ground
+from policies.vocabulary import Duty, Ground
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,55 @@ class TestGrace:
         world.do(case, Verb.PROPOSE_PLAN, by=world.raiser_holder(case), at=due)
         world.do(case, Verb.AGREE_PLAN, by=world.receiver_holder(case), at=due)
         assert sweep(at=due + MINUTE)["breaches"] == 0
+
+
+class TestUnconfirmed:
+    def proposed(self, world: World, case: Case, moment: datetime) -> datetime:
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.raiser_holder(case), at=moment)
+        return Clock.objects.get(obligation__duty=Duty.CONFIRM_OUTCOME, stopped_at=None).due_at
+
+    def test_it_is_told_although_the_next_stage_was_offered_before(self) -> None:
+        world = a_world("bristol")
+        case = world.raised(protective_at=START + HOUR)
+        sweep(at=START + 2 * HOUR)
+        raiser = case.raised_by
+        assert len(told(raiser, "offer")) == 1
+        due = self.proposed(world, case, START + 3 * HOUR)
+        assert sweep(at=due + SECOND)["offered"] == 1
+        assert sweep(at=due + 3 * DAY)["offered"] == 0
+        assert [message.todo for message in told(raiser, "offer")][1:] == [
+            "decide whether to go on without a confirmation"
+        ]
+        assert told(world.receiver_holder(case), "offer") == []
+        world.do(case, Verb.RETURN_OUTCOME, by=world.receiver_holder(case), at=due + 3 * DAY)
+        again = self.proposed_again(world, case, due + 4 * DAY)
+        assert sweep(at=again + SECOND)["offered"] == 1
+        assert len(told(raiser, "offer")) == 3
+
+    def proposed_again(self, world: World, case: Case, moment: datetime) -> datetime:
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.raiser_holder(case), at=moment)
+        return Clock.objects.filter(obligation__duty=Duty.CONFIRM_OUTCOME, stopped_at=None).latest("due_at").due_at
+
+    def test_at_the_last_stage_nothing_is_offered(self) -> None:
+        world = a_world("bristol")
+        case = world.climb_to_last(world.raised(), at=START)
+        due = self.proposed(world, case, START + 20 * DAY)
+        Message.objects.all().delete()
+        assert sweep(at=due + SECOND)["offered"] == 0
+        entry = Entry.objects.filter(case=case, kind="limit-passed").latest("number")
+        assert entry.facts["duty"] == Duty.CONFIRM_OUTCOME
+        assert len(sentences_of(entry, case_now(case))) == 1
+        assert not Message.objects.filter(kind="offer").exists()
+        assert len(told(world.office, "unconfirmed")) == 1
+
+    def test_the_record_says_that_it_may_go_on(self) -> None:
+        world = a_world("bristol")
+        case = world.raised()
+        due = self.proposed(world, case, START + HOUR)
+        sweep(at=due + SECOND)
+        assert case_now(case).state == State.AWAITING_CONFIRMATION
+        entry = Entry.objects.get(case=case, kind="limit-passed")
+        assert sentences_of(entry, case)[-1] == "It may now go on without one."
 
 
 def test_two_sides_of_one_limit_are_reminded_each() -> None:
