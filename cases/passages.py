@@ -1,7 +1,7 @@
 """How a case enters and leaves a stage: who stands for each party there, what is owed, and who is told."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -97,22 +97,28 @@ def hold(passage: Passage, party: Party, *, case: Case, at: datetime, before: Pa
     """Resolve who stands for a party at a passage and store it with the reasons; they take part in the case from now on.
 
     Where the procedure names no role for the side (a last stage), whoever stood for it at the stage before stays; if they
-    cannot, the post that they held is asked. Asked again, it changes nothing unless somebody else stands.
+    cannot, the post that they held is asked. A part that was handed to a colleague stays with them, or with who covers for
+    them. Asked again, it changes nothing unless somebody else stands.
     """
     previous = before.holdings.filter(party=party).first() if before else None
     acting = acting_role(case, party, rung=passage.rung)
-    if acting is None and previous is not None:
+    holding = Holding.objects.filter(passage=passage, party=party).first()
+    by_hand = holding or (previous if acting is None else None)
+    handed = _handed(by_hand, case=case, at=at)
+    if by_hand is not None and handed is not None:
+        found, title = handed, by_hand.title
+    elif acting is None and previous is not None:
         found, title = _stay(previous, party=party, case=case, at=at), previous.title
     else:
         below = previous.person if previous else None
         found, title = _stand(acting, party=party, case=case, at=at, below=below), acting.title if acting else ""
-    holding = Holding.objects.filter(passage=passage, party=party).first()
     if holding is None:
         holding = Holding(passage=passage, party=party, title=title, since=at)
     elif (holding.person_id, holding.on_behalf_of_id) == (_id(found.person), _id(found.on_behalf_of)):
         return holding
     if holding.person_id != _id(found.person):
-        holding.since, holding.acknowledged_at, holding.handed_over = at, None, False
+        holding.since, holding.acknowledged_at = at, None
+    holding.handed_over = handed is not None
     holding.post, holding.person, holding.on_behalf_of = found.post, found.person, found.on_behalf_of
     holding.why = list(found.why)
     holding.save()
@@ -155,20 +161,30 @@ def owe(passage: Passage, item: PolicyObligation, party: Party | None, *, number
 
 
 def _stay(previous: Holding, *, party: Party, case: Case, at: datetime) -> Standing:
-    """Whoever stood for a party at the stage before, stays; by the post that they held, unless it was handed to them."""
+    """Whoever stood for a party at the stage before, stays, by the post that they held."""
     person, post = previous.person, previous.post
     in_post = post is not None and post.holder_id == _id(person) and not _covers(person, at=at).exists()
-    if person is not None and person.is_active and (previous.handed_over or in_post):
+    if person is not None and person.is_active and in_post:
         return Standing(person, post, previous.on_behalf_of, tuple(previous.why), True)
     if post is None:
         return _stand(None, party=party, case=case, at=at, below=person)
     return _climb([Role(post.role)], party=party, case=case, at=at, below=person)
 
 
+def _handed(holding: Holding | None, *, case: Case, at: datetime) -> Standing | None:
+    """The colleague to whom a part was handed, or who covers for them; None where it was not handed, or neither can act."""
+    colleague = (holding.on_behalf_of or holding.person) if holding is not None and holding.handed_over else None
+    if holding is None or colleague is None:
+        return None
+    found = stand_in(colleague, why=str(holding.why[0]), case=case, at=at)
+    return replace(found, post=holding.post) if found else None
+
+
 def _stand(acting: ActingRole | None, *, party: Party, case: Case, at: datetime, below: User | None) -> Standing:
     """Who stands in a role; one up where the person disagreed with is the manager who would act there (BUCKS-6)."""
     named = party.practitioner if acting is None or acting.role is Role.PRACTITIONER else None
-    found = _practitioner(named, case=case, at=at) if named is not None else None
+    why = "Named as the practitioner concerned."
+    found = stand_in(named, why=why, case=case, at=at) if named is not None else None
     if found is not None:
         return found
     roles = [acting.role, *acting.alternatives] if acting else [Role.PRACTITIONER]
@@ -185,19 +201,25 @@ def _climb(
     return who_stands(agency=party.agency, roles=roles, area=case.area, at=at, conflicted=conflicted, below=below)
 
 
-def _practitioner(named: User, *, case: Case, at: datetime) -> Standing | None:
-    """The practitioner concerned, or who covers for them; None where they have left or neither can act."""
+def stand_in(named: User, *, why: str, case: Case, at: datetime) -> Standing | None:
+    """A person whom somebody named (`why` says how), or who covers for them; None where they have left or neither can act."""
     kept_out = _kept_out(case)
     if not named.is_active or named.pk in kept_out:
         return None
     away = _covers(named, at=at).first()
     if away is None:
-        return Standing(named, None, None, ("Named as the practitioner concerned.",), False)
-    stand_in = away.covered_by
-    if not stand_in.is_active or stand_in.pk in kept_out:
+        return Standing(named, None, None, (why,), False)
+    cover = away.covered_by
+    if not cover.is_active or cover.pk in kept_out:
         return None
-    why = f"{named.name} is on leave until {long_date(away.last_moment)}; {stand_in.name} covers."
-    return Standing(stand_in, None, named, (why,), False)
+    covers = f"{named.name} is on leave until {long_date(away.last_moment)}; {cover.name} covers."
+    return Standing(cover, None, named, (why, covers), False)
+
+
+def on_leave_until(person: User, *, at: datetime) -> datetime | None:
+    """The last moment (UTC) of the leave that a person is on; None where they are at work."""
+    away = _covers(person, at=at).first()
+    return away.last_moment if away else None
 
 
 def _covers(person: User | None, *, at: datetime) -> QuerySet[Cover]:

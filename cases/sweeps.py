@@ -247,12 +247,14 @@ def _cases_at(agency_id: int) -> list[int]:
 def _without_their_person(at: datetime) -> list[int]:
     """The live cases in which somebody acts without a post of theirs, who has left, is away, or whose cover is over.
 
-    Changes of posts are told by the directory; of people who hold none (a practitioner, a colleague) nobody tells.
+    Changes of posts are told by the directory; of people who act without one (a practitioner, a colleague to whom a part
+    was handed) nobody tells.
     """
     in_force = Cover.objects.filter(starts_at__lte=at, ends_at__gt=at)
-    away = Q(post=None, handed_over=False, on_behalf_of=None) & Exists(in_force.filter(person=OuterRef("person")))
+    unposted = Q(post=None) | Q(handed_over=True)
+    away = unposted & Q(on_behalf_of=None) & Exists(in_force.filter(person=OuterRef("person")))
     covered = in_force.filter(person=OuterRef("on_behalf_of"), covered_by=OuterRef("person"))
-    cover_over = Q(post=None, on_behalf_of__isnull=False) & ~Exists(covered)
+    cover_over = unposted & Q(on_behalf_of__isnull=False) & ~Exists(covered)
     acting = Holding.objects.filter(passage__closed_at=None, passage__case__state__in=LIVE_STATES)
     astray = acting.filter(Q(person__is_active=False) | away | cover_over)
     return list(astray.order_by("passage__case").values_list("passage__case", flat=True).distinct())
@@ -268,7 +270,7 @@ def _resolve_again(case_id: int, *, at: datetime, agency_id: int | None = None) 
         return 0
     before = case.passages.filter(number=passage.number - 1).first()
     changed = 0
-    touched = passage.holdings.filter(party__agreed_at=None).exclude(handed_over=True, person__is_active=True)
+    touched = passage.holdings.filter(party__agreed_at=None)
     if agency_id is not None:
         touched = touched.filter(party__agency=agency_id)
     for holding in touched.select_related("party__agency", "party__practitioner"):

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from agencies.ladder import Standing
 from agencies.models import User
 from agencies.selectors import agencies_of
 from cases.actions.door import Act, Request, enter
 from cases.models import Case, Exclusion, Holding, ProposalKind, Visibility
-from cases.passages import admit
+from cases.passages import admit, on_leave_until, stand_in
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import BadInput
+from core.words import long_date
 from policies.vocabulary import Duty
 
 
@@ -109,19 +111,20 @@ def report_no_agreement(case: Case, request: Request, *, why: str) -> Case:
 
 @transaction.atomic
 def hand_over(case: Case, request: Request, *, to: User, why: str) -> Case:
-    """Hand one's part to a colleague of the same agency. The clocks do not change."""
+    """Hand one's part to a colleague of the same agency, or to who covers for them. The clocks do not change."""
     act = enter(case, Verb.HAND_OVER, request)
     mine = act.passage.holdings.filter(person=request.by).select_related("party__agency").order_by("party__number")
     waits = {party.pk for kind in ProposalKind for party in act.situation.unanswered(kind)}
     holding: Holding = next((held for held in mine if held.party_id in waits), mine[0])
     _check_colleague(act, holding, to)
+    found = _who_takes_it(act, holding, to)
     act.write(facts={"to": to.pk}, content={"why": why})
-    holding.person, holding.handed_over, holding.since = to, True, request.at
-    holding.on_behalf_of = None
-    holding.why = [f"{request.by.name} handed it to {to.name}."]
+    holding.person, holding.handed_over, holding.since = found.person, True, request.at
+    holding.on_behalf_of = found.on_behalf_of
+    holding.why = list(found.why)
     holding.acknowledged_at = None
     holding.save()
-    admit(act.case, to, party=holding.party, at=request.at)
+    admit(act.case, found.person, party=holding.party, at=request.at)
     act.tell_others("see who acts now")
     return act.case
 
@@ -158,3 +161,22 @@ def _check_colleague(act: Act, holding: Holding, to: User) -> None:
         sentence = f"{to.name} acts for the other side. Choose somebody else"
     if sentence:
         raise BadInput(sentence, {"to": [sentence]})
+
+
+def _who_takes_it(act: Act, holding: Holding, to: User) -> Standing:
+    """The colleague, or who covers for them while they are on leave. Raises BadInput where nobody does."""
+    at = act.request.at
+    found = stand_in(to, why=f"{act.request.by.name} handed it to {to.name}.", case=act.case, at=at)
+    until = on_leave_until(to, at=at)
+    if found is not None and (until is None or _can_cover(act, holding, found.person)):
+        return found
+    when = f" until {long_date(until)}" if until else ""
+    sentence = f"{to.name} is on leave{when}. Choose somebody else"
+    raise BadInput(sentence, {"to": [sentence]})
+
+
+def _can_cover(act: Act, holding: Holding, person: User | None) -> bool:
+    """Whether a cover can take the part: not the one who hands it over, nor away too, nor of the other side."""
+    if person is None or person.pk == act.request.by.pk or on_leave_until(person, at=act.request.at) is not None:
+        return False
+    return not act.passage.holdings.filter(person=person).exclude(pk=holding.pk).exists()

@@ -281,3 +281,92 @@ class TestHandOver:
         other.save()
         with pytest.raises(BadInput, match="other side"):
             world.do(case, Verb.HAND_OVER, by=world.raiser_holder(case), to=world.raising.colleague)
+
+
+class TestHandedOverAndAway:
+    """A part that was handed over follows the colleague's leave, as a post follows its holder's."""
+
+    @pytest.fixture
+    def cover(self, world: World) -> User:
+        return a_member(world.receiving.agency)
+
+    def handed(self, world: World, case: Case) -> User:
+        colleague = world.receiving.colleague
+        world.do(case, Verb.HAND_OVER, by=world.receiver_holder(case), to=colleague, at=START + HOUR)
+        return colleague
+
+    def test_the_cover_acts_for_the_colleague_and_it_returns(self, world: World, cover: User) -> None:
+        case = world.raised(protective_at=START + 60 * DAY)
+        colleague = self.handed(world, case)
+        away(colleague, cover, since=START + DAY, until=START + 3 * DAY)
+        assert follow_ladders(at=START + DAY) == 1
+        assert follow_ladders(at=START + DAY) == 0
+        holding = receiving(case)
+        assert (holding.person, holding.on_behalf_of, holding.handed_over) == (cover, colleague, True)
+        assert holding.why[-1].endswith(f"{cover.name} covers.")
+        assert holding.post == world.receiving.posts[Role.LINE_MANAGER]
+        world.do(case, Verb.RESPOND, by=cover, at=START + DAY)
+        entry = case.entries.get(kind="respond")
+        assert (entry.by, entry.on_behalf_of) == (cover, colleague)
+        assert follow_ladders(at=START + 3 * DAY) == 1
+        holding = receiving(case)
+        assert (holding.person, holding.on_behalf_of, holding.handed_over) == (colleague, None, True)
+        assert len(holding.why) == 1
+
+    def test_a_change_of_the_post_meanwhile_leaves_it_with_the_cover(self, world: World, cover: User) -> None:
+        case = world.raised()
+        away(self.handed(world, case), cover)
+        follow_ladders(at=START + 2 * HOUR)
+        directory.set_holder(post=world.receiving.posts[Role.LINE_MANAGER], holder=None, by=None, at=START + 3 * HOUR)
+        assert follow_ladders(at=START + 3 * HOUR) == 0
+        assert receiving(case).person == cover
+
+    def test_where_the_cover_cannot_act_it_goes_back_to_the_post(self, world: World, cover: User) -> None:
+        case = world.raised(conflicted=(cover,))
+        away(self.handed(world, case), cover)
+        follow_ladders(at=START + 2 * HOUR)
+        assert (receiving(case).person, receiving(case).handed_over) == (world.receiving.at(Role.LINE_MANAGER), False)
+        assert follow_ladders(at=START + 3 * HOUR) == 0
+
+    def test_at_the_last_stage_it_stays_with_the_colleague_and_follows_their_leave(
+        self, world: World, cover: User
+    ) -> None:
+        case = world.raised()
+        while case_now(case).policy_stage.key != world.policy.stages[-2].key:
+            case = case_now(world.climb(case, at=START))
+        colleague = self.handed(world, case)
+        case = case_now(world.climb(case, at=START + 2 * HOUR))
+        assert case.policy_stage.last is not None
+        assert receiving(case).person == colleague
+        away(colleague, cover, since=START + DAY, until=START + 2 * DAY)
+        follow_ladders(at=START + DAY)
+        assert receiving(case).person == cover
+        follow_ladders(at=START + 2 * DAY)
+        assert receiving(case).person == colleague
+
+    def test_handed_to_somebody_on_leave_it_goes_to_their_cover(self, world: World, cover: User) -> None:
+        case = world.raised()
+        away(world.receiving.colleague, cover, until=START + 2 * DAY)
+        colleague = self.handed(world, case)
+        holding = receiving(case)
+        assert (holding.person, holding.on_behalf_of) == (cover, colleague)
+        assert "is on leave until Thursday 26 November 2026" in holding.why[-1]
+        assert fetch(case.reference, person=cover, at=START + HOUR, page="case") == case
+        follow_ladders(at=START + 2 * DAY)
+        assert receiving(case).person == colleague
+
+    @pytest.mark.parametrize("who", ["excluded", "giver", "left", "away", "other side"])
+    def test_handed_to_somebody_on_leave_whose_cover_cannot_act_it_is_refused(
+        self, world: World, cover: User, who: str
+    ) -> None:
+        case = world.raised(conflicted=(cover,) if who == "excluded" else ())
+        giver = world.receiver_holder(case)
+        if who == "left":
+            directory.mark_left(person=cover, by=None, at=START)
+        if who == "away":
+            away(cover, a_member(world.receiving.agency))
+        stands = {"giver": giver, "other side": world.raiser_holder(case)}.get(who, cover)
+        away(world.receiving.colleague, stands, until=START + 2 * DAY)
+        with pytest.raises(BadInput, match="is on leave until Thursday 26 November 2026") as refused:
+            self.handed(world, case)
+        assert list(refused.value.fields) == ["to"]

@@ -205,7 +205,7 @@ class TestUnconfirmed:
 
 
 def test_two_sides_of_one_limit_are_reminded_each() -> None:
-    world, case, due = at_stage_two()
+    _, case, due = at_stage_two()
     sweep(at=due + DAY)
     for side in (Side.ESCALATING, Side.RECEIVING):
         holder = case.passages.get(number=2).holdings.get(party__side=side).person
