@@ -22,13 +22,14 @@ from cases.models import (
     Passage,
     PassageEnd,
     Side,
+    State,
 )
 from cases.record import Author, Draught
 from core.words import long_date
 from policies.routes import role_at
 from policies.schema import ActingRole, Stage
 from policies.schema import Obligation as PolicyObligation
-from policies.vocabulary import AFTER_DECISION, AgencyType, Audience, Band, Event, Ground, Owner, Role, Sides
+from policies.vocabulary import AFTER_DECISION, AgencyType, Audience, Band, Duty, Event, Ground, Owner, Role, Sides
 
 SIDES_OF_OWNER: dict[Owner, tuple[str, ...]] = {
     Owner.RAISER: (Side.ESCALATING,),
@@ -279,30 +280,49 @@ def _limit_facts(passage: Passage) -> list[dict[str, object]]:
     return [{"duty": clock.obligation.duty, "due": clock.due_at.isoformat()} for clock in found if clock.obligation]
 
 
+def tell_holder(holding: Holding, *, case: Case, kind: str, at: datetime) -> None:
+    """Tell whoever stands for a party now the first thing that it owes, and by when; the board's office where nobody does."""
+    people: list[User] = [holding.person] if holding.person else notices.board_side(case)
+    if holding.person is None:
+        notices.tell(people, case=case, kind=kind, todo="find who acts for a side", at=at)
+        return
+    owed = holding.passage.obligations.filter(party=holding.party_id, optional=False, met_at=None)
+    if case.state == State.AWAITING_CONFIRMATION:
+        owed = owed.filter(duty=Duty.CONFIRM_OUTCOME)  # what else the sides owe stands still
+    found = list(owed.select_related("clock"))
+    _tell_first(found, people, case=case, kind=kind, at=at, otherwise="read what you take on")
+
+
 def _tell_of_opening(case: Case, passage: Passage, *, at: datetime) -> None:
     """Tell each holder the first thing that they owe, the raiser that the stage began, and the board what it owes."""
     owed = list(passage.obligations.filter(optional=False).select_related("clock", "party"))
     for holding in passage.holdings.select_related("person", "party"):
         mine = [o for o in owed if o.party_id == holding.party_id]
-        _tell_first(mine, [holding.person], case=case, at=at, otherwise="read it")
+        _tell_first(mine, [holding.person], case=case, kind="to-do", at=at, otherwise="read it")
         if holding.person is None:
             notices.tell(notices.board_side(case), case=case, kind="no-holder", todo="find who acts for a side", at=at)
     notices.tell([case.raised_by], case=case, kind="stage-opened", todo="see that a new stage has begun", at=at)
     boards = [o for o in owed if o.party_id is None and o.duty not in AFTER_DECISION]
     for owner in dict.fromkeys(o.owner for o in boards):
         theirs = [o for o in boards if o.owner == owner]
-        _tell_first(theirs, notices.owing(owner, case=case), case=case, at=at, otherwise="read it")
+        _tell_first(theirs, notices.owing(owner, case=case), case=case, kind="to-do", at=at, otherwise="read it")
 
 
 def _tell_first(
-    owed: list[Obligation], people: list[User | None] | list[User], *, case: Case, at: datetime, otherwise: str
+    owed: list[Obligation],
+    people: list[User | None] | list[User],
+    *,
+    case: Case,
+    kind: str,
+    at: datetime,
+    otherwise: str,
 ) -> None:
     dated = [o for o in owed if hasattr(o, "clock")]
     first = min(dated, key=lambda o: o.clock.due_at, default=owed[0] if owed else None)
     notices.tell(
         people,
         case=case,
-        kind="to-do",
+        kind=kind,
         todo=notices.TODO_OF_DUTY[first.duty] if first else otherwise,
         due=first.clock.due_at if first in dated and first else None,
         at=at,

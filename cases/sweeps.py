@@ -18,7 +18,7 @@ from agencies.models import Cover, LadderChange
 from cases import clocks, limits, notices, record
 from cases.actions.moving import advance
 from cases.models import LIVE_STATES, Case, Clock, Holding, Obligation, Passage, Side, State
-from cases.passages import hold, involve_board
+from cases.passages import hold, involve_board, tell_holder
 from cases.record import Author, Draught
 from core.errors import ResolveError
 from policies.vocabulary import Breach, Duty
@@ -291,6 +291,6 @@ def _resolve_again(case_id: int, *, at: datetime, agency_id: int | None = None) 
             author=Author(party=holding.party),
             passage=passage,
         )
-        people = [now.person] if now.person else notices.board_side(case)
-        notices.tell(people, case=case, kind="holder-changed", todo="see what waits for you", at=at)
+        tell_holder(now, case=case, kind="holder-changed", at=at)
+        notices.tell([case.raised_by], case=case, kind="holder-changed", todo="see who acts now", at=at)
     return changed

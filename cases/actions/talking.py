@@ -9,7 +9,7 @@ from agencies.models import User
 from agencies.selectors import agencies_of
 from cases.actions.door import Act, Request, enter
 from cases.models import Case, Exclusion, Holding, ProposalKind, Visibility
-from cases.passages import admit, on_leave_until, stand_in
+from cases.passages import admit, on_leave_until, stand_in, tell_holder
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import BadInput
 from core.words import long_date
@@ -125,6 +125,7 @@ def hand_over(case: Case, request: Request, *, to: User, why: str) -> Case:
     holding.acknowledged_at = None
     holding.save()
     admit(act.case, found.person, party=holding.party, at=request.at)
+    tell_holder(holding, case=act.case, kind=Verb.HAND_OVER, at=request.at)
     act.tell_others("see who acts now")
     return act.case
 

@@ -283,6 +283,10 @@ class TestHandOver:
             world.do(case, Verb.HAND_OVER, by=world.raiser_holder(case), to=world.raising.colleague)
 
 
+def notice(person: User, kind: str) -> Message:
+    return Message.objects.filter(recipient=person, kind=kind).latest("created_at")
+
+
 class TestHandedOverAndAway:
     """A part that was handed over follows the colleague's leave, as a post follows its holder's."""
 
@@ -370,3 +374,41 @@ class TestHandedOverAndAway:
         with pytest.raises(BadInput, match="is on leave until Thursday 26 November 2026") as refused:
             self.handed(world, case)
         assert list(refused.value.fields) == ["to"]
+
+
+class TestTold:
+    """Whoever takes a part on is told what it owes first, and by when; who raised it, that somebody else acts."""
+
+    def test_by_a_hand_over(self, world: World) -> None:
+        case = world.raised()
+        colleague = world.receiving.colleague
+        world.do(case, Verb.HAND_OVER, by=world.receiver_holder(case), to=colleague)
+        found = notice(colleague, "hand-over")
+        assert (found.todo, found.due) == ("respond", Clock.objects.get(obligation__duty=Duty.RESPOND).due_at)
+        assert notice(case.raised_by, "hand-over").todo == "see who acts now"
+        assert Message.objects.filter(recipient=colleague, kind="hand-over").count() == 1
+
+    def test_by_a_change_of_the_post(self, world: World) -> None:
+        case = world.raised()
+        successor = a_member(world.receiving.agency)
+        directory.set_holder(
+            post=world.receiving.posts[Role.LINE_MANAGER], holder=successor, by=None, at=START + 2 * HOUR
+        )
+        follow_ladders(at=START + 2 * HOUR)
+        found = notice(successor, "holder-changed")
+        assert (found.todo, found.due) == ("respond", Clock.objects.get(obligation__duty=Duty.RESPOND).due_at)
+        assert notice(case.raised_by, "holder-changed").todo == "see who acts now"
+
+    def test_who_owes_nothing_any_more_is_asked_to_read(self, world: World) -> None:
+        case = world.raised()
+        world.do(case, Verb.RECORD_DISCUSSION, by=world.receiver_holder(case))
+        world.do(case, Verb.HAND_OVER, by=world.receiver_holder(case), to=world.receiving.colleague)
+        assert notice(world.receiving.colleague, "hand-over").todo == "read what you take on"
+
+    def test_where_nobody_is_left_the_office_looks_for_somebody(self, world: World) -> None:
+        case = world.raised(practitioner=None)
+        for post in world.receiving.posts.values():
+            directory.set_holder(post=post, holder=None, by=None, at=START + HOUR)
+        follow_ladders(at=START + HOUR)
+        assert receiving(case).person is None
+        assert notice(world.office, "holder-changed").todo == "find who acts for a side"
