@@ -53,8 +53,8 @@ def work_out(
 def started_at(limit: Limit | None, *, case: Case, passage: Passage) -> datetime:
     """The instant (UTC) from which a limit of this passage counts (O-11, O-22, O-39).
 
-    From the end of the stage before, that is when it was recorded as ended or when its own limit passed, whichever came
-    first; but never from so early that the limit would have passed before this passage began (see `start`). A stage that
+    From the end of the stage before, that is when it was recorded as ended (or that nothing could be agreed at it), or
+    when its own limit passed, whichever came first; but never from so early that the limit would have passed before this passage began (see `start`). A stage that
     the clock ended late, after an outage, ended when it was moved on: nobody is timed out unseen.
     """
     match limit.start if limit else Start.STAGE_ENTERED:
@@ -72,7 +72,8 @@ def _end_of_stage_before(case: Case, passage: Passage) -> datetime:
         return passage.opened_at
     limits = Clock.objects.filter(obligation__passage=before).exclude(obligation__duty__in=OVER_AN_OUTCOME)
     own = limits.order_by("due_at").last()
-    return min(own.due_at, passage.opened_at) if own else passage.opened_at
+    ends = [passage.opened_at, before.no_agreement_at, own.due_at if own else None]
+    return min(end for end in ends if end is not None)
 
 
 def _protective(limit: Limit | None, *, case: Case, passage: Passage) -> datetime | None:

@@ -99,12 +99,17 @@ def record_step(case: Case, request: Request, *, verb: Verb, said: str) -> Case:
 
 @transaction.atomic
 def report_no_agreement(case: Case, request: Request, *, why: str) -> Case:
-    """Report that the two sides could not agree at this stage; the side that raised it may then escalate."""
+    """Report that the two sides could not agree at this stage; the side that raised it may then escalate.
+
+    At a rung of a stage that repeats it meets the reporter's own duty to agree a plan (FLOW-13).
+    """
     act = enter(case, Verb.REPORT_NO_AGREEMENT, request)
     act.write(content={"why": why})
     passage = act.passage
     passage.no_agreement_at = request.at
     passage.save(update_fields=["no_agreement_at"])
+    if act.situation.stage.repeats is not None:
+        act.meet_mine(Duty.AGREE_PLAN)
     act.tell_others("decide whether to escalate")
     return act.case
 

@@ -318,6 +318,16 @@ class TestFlowchart:
         case = world.raised(immediate_risk=True)
         assert world.climb(case, at=START + HOUR, ground=Ground.DELAY, tried="").stage == "stage-2"
 
+    def test_that_no_plan_could_be_agreed_does_for_the_plan_of_who_reports_it(self, world: World) -> None:  # FLOW-13
+        case = world.raised()
+        for step, rung_met in enumerate((False, False, True)):
+            moment = START + step * DAY + HOUR
+            world.do(case, Verb.REPORT_NO_AGREEMENT, by=world.receiver_holder(case), at=moment)
+            plans = world.passage(case).obligations.filter(duty=Duty.AGREE_PLAN)
+            assert (plans.get(party__side=Side.RECEIVING).met_at is not None) == rung_met
+            assert plans.get(party__side=Side.ESCALATING).met_at is None
+            case = case_now(world.climb(case, at=moment))
+
     def test_a_further_rung_cannot_be_passed_over(self, world: World) -> None:  # FLOW-12
         case = world.raised()
         for step in range(2):

@@ -104,6 +104,17 @@ class TestStarts:
         assert clock.due_at == at("2026-12-17 17:00")
         assert "ended late" in clock.explanation[0]
 
+    def test_the_limit_counts_from_the_report_that_nothing_could_be_agreed(self) -> None:  # O-22, FLOW-13
+        world = a_world("flowchart")
+        case = case_now(world.climb(world.raised(), at=at("2026-11-24 10:00"), protective_at=None))
+        case = case_now(world.climb(case, at=at("2026-11-24 11:00"), protective_at=None))
+        assert case.stage == "stage-3"
+        reported = at("2026-11-25 10:00")
+        world.do(case, Verb.REPORT_NO_AGREEMENT, by=world.receiver_holder(case), at=reported)
+        case = case_now(world.climb(case, at=at("2026-11-27 12:00"), protective_at=None))
+        clock = clock_of(case, Duty.DISCUSS, Side.RECEIVING)
+        assert (clock.started_at, clock.due_at) == (reported, at("2026-12-02 17:00"))
+
     def test_confirming_does_not_move_the_end_of_the_stage(self) -> None:  # O-22
         world = a_world("flowchart")
         case = world.raised(at=at("2026-11-24 10:00"), protective_at=at("2026-11-26 10:00"))
