@@ -126,11 +126,13 @@ def start_overall(case: Case, *, protective_at: datetime | None) -> Clock | None
     return _create(case, None, worked, at=case.raised_at) if worked else None
 
 
-def stop(obligations: Iterable[Obligation], *, at: datetime, met_by: User | None = None) -> None:
-    """Stop the clocks of these obligations; with `met_by`, they are met by that person at `at` (UTC)."""
+def stop(
+    obligations: Iterable[Obligation], *, at: datetime, met_by: User | None = None, met_at: datetime | None = None
+) -> None:
+    """Stop the clocks of these obligations at `at` (UTC); with `met_by`, they are met by that person, then or at `met_at`."""
     ids = [obligation.pk for obligation in obligations]
     if met_by is not None:
-        Obligation.objects.filter(pk__in=ids, met_at__isnull=True).update(met_at=at, met_by=met_by)
+        Obligation.objects.filter(pk__in=ids, met_at__isnull=True).update(met_at=met_at or at, met_by=met_by)
     Clock.objects.filter(obligation__in=ids, stopped_at__isnull=True).update(stopped_at=at, next_at=None)
 
 

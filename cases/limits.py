@@ -51,6 +51,8 @@ def _then(clock: Clock, case: Case, passage: Passage | None) -> str:
 
 
 def _kept_by(clock: Clock, held_at: datetime | None) -> bool:
-    """Whether a discussion that was held at this time keeps the limit of a clock."""
-    discussing = clock.obligation is not None and clock.obligation.duty == Duty.DISCUSS
-    return discussing and held_at is not None and held_at <= clock.due_at
+    """Whether a discussion that was held at this time, at this stage, keeps the limit of a clock."""
+    obligation = clock.obligation
+    if obligation is None or obligation.duty != Duty.DISCUSS or held_at is None:
+        return False
+    return obligation.passage.opened_at <= held_at <= clock.due_at

@@ -84,9 +84,9 @@ class Act:
             passage=s.passage,
         )
 
-    def meet(self, obligations: Iterable[Obligation]) -> None:
-        """Mark these obligations as met by the actor, and stop their clocks."""
-        clocks.stop(obligations, at=self.request.at, met_by=self.request.by)
+    def meet(self, obligations: Iterable[Obligation], *, done_at: datetime | None = None) -> None:
+        """Mark these obligations as met by the actor (at `done_at`, UTC, where it was done before), and stop their clocks."""
+        clocks.stop(obligations, at=self.request.at, met_by=self.request.by, met_at=done_at)
 
     def meet_mine(self, *duties: Duty) -> None:
         """Meet what the actor's side owes of these kinds."""

@@ -57,9 +57,10 @@ def record_discussion(
 ) -> Case:
     """Record a discussion that was held at `held_at` (UTC): how, who took part, what was said, and its `result`.
 
-    It meets the duty to discuss for both sides, and shows that the other side has received the disagreement.
+    It meets the duty to discuss for both sides, and shows that the other side has received the disagreement. The duty is
+    about the discussion: one that was held in time at this stage meets it in time, though it is written down later.
     """
-    act = enter(case, Verb.RECORD_DISCUSSION, request)
+    act = enter(case, Verb.RECORD_DISCUSSION, request, held_at=held_at)
     if held_at > request.at:
         sentence = "The discussion must have taken place already"
         raise BadInput(sentence, {"held_at": [sentence]})
@@ -75,7 +76,8 @@ def record_discussion(
         },
         occurred_at=held_at,
     )
-    act.meet([*act.situation.owed(Duty.DISCUSS), *act.situation.owed(Duty.RAISE)])
+    act.meet(act.situation.owed(Duty.RAISE))
+    act.meet(act.situation.owed(Duty.DISCUSS), done_at=held_at if held_at >= act.passage.opened_at else None)
     if (
         not act.situation.standing.board
     ):  # what the board owes is not done by recording what the sides have said (BRIS-27)

@@ -7,6 +7,8 @@ import pytest
 
 from cases import record
 from cases.models import Case, Clock, Entry, PassageEnd, Side, State
+from cases.presenters import case_page
+from cases.situations import situation
 from cases.sweeps import sweep
 from cases.verbs import Verb
 from cases.wording import sentences_of
@@ -153,6 +155,42 @@ class TestGrace:
         world.do(case, Verb.PROPOSE_PLAN, by=world.raiser_holder(case), at=due)
         world.do(case, Verb.AGREE_PLAN, by=world.receiver_holder(case), at=due)
         assert sweep(at=due + MINUTE)["breaches"] == 0
+
+
+class TestHeldInTimeWrittenDownLate:
+    """The duty to discuss is about the discussion; the record shows when it was held and when it was written down."""
+
+    def recorded(self, world: World, case: Case, *, held_at: datetime, at: datetime) -> str:
+        by = world.receiver_holder(case)
+        passage = world.passage(case)
+        world.do(case, Verb.RECORD_DISCUSSION, by=by, at=at, held_at=held_at)
+        entry = case.entries.filter(kind="record-discussion").latest("number")
+        assert (entry.occurred_at, entry.recorded_at) == (held_at, at)
+        clock = Clock.objects.filter(obligation__passage=passage, obligation__duty=Duty.DISCUSS)[0]
+        assert clock.stopped_at == at
+        rows = case_page(situation(case_now(case), by=by, at=at), []).duties
+        return next(row.tag.text for row in rows if row.duty == Duty.DISCUSS)
+
+    def test_it_is_done_and_no_breach(self) -> None:
+        world, case, due = at_stage_two()
+        assert self.recorded(world, case, held_at=due - HOUR, at=due + MINUTE) == "Done"
+        assert {duty for _, duty, _, _ in passed(case)} == {Duty.REVIEW_FILE, Duty.AGREE_PLAN}
+
+    def test_what_a_sweep_noted_before_stays_in_the_record(self) -> None:
+        world = a_world("brent")
+        case = case_now(world.climb(world.raised(protective_at=None), at=START + HOUR, protective_at=None))
+        due = Clock.objects.filter(obligation__duty=Duty.DISCUSS)[0].due_at
+        sweep(at=due + SECOND)
+        before = passed(case)
+        assert {duty for _, duty, _, _ in before} == {"overall", Duty.DISCUSS}
+        assert self.recorded(world, case, held_at=due - HOUR, at=due + MINUTE) == "Done"
+        assert passed(case) == before
+
+    def test_held_late_or_before_this_stage_it_is_late(self) -> None:
+        for held in (timedelta(seconds=30), -5 * 7 * DAY):
+            world, case, due = at_stage_two()
+            assert self.recorded(world, case, held_at=due + held, at=due + MINUTE) == "Done late"
+            assert len(passed(case)) == 6
 
 
 class TestUnconfirmed:
