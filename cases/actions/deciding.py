@@ -8,6 +8,7 @@ from cases import clocks, notices
 from cases.actions.door import Request, enter
 from cases.models import Case, Ending, PassageEnd, State
 from cases.passages import close_passage
+from cases.selectors import left_after_the_end
 from cases.verbs import Verb
 from core.errors import BadInput
 from policies.schema import LastOption
@@ -68,6 +69,9 @@ def record_decision(
     close_passage(passage, PassageEnd.DECIDED if result is Result.DECIDED else PassageEnd.UNRESOLVED, at=request.at)
     clocks.stop_overall(case, at=request.at)
     act.tell_others("read the decision")
+    for left in left_after_the_end().filter(passage=passage):
+        people = notices.owing(left.owner, case=case)
+        notices.tell(people, case=case, kind="to-do", todo=notices.TODO_OF_DUTY[left.duty], at=request.at)
     notices.tell_as_policy_says(Event.CLOSED, case=case, passage=passage, at=request.at)
     return case
 

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from agencies.ladder import Standing
 from agencies.models import User
-from agencies.selectors import agencies_of
+from agencies.selectors import agencies_of, chairs_of
+from cases import notices
 from cases.actions.door import Act, Request, enter
 from cases.models import Case, Exclusion, Holding, ProposalKind, Visibility
 from cases.passages import admit, on_leave_until, stand_in, tell_holder
@@ -95,6 +96,9 @@ def record_step(case: Case, request: Request, *, verb: Verb, said: str) -> Case:
     act = enter(case, verb, request)
     act.write(content={"said": said})
     act.meet_mine(STEP_DUTIES[verb])
+    if verb is Verb.REPORT:
+        chairs = [chair for chair in chairs_of(act.case.area) if chair.pk != request.by.pk]
+        notices.tell(chairs, case=act.case, kind=verb, todo="read the report back", at=request.at)  # BHAM-30
     act.tell_others("see what has happened")
     return act.case
 

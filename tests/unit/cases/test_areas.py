@@ -90,6 +90,7 @@ class TestBirmingham:
         case = world.climb_to_last(world.raised(), at=START)
         world.do(case, Verb.RECORD_DECISION, by=world.chair, at=START + 20 * DAY)
         assert [o.duty for o in owed_by(world.office)] == [Duty.REPORT]
+        assert Message.objects.filter(recipient=world.office, kind="to-do").latest("created_at").todo == "report back"
         shown = case_page(situation(case_now(case), by=world.office, at=START + 21 * DAY), [])
         assert shown.waiting.endswith("The mediator still owes it: report back.")
         assert owed_by(world.raising.practitioner).count() == 0
@@ -99,6 +100,7 @@ class TestBirmingham:
         assert owed_by(world.office).count() == 0
         assert case_now(case).entries.last().content.body == {"said": "Both accept it."}
         assert Message.objects.filter(recipient=case.raised_by, kind=Verb.REPORT).exists()
+        assert Message.objects.get(recipient=world.chair, kind=Verb.REPORT).todo == "read the report back"
         with pytest.raises(WrongMoment):
             world.do(case, Verb.REPORT, by=world.office, at=START + 22 * DAY)
 
