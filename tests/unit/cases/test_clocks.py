@@ -157,6 +157,17 @@ class TestBrentsWeek:
         case = case_now(world.climb(case, at=START + 2 * DAY, protective_at=None))
         assert clock_of(case, Duty.DISCUSS, Side.RECEIVING).due_at == at("2026-12-01 17:00")
 
+    def test_a_stage_that_begins_after_it_has_a_week_of_its_own_and_the_overall_limit_stays(self) -> None:
+        world = a_world("brent")
+        case = world.raised(protective_at=None)
+        late = at("2026-12-03 10:00")
+        case = case_now(world.climb(case, at=late, protective_at=None))
+        assert self.overall(case).due_at == at("2026-12-01 17:00")
+        assert clock_of(case, Duty.DISCUSS, Side.RECEIVING).due_at == at("2026-12-10 17:00")
+        sooner = world.raised(protective_at=at("2026-12-08 12:00"))
+        sooner = case_now(world.climb(sooner, at=late, protective_at=None))
+        assert clock_of(sooner, Duty.DISCUSS, Side.RECEIVING).due_at == at("2026-12-08 12:00")
+
     def test_its_end_is_told_to_those_who_take_part_and_moves_nothing(self) -> None:
         world = a_world("brent")
         case = world.raised(protective_at=None)
