@@ -72,10 +72,10 @@ def colleagues_of(user: User) -> QuerySet[User]:
     return people.exclude(pk=user.pk)
 
 
-def people_of(agency: Agency) -> QuerySet[User]:
-    """The active people of an agency: its members, and the holders of its posts."""
-    member = Membership.objects.filter(agency=agency).values("user")
-    holder = Post.objects.filter(agency=agency, holder__isnull=False).values("holder")
+def people_of(*agencies: Agency) -> QuerySet[User]:
+    """The active people of these agencies, by name: their members, and the holders of their posts; nobody of no agency."""
+    member = Membership.objects.filter(agency__in=agencies).values("user")
+    holder = Post.objects.filter(agency__in=agencies, holder__isnull=False).values("holder")
     return User.objects.filter(Q(pk__in=member) | Q(pk__in=holder), is_active=True)
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from agencies.models import Agency, User
+from agencies.selectors import people_of
 from cases.clocks import calendar_of
 from cases.forms.base import LONG, NO_NAMES, SHORT, pick, words
 from cases.forms.rowed import RowedForm
@@ -69,6 +70,11 @@ class Step(RowedForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
         field.choices = choices
+
+    def people_at(self, agency: Agency | None) -> list[tuple[str, str]]:
+        """The people of an agency as choices, without the writer; none while it is not chosen."""
+        named = people_of(*([agency] if agency else [])).exclude(pk=self.setting.writer.pk).order_by("name")
+        return [(str(person.pk), f"{person.name}, {person.job_title}".removesuffix(", ")) for person in named]
 
     @property
     def policy_version(self) -> PolicyVersion:
@@ -144,10 +150,10 @@ class PersonStep(Step):
     )
 
     def arrange(self) -> None:
-        people = User.objects.filter(memberships__agency=self.setting.other_agency, is_active=True)
-        named = people.exclude(pk=self.setting.writer.pk).distinct().order_by("name")
-        choices = [(str(person.pk), f"{person.name}, {person.job_title}") for person in named]
-        self.choose("person", [*choices, ("unknown", "A team, or I do not know who")])
+        self.choose(
+            "person",
+            [*self.people_at(self.setting.other_agency), ("unknown", "A team, or I do not know who")],
+        )
 
 
 class ChildRow(GovukForm):
@@ -336,9 +342,7 @@ class ManagerStep(Step):
     people = CheckboxesField(label="If yes, who?", required=False)
 
     def arrange(self) -> None:
-        colleagues = User.objects.filter(memberships__agency=self.setting.own_agency, is_active=True)
-        named = colleagues.exclude(pk=self.setting.writer.pk).distinct().order_by("name")
-        self.choose("people", [(str(person.pk), f"{person.name}, {person.job_title}") for person in named])
+        self.choose("people", self.people_at(self.setting.own_agency))
 
     def clean(self) -> dict[str, Any]:
         """Who says yes says who."""

@@ -1,6 +1,6 @@
 """The forms of what people do inside a stage: acknowledge, respond, discuss, record a step, hand over, note."""
 
-from agencies.models import User
+from agencies.selectors import people_of
 from cases.actions import talking
 from cases.actions.door import Request
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
@@ -96,10 +96,12 @@ class HandOverForm(VerbForm):
     why = words("Why?", required="Enter why you hand it over", limit=SHORT, rows=3)
 
     def arrange(self) -> None:
-        agencies = [party.agency_id for party in self.situation.standing.holds]
-        colleagues = User.objects.filter(memberships__agency__in=agencies, is_active=True).distinct().order_by("name")
+        agencies = [party.agency for party in self.situation.standing.holds]
+        colleagues = people_of(*agencies).order_by("name")
         self.colleagues = {str(person.pk): person for person in colleagues.exclude(pk=self.situation.by.pk)}
-        choices = [(key, f"{person.name}, {person.job_title}") for key, person in self.colleagues.items()]
+        choices = [
+            (key, f"{person.name}, {person.job_title}".removesuffix(", ")) for key, person in self.colleagues.items()
+        ]
         self.choose("to", [("", "Choose a colleague"), *choices])
 
     def act(self, case: Case, request: Request) -> Case:
