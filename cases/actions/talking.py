@@ -9,7 +9,7 @@ from agencies.models import User
 from agencies.selectors import agencies_of, chairs_of
 from cases import notices
 from cases.actions.door import Act, Request, enter
-from cases.models import Case, Exclusion, Holding, ProposalKind, Visibility
+from cases.models import Case, Exclusion, Holding, Participation, ProposalKind, Visibility
 from cases.passages import admit, on_leave_until, stand_in, tell_holder
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import BadInput
@@ -161,6 +161,12 @@ def _explain_method(act: Act, method: str, reason: str) -> None:
         raise BadInput(sentence, {"method_reason": [sentence]})
 
 
+def _is_of_another_party(act: Act, holding: Holding, to: User) -> bool:
+    """Whether they take part for another party, or once did: they would read both sides’ own notes."""
+    takes_part = Participation.objects.filter(case=act.case, person=to).exclude(party=holding.party)
+    return takes_part.exists() or act.passage.holdings.filter(person=to).exclude(pk=holding.pk).exists()
+
+
 def _check_colleague(act: Act, holding: Holding, to: User) -> None:
     sentence = ""
     if not to.is_active or holding.party.agency not in agencies_of(to):
@@ -169,8 +175,8 @@ def _check_colleague(act: Act, holding: Holding, to: User) -> None:
         sentence = "You act already. Choose somebody else"
     elif Exclusion.objects.filter(case=act.case, person=to).exists():
         sentence = f"{to.name} is part of the disagreement and cannot act in it. Choose somebody else"
-    elif act.passage.holdings.filter(person=to).exclude(pk=holding.pk).exists():
-        sentence = f"{to.name} acts for the other side. Choose somebody else"
+    elif _is_of_another_party(act, holding, to):
+        sentence = f"{to.name} acts, or has acted, for the other side. Choose somebody else"
     if sentence:
         raise BadInput(sentence, {"to": [sentence]})
 
@@ -191,4 +197,4 @@ def _can_cover(act: Act, holding: Holding, person: User | None) -> bool:
     """Whether a cover can take the part: not the one who hands it over, nor away too, nor of the other side."""
     if person is None or person.pk == act.request.by.pk or on_leave_until(person, at=act.request.at) is not None:
         return False
-    return not act.passage.holdings.filter(person=person).exclude(pk=holding.pk).exists()
+    return not _is_of_another_party(act, holding, person)

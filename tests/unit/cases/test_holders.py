@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from agencies import directory
-from agencies.models import Cover, LadderChange, User
+from agencies.models import Cover, LadderChange, Membership, User
+from agencies.roles import MembershipRole
 from cases import record
 from cases.access import fetch, visible_to
 from cases.models import Case, Clock, Holding, Side
@@ -412,3 +413,13 @@ class TestTold:
         follow_ladders(at=START + HOUR)
         assert receiving(case).person is None
         assert notice(world.office, "holder-changed").todo == "find who acts for a side"
+    def test_nor_to_one_who_took_part_for_the_other_side_at_an_earlier_stage(self) -> None:
+        world = a_world("flowchart")
+        case = world.raised()
+        both = world.receiving.colleague
+        Membership.objects.create(user=both, agency=world.raising.agency, role=MembershipRole.PRACTITIONER.value)
+        world.do(case, Verb.HAND_OVER, by=world.receiver_holder(case), to=both)
+        case = case_now(world.climb(case, at=START + HOUR))
+        assert both not in (world.receiver_holder(case), world.raiser_holder(case))
+        with pytest.raises(BadInput, match="has acted, for the other side"):
+            world.do(case, Verb.HAND_OVER, by=world.raiser_holder(case), to=both, at=START + DAY)
