@@ -13,7 +13,7 @@ from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
 
 from agencies.forms import SignInForm
-from agencies.selectors import demo_people
+from agencies.selectors import demo_people, office_phones
 
 PREFIX = "kept:"
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "next")
@@ -44,7 +44,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def sign_in_page(request: HttpRequest, form: SignInForm, *, onward: str, kept: Typed, status: int) -> HttpResponse:
     """The page to sign in on. The local mode shows its demo people."""
     demo = demo_people() if settings.LOCAL else []
-    context = {"form": form, "next": onward, "kept": _prefixed(kept), "demo": demo}
+    context = {"form": form, "next": onward, "kept": _prefixed(kept), "demo": demo, "phones": office_phones()}
     return render(request, "agencies/sign_in.html", context, status=status)
 
 

@@ -45,6 +45,15 @@ def test_the_page_asks_for_address_and_password(client: Client) -> None:
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_whoever_forgot_their_password_is_told_whom_to_ring(client: Client) -> None:
+    nobody_known = text(client.get(reverse("sign-in")))
+    assert "Forgotten your password?" in nobody_known
+    assert "Ring the business office of your area’s partnership." in nobody_known
+    on_the_board("Olive Office", an_area("Anyshire"), phone="01234 567890")
+    assert "<li>Anyshire: 01234 567890</li>" in text(client.get(reverse("sign-in")))
+    assert "<li>Anyshire: 01234 567890</li>" in text(attempt(client, password="wrong"))
+
+
 @pytest.mark.parametrize("typed", ["priya@example.org", "Priya@EXAMPLE.org", " priya@example.org "])
 def test_one_signs_in_however_the_address_is_typed(client: Client, priya: User, typed: str) -> None:
     answer = attempt(client, typed)
