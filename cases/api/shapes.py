@@ -49,7 +49,10 @@ class PartyShape(BaseModel):
 
 
 class HolderShape(BaseModel):
-    """Who acts for a party now, and why this person. `name` is empty where nobody is in post."""
+    """Who acts for a party now. `name` is empty where nobody is in post.
+
+    `why` says why this person acts, to the party's own people and the board's side; it is empty for the other side.
+    """
 
     party: int
     agency: str

@@ -21,6 +21,7 @@ from cases.api.shapes import (
     WrittenShape,
 )
 from cases.models import LIVE_STATES, Case, Holding, Obligation, Party
+from cases.people import why_for
 from cases.presenters import Due, case_page, due_of, due_of_clock, owner_name, tag_of, timeline
 from cases.rules import allowed_verbs
 from cases.situations import Situation
@@ -128,7 +129,7 @@ def _holder(holding: Holding, s: Situation) -> HolderShape:
         title=holding.title,
         on_behalf_of=holding.on_behalf_of.name if holding.on_behalf_of else "",
         you=holding.person_id == s.by.pk,
-        why=list(holding.why),
+        why=why_for(holding, s),
     )
 
 

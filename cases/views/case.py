@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.access import fetch
+from cases.people import people_by_stage
 from cases.presenters import case_page, timeline
 from cases.proposals import latest_outcome, latest_plan
 from cases.rules import allowed_verbs
 from cases.situations import Situation, situation
 from cases.statement import children_of, statement_of
 from cases.views.person import person_of
-from cases.wording import stage_name
 from core.access import Audience, access
 
 
@@ -78,9 +78,7 @@ def case_people(request: HttpRequest, reference: str) -> HttpResponse:
     s, outline = _open(request, reference, "people")
     if outline:
         return outline
-    found = s.case.passages.prefetch_related("holdings__person", "holdings__party__agency", "holdings__on_behalf_of")
-    passages = [(stage_name(s.case, passage.stage, passage.rung), passage) for passage in found.order_by("-number")]
-    context = {"page": case_page(s, allowed_verbs(s)), "passages": passages, "section": "people"}
+    context = {"page": case_page(s, allowed_verbs(s)), "stages": people_by_stage(s), "section": "people"}
     return render(request, "cases/people.html", context)
 
 
