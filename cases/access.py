@@ -3,10 +3,11 @@
 Whoever may not see a case is told that there is none (404): colleagues and excluded people included.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from agencies.models import User
 from agencies.selectors import areas_overseen_by, chaired_areas
@@ -68,25 +69,31 @@ def standing(case: Case, person: User) -> Standing:
     )
 
 
-def fetch(reference: str, *, person: User, at: datetime, page: str) -> Case:
-    """The case with this reference, for this person to see; the look is logged, refused or not.
+def fetch(
+    reference: str, *, person: User, at: datetime, page: str, shows: Callable[[Case], bool] = lambda _: True
+) -> Case:
+    """The case with this reference, for this person to know of; the look is logged, refused or not.
 
-    Raises NotVisible where there is none or it is not theirs to see, without telling which.
+    The log says that it was seen only where the person may read the case and the page `shows` it: not for an outline,
+    nor for a page that will refuse. Raises NotVisible where there is none or it is not theirs to see, without telling
+    which; one query asks for both, and an unknown reference has no case at which a look could be logged.
     """
-    known = Case.objects.filter(reference=reference).first()
-    if known is None:
-        raise NotVisible
-    case = (
-        visible_to(person)
-        .filter(pk=known.pk)
+    visible = Exists(visible_to(person).filter(pk=OuterRef("pk")))
+    takes_part = Exists(Participation.objects.filter(case=OuterRef("pk"), person=person))
+    known = (
+        Case.objects.filter(reference=reference)
         .select_related("area", "policy_version", "raised_by")
-        .prefetch_related("parties__agency")
+        .annotate(is_visible=visible, is_own=takes_part)
         .first()
     )
-    CaseView.objects.create(case=known, person=person, at=at, page=page, seen=case is not None)
-    if case is None:
+    if known is None:
         raise NotVisible
-    return case
+    readable = known.is_visible and (known.is_own or known.board_involved_at is not None)
+    CaseView.objects.create(case=known, person=person, at=at, page=page, seen=readable and shows(known))
+    if not known.is_visible:
+        raise NotVisible
+    prefetch_related_objects([known], "parties__agency")
+    return known
 
 
 def _is_of_the_board(case: Case, person: User) -> bool:

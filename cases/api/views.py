@@ -16,7 +16,6 @@ from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
 
 from agencies.models import User
-from cases.access import fetch
 from cases.actions.door import AlreadyDone, Request
 from cases.actions.raising import raise_case
 from cases.api.base import KEY_HEADER, ApiView, body_of, person_of, seen_of, submission_of
@@ -40,10 +39,11 @@ from cases.api.typed import FAULTS, check_names, faults_of, names_of, typed, wit
 from cases.filters import CaseFilter
 from cases.forms.acting import FORMS
 from cases.journey import as_data
+from cases.looking import look
 from cases.models import Case, Entry
 from cases.rules import refusal_in
 from cases.selectors import listed
-from cases.situations import Situation, situation
+from cases.situations import Situation
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, NotVisible
 
@@ -149,7 +149,7 @@ class CaseAction(ApiView):
         if done is None:
             raise NotVisible("There is no such action.")
         person, submission = person_of(request), submission_of(request)
-        s = _situation(reference, request, self, page=verb)
+        s = _situation(reference, request, self, page=verb, verb=done)
         if _sent_before(submission, by=person, verb=done, case=s.case) is None:
             body = body_of(request)
             _do(done, s, body, Request(person, self.at, seen_of(request, body), submission))
@@ -187,10 +187,9 @@ def _sent_before(submission: UUID | None, *, by: User, verb: Verb, case: Case | 
     return sent.case
 
 
-def _situation(reference: str, request: ApiRequest, view: ApiView, *, page: str) -> Situation:
+def _situation(reference: str, request: ApiRequest, view: ApiView, *, page: str, verb: Verb | None = None) -> Situation:
     """The case as it stands for the caller; the look is logged. Raises NotVisible."""
-    person = person_of(request)
-    return situation(fetch(reference, person=person, at=view.at, page=f"api:{page}"), by=person, at=view.at)
+    return look(reference, by=person_of(request), at=view.at, page=f"api:{page}", verb=verb)
 
 
 def _answer(

@@ -68,7 +68,11 @@ class EntryContent(models.Model):
 
 
 class CaseView(models.Model):
-    """One look at a case: who, when, at which page. `seen` is false for an attempt that was refused."""
+    """One look at a case: who, when, at which page.
+
+    `seen`: whether content of the case was shown. It is false for what was refused, and for the outline of a case that
+    the board's office may know of and not read.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="views")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

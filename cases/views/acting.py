@@ -10,15 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cases.access import fetch
 from cases.actions.door import AlreadyDone, Changed, Request
 from cases.forms.acting import FORMS, VerbForm
+from cases.looking import look
 from cases.models import Case
 from cases.presenters import title_of_case
 from cases.previews import preview
 from cases.proposals import latest_outcome, latest_plan
 from cases.rules import refusal_in
-from cases.situations import situation
 from cases.verbs import Verb
 from cases.views.person import person_of
 from core.access import Audience, access
@@ -37,8 +36,8 @@ def case_act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     if done is None:
         raise Http404
     at = timezone.now()
-    case = fetch(reference, person=person_of(request), at=at, page=verb)
-    s = situation(case, by=person_of(request), at=at)
+    s = look(reference, by=person_of(request), at=at, page=verb, verb=done)
+    case = s.case
     submission = _submission(request)
     if request.method == "POST" and case.entries.filter(submission=submission, by=person_of(request)).exists():
         return _finish(request, case, done)

@@ -1,18 +1,16 @@
 """The case page and its sections: the timeline, the disagreement, plan and outcome, people, and all of it for print."""
 
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases.access import fetch
+from cases.looking import look
 from cases.people import people_by_stage
 from cases.presenters import case_page, timeline
 from cases.proposals import latest_outcome, latest_plan
 from cases.rules import allowed_verbs
-from cases.situations import Situation, situation
+from cases.situations import Situation
 from cases.statement import children_of, statement_of
 from cases.views.person import person_of
 from core.access import Audience, access
@@ -20,9 +18,7 @@ from core.access import Audience, access
 
 def _open(request: HttpRequest, reference: str, page: str) -> tuple[Situation, HttpResponse | None]:
     """The situation of the case for this person; and, for an office that may not read it yet, the outline page instead."""
-    at: datetime = timezone.now()
-    case = fetch(reference, person=person_of(request), at=at, page=page)
-    s = situation(case, by=person_of(request), at=at)
+    s = look(reference, by=person_of(request), at=timezone.now(), page=page)
     if s.standing.content:
         return s, None
     return s, render(request, "cases/outline.html", {"page": case_page(s, []), "s": s})

@@ -7,14 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.access import fetch
 from cases.actions.drafting import delete_draft, fetch_draft, save_answers, send, start_draft
 from cases.forms.raising import Step
 from cases.journey import Journey, as_data, disagreement, journey
+from cases.looking import look
 from cases.models import Draft
 from cases.previews import preview
 from cases.raise_presenters import contacts_of, draft_summary, sent_page
-from cases.situations import situation
 from cases.views.person import person_of
 from core.access import Audience, access
 from core.errors import BadInput
@@ -91,9 +90,8 @@ def raise_sent(request: HttpRequest, key: str) -> HttpResponse:
     draft = fetch_draft(key, by=person_of(request))
     if draft.case is None:
         return redirect("raise-check", key=key)
-    at = timezone.now()
-    case = fetch(str(draft.case.reference), person=person_of(request), at=at, page="sent")
-    return render(request, "cases/raise/sent.html", {"sent": sent_page(situation(case, by=person_of(request), at=at))})
+    s = look(str(draft.case.reference), by=person_of(request), at=timezone.now(), page="sent")
+    return render(request, "cases/raise/sent.html", {"sent": sent_page(s)})
 
 
 @access(Audience.SIGNED_IN)

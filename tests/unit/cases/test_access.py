@@ -3,6 +3,9 @@
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from agencies.models import User
 from agencies.roles import MembershipRole
@@ -145,3 +148,44 @@ class TestDrafts:
     def test_a_key_that_is_none_is_not_found(self, key: str, world: World) -> None:
         with pytest.raises(NotVisible):
             drafting.fetch_draft(key, by=world.office)
+
+
+class TestTheLogSaysWhatWasShown:
+    @pytest.fixture
+    def office(self, world: World, client: Client) -> Client:
+        client.force_login(world.office)
+        return client
+
+    @staticmethod
+    def last() -> tuple[str, bool]:
+        found = CaseView.objects.order_by("pk").values_list("page", "seen").last()
+        assert found is not None
+        return found
+
+    @pytest.mark.parametrize("page", ["timeline", "statement", "people", "print"])
+    def test_an_outline_is_no_look_at_the_content(self, case: Case, office: Client, page: str, world: World) -> None:
+        path = f"/cases/{case.reference}/{page}/".replace("timeline/", "")
+        assert office.get(path).status_code == 200
+        assert self.last() == (page, False)
+        world.climb_to_last(case, at=START)
+        office.get(path)
+        assert self.last() == (page, True)
+
+    def test_nor_is_what_the_api_refuses(self, case: Case, office: Client) -> None:
+        assert office.get(f"/api/v1/cases/{case.reference}/record/").status_code == 403
+        assert self.last() == ("api:record", False)
+
+    def test_nor_the_page_of_a_verb_that_is_refused(self, world: World, case: Case, client: Client) -> None:
+        client.force_login(world.raising.practitioner)
+        assert client.get(f"/cases/{case.reference}/do/record-decision/").status_code == 403
+        assert self.last() == ("record-decision", False)
+        assert client.get(f"/cases/{case.reference}/do/add-note/").status_code == 200
+        assert self.last() == ("add-note", True)
+
+    def test_a_hidden_case_and_an_unknown_one_are_asked_for_by_the_same_queries(self, world: World, case: Case) -> None:
+        asked = []
+        for reference in (case.reference, "ESC-9999"):
+            with CaptureQueriesContext(connection) as found, pytest.raises(NotVisible):
+                fetch(reference, person=world.stranger, at=START, page="case")
+            asked.append([query["sql"] for query in found if query["sql"].startswith("SELECT")])
+        assert [len(selects) for selects in asked] == [1, 1]
