@@ -17,7 +17,8 @@ from core.errors import NotVisible
 
 @dataclass(frozen=True)
 class Standing:
-    """What a person is to a case. `holds` are the parties for which they act now; `content` whether they may read it all.
+    """What a person is to a case. `holds` are the parties for which they act now, `held_parties` (ids) those for which they act or have
+    acted; `content` whether they may read it all.
 
     The board's office sees that a case exists (`sees`) from the start, and its content from when the policy involves the
     board.
@@ -29,6 +30,7 @@ class Standing:
     holds: tuple[Party, ...] = ()
     takes_part: bool = False
     own_parties: frozenset[int] = frozenset()
+    held_parties: frozenset[int] = frozenset()
     board: bool = False
     content: bool = False
 
@@ -64,6 +66,7 @@ def standing(case: Case, person: User) -> Standing:
         holds=tuple(holding.party for holding in held.select_related("party__agency")),
         takes_part=bool(parts),
         own_parties=frozenset(part.party_id for part in parts),
+        held_parties=frozenset(part.party_id for part in parts if part.capacity == Capacity.HOLDER),
         board=board and case.board_involved_at is not None,
         content=bool(parts) or (board and case.board_involved_at is not None),
     )

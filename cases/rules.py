@@ -9,7 +9,7 @@ from datetime import datetime
 
 from agencies.models import User
 from cases.models import LIVE_STATES, Case, ProposalKind, Side, State
-from cases.situations import Situation, grounds_of, situation
+from cases.situations import Situation, acts_instead, grounds_of, situation
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import NotAllowed, NotVisible, ResolveError, WrongMoment
 from policies.vocabulary import Duty, GateKind, GateMode, Ground, Sides
@@ -130,9 +130,14 @@ def _open(s: Situation) -> ResolveError | None:
     return _live(s)
 
 
+def _not_yours(s: Situation, otherwise: str, side: Side | None = None) -> NotAllowed:
+    """For one whose side may, but who does not act for it (any longer): who does. For others, the sentence `otherwise`."""
+    return NotAllowed(acts_instead(s, side) or otherwise)
+
+
 def _holder(s: Situation) -> ResolveError | None:
     if not s.standing.holds:
-        return NotAllowed("Only the people who stand for their agencies at this stage can do this.")
+        return _not_yours(s, "Only the people who stand for their agencies at this stage can do this.")
     return None
 
 
@@ -159,7 +164,7 @@ def _may_go_on(s: Situation) -> ResolveError | None:
 
 def _raised_it(s: Situation) -> ResolveError | None:
     if not s.standing.escalating:
-        return NotAllowed("Only the side that raised the disagreement can do this.")
+        return _not_yours(s, "Only the side that raised the disagreement can do this.", Side.ESCALATING)
     return None
 
 
@@ -174,7 +179,7 @@ def _can_acknowledge(s: Situation) -> ResolveError | None:
         return None
     mine = [h for h in s.holdings if h.person_id == s.by.pk and h.party.side == Side.RECEIVING]
     if not mine:
-        return NotAllowed("Only the side that received the disagreement acknowledges it.")
+        return _not_yours(s, "Only the side that received the disagreement acknowledges it.", Side.RECEIVING)
     if all(h.acknowledged_at for h in mine):
         return WrongMoment("You have acknowledged it already.")
     return None
@@ -183,7 +188,7 @@ def _can_acknowledge(s: Situation) -> ResolveError | None:
 def _can_respond(s: Situation) -> ResolveError | None:
     if s.owed_by_me(Duty.RESPOND) or any(party.side == Side.RECEIVING for party in s.standing.holds):
         return None
-    return NotAllowed("Only the side that received the disagreement responds to it.")
+    return _not_yours(s, "Only the side that received the disagreement responds to it.", Side.RECEIVING)
 
 
 def _plan_waits(s: Situation) -> ResolveError | None:
@@ -248,7 +253,7 @@ def _step_owed(duty: Duty) -> Rule:
         if s.owed_by_me(duty):
             return None
         if s.owed(duty):
-            return NotAllowed("Somebody else has to do this.")
+            return _not_yours(s, "Somebody else has to do this.")
         return WrongMoment("The procedure does not ask for this now.")
 
     return rule

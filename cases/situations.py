@@ -126,6 +126,23 @@ def situation(case: Case, *, by: User, at: datetime) -> Situation:
     )
 
 
+def acts_instead(s: Situation, side: str | None = None) -> str:
+    """Who acts where a person of a party (of this side) does not, as a sentence; "" where that is not why they cannot."""
+    own = [party for party in s.parties if party.pk in s.standing.own_parties and side in (None, party.side)]
+    if not own or s.passage is None or any(party in s.standing.holds for party in own):
+        return ""
+    party = own[0]
+    holding = next((h for h in s.holdings if h.party_id == party.pk), None)
+    if party.agreed_at is not None:
+        return f"{party.agency.name} has agreed, and acts no more in this case."
+    if holding is None:
+        return f"{party.agency.name} takes no part in this stage."
+    who = holding.person.name if holding.person else "nobody"
+    if party.pk in s.standing.held_parties:
+        return f"You no longer stand for {party.agency.name} at this stage: {who} does now."
+    return f"You do not stand for {party.agency.name} at this stage: {who} does."
+
+
 def grounds_of(policy_grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
     """The grounds that a policy allows, in the order of the vocabulary."""
     return tuple(ground for ground in Ground if ground in policy_grounds)
