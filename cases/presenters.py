@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cases import record
 from cases.clocks import calendar_of
 from cases.models import LIVE_STATES, Case, Clock, Entry, Obligation, Passage, State, Visibility
 from cases.notices import TODO_OF_DUTY
@@ -76,7 +77,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Event:
-    """One entry of the timeline."""
+    """One entry of the timeline. `number` counts the entries that the reader may read."""
 
     title: str
     by: str
@@ -238,14 +239,14 @@ def with_whom(s: Situation) -> list[str]:
 
 
 def timeline(s: Situation, *, newest_first: bool = True) -> list[Event]:
-    """The record as this person may read it: shared entries, and the private ones of their own side."""
-    entries = s.case.entries.select_related("by", "on_behalf_of", "agency", "content").order_by("number")
-    seen = [e for e in entries if e.visibility == Visibility.SHARED or e.party_id in s.standing.own_parties]
-    events = [_event(entry, s.case) for entry in seen]
+    """The record as this person may read it: shared entries, and the private ones of their own side, numbered anew."""
+    seen = record.readable(s.case, s.standing.own_parties)
+    entries = seen.select_related("by", "on_behalf_of", "agency", "content")
+    events = [_event(entry, s.case, number) for number, entry in enumerate(entries, start=1)]
     return events[::-1] if newest_first else events
 
 
-def _event(entry: Entry, case: Case) -> Event:
+def _event(entry: Entry, case: Case, number: int) -> Event:
     content = getattr(entry, "content", None)
     return Event(
         title=title_of(entry),
@@ -255,7 +256,7 @@ def _event(entry: Entry, case: Case) -> Event:
         sentences=sentences_of(entry, case),
         paragraphs=paragraphs_of(content.body) if content and entry.kind != Verb.RAISE else [],
         private=entry.visibility == Visibility.PARTY,
-        number=entry.number,
+        number=number,
     )
 
 

@@ -3,11 +3,13 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from agencies.models import User
 from cases.models import Case, Entry, EntryContent, Party, Passage, Visibility
@@ -70,6 +72,15 @@ def write(
     case.revision, case.last_entry_digest = entry.number, entry.digest
     case.save(update_fields=["revision", "last_entry_digest"])
     return entry
+
+
+def readable(case: Case, own_parties: Collection[int]) -> QuerySet[Entry]:
+    """The entries that people of these parties (ids) may read, oldest first: the shared ones, and their own side's notes.
+
+    Their number is the revision that these people see, so that another side's note neither shows nor stands in their way.
+    """
+    theirs = Q(visibility=Visibility.SHARED) | Q(visibility=Visibility.PARTY, party__in=own_parties)
+    return case.entries.filter(theirs).order_by("number")
 
 
 def digest_of_content(salt: str, body: Mapping[str, Any]) -> str:

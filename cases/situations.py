@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import User
+from cases import record
 from cases.access import Standing, standing
 from cases.models import LIVE_STATES, Case, Holding, Obligation, Party, Passage, Proposal, ProposalKind, Side, State
 from cases.selectors import left_after_the_end
@@ -79,6 +80,11 @@ class Situation:
             return ()
         answered = {answer.party_id for answer in proposal.answers.all()}
         return tuple(party for party in self.standing.holds if party.pk not in answered)
+
+    @property
+    def revision(self) -> int:
+        """The revision of the case as the person sees it now: how many entries of its record they may read."""
+        return record.readable(self.case, self.standing.own_parties).count()
 
     @property
     def speaks_for(self) -> Party | None:

@@ -13,18 +13,26 @@ from cases.record import Author, Draught
 from cases.rules import refusal_in
 from cases.situations import Situation, situation
 from cases.verbs import Verb
+from cases.wording import title_of
 from core.errors import BadInput, ResolveError, WrongMoment
+from core.words import moment
 from policies.vocabulary import Duty
 
 
 @dataclass(frozen=True)
 class Request:
-    """Who does it, when (UTC), from which page: `seen` is the revision that the page showed, `submission` its form's key."""
+    """Who does it, when (UTC), from which page: `seen` is the revision that the page showed, `submission` its form's key.
+
+    The revision is the reader's own (`Situation.revision`): what another side notes for itself does not count in it.
+    """
 
     by: User
     at: datetime
     seen: int | None = None
     submission: UUID | None = None
+
+
+TRY_AGAIN = "Check the timeline, then try again. What you typed is kept below."
 
 
 class AlreadyDone(ResolveError):
@@ -39,9 +47,17 @@ class AlreadyDone(ResolveError):
 
 
 class Changed(WrongMoment):
-    """Somebody else changed the case since the page was shown; nothing that was typed is lost."""
+    """Somebody else changed the case since the page was shown; nothing that was typed is lost.
+
+    `refused` is why it cannot be done any longer, where that is so; the answer then has its status.
+    """
 
     code = "changed"
+
+    def __init__(self, sentence: str, refused: ResolveError | None = None) -> None:
+        super().__init__(sentence)
+        self.refused = refused
+        self.status = refused.status if refused is not None else self.status
 
 
 @dataclass(frozen=True)
@@ -129,14 +145,22 @@ def enter(case: Case, verb: Verb, request: Request, *, held_at: datetime | None 
         _check_submission(locked, request)
     s = situation(locked, by=request.by, at=request.at)
     refused = refusal_in(s, verb)
-    if refused is not None and not isinstance(refused, WrongMoment):
-        raise refused  # before anything is said of the case: who may not act learns nothing of who did
-    if request.seen is not None and request.seen != locked.revision:
-        raise Changed(_what_changed(locked))
     if refused is not None:
-        raise refused
+        raise as_told(refused, s, seen=request.seen)
+    if request.seen is not None and request.seen != s.revision:
+        raise Changed(f"{_what_changed(s, request.seen)} {TRY_AGAIN}")
     limits.note_passed(locked, at=request.at, held_at=held_at)
     return Act(verb, request, s)
+
+
+def as_told(refused: ResolveError, s: Situation, *, seen: int | None) -> ResolveError:
+    """A refusal as the person is told it: where the case has gone on since the revision `seen`, that it has, and then why.
+
+    Whoever may not read the case learns nothing of who did what.
+    """
+    if seen is None or not s.standing.content or seen == s.revision:
+        return refused
+    return Changed(f"{_what_changed(s, seen)} You can no longer do this. {refused.sentence}", refused)
 
 
 def _check_submission(case: Case, request: Request) -> None:
@@ -148,10 +172,12 @@ def _check_submission(case: Case, request: Request) -> None:
     raise BadInput("This form was somebody else’s. Open the page again, then send it.")
 
 
-def _what_changed(case: Case) -> str:
-    last = case.entries.select_related("by").last()
-    who = last.by.name if last and last.by else "Resolve"
-    return (
-        f"This case changed while you were working: {who} was there before you. "
-        "Check the timeline, then try again. What you typed is kept below."
-    )
+def _what_changed(s: Situation, seen: int) -> str:
+    """Who was there last, and with what: a person, if any acted since; what follows of itself is not named."""
+    entries = list(record.readable(s.case, s.standing.own_parties).select_related("by"))
+    since = entries[seen:] or entries
+    people = [entry for entry in since if entry.by is not None]
+    last = (people or [entry for entry in since if entry.kind != "stage-opened"] or since)[-1]
+    who = last.by.name if last.by else "Resolve"
+    was = "you were there already" if last.by_id == s.by.pk else f"{who} was there before you"
+    return f"This case changed while you were working: {was} (“{title_of(last)}”, {moment(last.recorded_at)})."

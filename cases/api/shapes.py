@@ -106,7 +106,10 @@ class ActionShape(BaseModel):
 
 
 class CaseShape(BaseModel):
-    """A case. Where `content` is false, the caller may know where it stands, but not what it is about."""
+    """A case. Where `content` is false, the caller may know where it stands, but not what it is about.
+
+    `revision` counts the entries of the record that the caller may read, and grows with each.
+    """
 
     reference: str
     content: bool
@@ -161,7 +164,10 @@ class WrittenShape(BaseModel):
 
 
 class EntryShape(BaseModel):
-    """One entry of the written record. `recorded_at` differs where it was written down later than it happened."""
+    """One entry of the written record; `number` counts those that the caller may read.
+
+    `recorded_at` differs where it was written down later than it happened.
+    """
 
     number: int
     title: str

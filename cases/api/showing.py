@@ -44,7 +44,7 @@ def shown_case(s: Situation) -> CaseShape:
         ending=case.ending,
         immediate_risk=case.immediate_risk if whole else None,
         stage=_stage(case, s.passage.rung if s.passage else 0),
-        revision=case.revision,
+        revision=s.revision,
         raised_at=london(case.raised_at),
         ended_at=london(case.ended_at) if case.ended_at else None,
         parties=[_party(party, s) for party in s.parties],

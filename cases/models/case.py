@@ -77,7 +77,7 @@ class ReferenceCounter(models.Model):
 
 
 class Case(FSMModelMixin, models.Model):
-    """One disagreement. `revision` grows with each entry in the record, so that a stale page is noticed."""
+    """One disagreement. `revision` grows with each entry in the record; what of it a person sees, `Situation` knows."""
 
     reference = models.CharField(max_length=20, unique=True, null=True)  # noqa: DJ001 - unknown until the row exists
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="cases")
