@@ -22,7 +22,7 @@ CASE_ERRORS = {401: "Not signed in", NotVisible.status: "No such case that you c
 ACT_ERRORS = {
     **CASE_ERRORS,
     400: "Not a JSON object",
-    NotAllowed.status: "You see the case, but may not do this",
+    NotAllowed.status: "You see the case, but may not do this (not_allowed), or no longer since it changed (changed)",
     409: "Not at this moment (wrong_moment), or somebody changed the case meanwhile (changed)",
     415: "Not JSON",
     422: "Bad input: sentences by field",

@@ -16,7 +16,7 @@ from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
 
 from agencies.models import User
-from cases.actions.door import AlreadyDone, Request
+from cases.actions.door import AlreadyDone, Request, as_told
 from cases.actions.raising import raise_case
 from cases.api.base import KEY_HEADER, ApiView, body_of, person_of, seen_of, submission_of
 from cases.api.errors import answer_error
@@ -160,7 +160,7 @@ def _do(verb: Verb, s: Situation, said: dict[str, Any], wanted: Request) -> None
     """Ask the rules, then the form, then act. Raises what is wrong, as the page would say it."""
     refused = refusal_in(s, verb)
     if refused is not None:
-        raise refused
+        raise as_told(refused, s, seen=wanted.seen)
     asked = FORMS[verb]
     blank = asked(situation=s)
     check_names(said, names_of(blank))
@@ -196,8 +196,8 @@ def _answer(
     reference: str, request: ApiRequest, view: ApiView, *, page: str, code: int = status.HTTP_200_OK
 ) -> Response:
     """The case as it stands now, with its revision as the ETag."""
-    s = _situation(reference, request, view, page=page)
-    return Response(as_json(shown_case(s)), status=code, headers={"ETag": f'"{s.case.revision}"'})
+    shape = shown_case(_situation(reference, request, view, page=page))
+    return Response(as_json(shape), status=code, headers={"ETag": f'"{shape.revision}"'})
 
 
 class ApiSchema(SpectacularAPIView):

@@ -10,18 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cases.actions.door import AlreadyDone, Changed, Request
+from cases.actions.door import AlreadyDone, Changed, Request, as_told
 from cases.forms.acting import FORMS, VerbForm
+from cases.forms.kept import typed_into
 from cases.looking import look
 from cases.models import Case
 from cases.presenters import title_of_case
 from cases.previews import preview
 from cases.proposals import latest_outcome, latest_plan
 from cases.rules import refusal_in
+from cases.situations import Situation
 from cases.verbs import Verb
 from cases.views.person import person_of
 from core.access import Audience, access
-from core.errors import BadInput
+from core.errors import BadInput, NotAllowed, ResolveError, WrongMoment
 
 NOT_TYPED = ("csrfmiddlewaretoken", "confirmed", "change")
 SHOWS_PLAN = (Verb.AGREE_PLAN, Verb.RETURN_PLAN)
@@ -42,6 +44,8 @@ def case_act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     if request.method == "POST" and case.entries.filter(submission=submission, by=person_of(request)).exists():
         return _finish(request, case, done)
     refused = refusal_in(s, done)
+    if refused is not None and request.method == "POST":
+        return _too_late(request, s, FORMS[done], as_told(refused, s, seen=_seen(request, s)))
     if refused is not None:
         raise refused
     form = FORMS[done](request.POST or None, situation=s)
@@ -49,7 +53,7 @@ def case_act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         faulty = form.is_bound and not form.is_growing and not form.is_valid()
         status = HTTPStatus.UNPROCESSABLE_ENTITY if faulty else HTTPStatus.OK
         return _ask(request, case, form, submission, status=status)
-    return _do(request, case, form, Request(person_of(request), at, _seen(request, case), submission))
+    return _do(request, case, form, Request(person_of(request), at, _seen(request, s), submission))
 
 
 def _do(request: HttpRequest, case: Case, form: VerbForm, wanted: Request) -> HttpResponse:
@@ -64,11 +68,24 @@ def _do(request: HttpRequest, case: Case, form: VerbForm, wanted: Request) -> Ht
     except BadInput as error:
         form.take(error)
         return _ask(request, case, form, submission, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    except Changed as error:
+    except (NotAllowed, WrongMoment) as error:
+        if not isinstance(error, Changed) or error.refused is not None:
+            return _too_late(request, form.situation, type(form), error)
         form.take(error)
-        case.refresh_from_db(fields=["revision"])
         return _ask(request, case, form, submission, status=HTTPStatus.CONFLICT)
     return _finish(request, case, form.verb)
+
+
+def _too_late(request: HttpRequest, s: Situation, form: type[VerbForm], error: ResolveError) -> HttpResponse:
+    """It can be done no longer: say why, and give back all that was typed, to copy."""
+    context = {
+        "reference": s.case.reference,
+        "verb": form.verb,
+        "sentence": error.sentence,
+        "typed": typed_into(form, request.POST),
+        "may_note": form.verb is not Verb.ADD_NOTE and refusal_in(s, Verb.ADD_NOTE) is None,
+    }
+    return render(request, "cases/too_late.html", context, status=error.status)
 
 
 def _finish(request: HttpRequest, case: Case, verb: Verb) -> HttpResponse:
@@ -102,7 +119,7 @@ def _context(case: Case, form: VerbForm, submission: uuid.UUID | None) -> dict[s
         "verb": form.verb,
         "button": form.button or form.verb.label,
         "submission": submission,
-        "seen": case.revision,
+        "seen": form.situation.revision,
         "plan": latest_plan(case) if form.verb in SHOWS_PLAN else None,
         "outcome": latest_outcome(case) if form.verb in SHOWS_OUTCOME else None,
     }
@@ -115,6 +132,6 @@ def _submission(request: HttpRequest) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _seen(request: HttpRequest, case: Case) -> int:
+def _seen(request: HttpRequest, s: Situation) -> int:
     typed = request.POST.get("seen", "")
-    return int(typed) if typed.isdigit() else case.revision
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else s.revision
