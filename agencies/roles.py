@@ -30,7 +30,13 @@ PERMISSIONS: dict[MembershipRole, frozenset[str]] = {
     MembershipRole.MANAGER: frozenset({"cases.raise"}),
     MembershipRole.AGENCY_ADMIN: frozenset({"cases.raise", "agencies.edit_directory"}),
     MembershipRole.BOARD_OFFICE: frozenset(
-        {"cases.oversee", "policies.view_all", "agencies.edit_directory", "reports.view"}
+        {
+            "cases.oversee",
+            "policies.view_all",
+            "agencies.edit_directory",
+            "reports.view",
+            "notifications.see_failures",
+        }
     ),
     MembershipRole.CHAIR: frozenset({"cases.decide", "policies.view_all", "reports.view"}),
     MembershipRole.BOARD_MEMBER: frozenset({"policies.view_all"}),

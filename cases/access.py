@@ -52,6 +52,12 @@ def visible_to(person: User) -> QuerySet[Case]:
     )
 
 
+def references_overseen_by(person: User) -> QuerySet[Case, str | None]:
+    """The references of the cases that this person may know of as the board's office: whose undelivered notices they see."""
+    overseen = visible_to(person).filter(area__in=areas_overseen_by(person))
+    return overseen.values_list("reference", flat=True)
+
+
 def standing(case: Case, person: User) -> Standing:
     """What this person is to a case that they can see; a Standing without any part for whoever cannot."""
     if not visible_to(person).filter(pk=case.pk).exists():

@@ -38,17 +38,22 @@ def tell(
     due: datetime | None = None,
     moment: str = "",
 ) -> int:
-    """Put a notice to each of these people (None is skipped) into the outbox; once per person, kind and moment.
+    """Put a notice to each of these people into the outbox; once per person, kind and moment.
 
-    `moment` tells apart notices of the same kind; by default it is the number of the last entry. Excluded people get
-    none. Returns how many were new. Must be called inside the transaction of the change.
+    None is nobody: it is skipped beside others, and alone it makes a notice that has failed, for people to see. `moment`
+    tells apart notices of the same kind; by default it is the number of the last entry. Excluded people get none.
+    Returns how many were new. Must be called inside the transaction of the change.
     """
-    excluded = set(Exclusion.objects.filter(case=case).values_list("person_id", flat=True))
-    recipients = {person.pk: person for person in people if person is not None and person.pk not in excluded}
+    excluded, wanted = _kept_out(case), list(people)
+    recipients: dict[int | str, User | None] = {
+        person.pk: person for person in wanted if person is not None and person.pk not in excluded
+    }
+    if wanted and not any(wanted):
+        recipients = {"nobody": None}
     new = outbox.enqueue_many(
         outbox.Notice(
             recipient=person,
-            key=f"case:{case.pk}:{kind}:{moment or case.revision}:{person.pk}",
+            key=f"case:{case.pk}:{kind}:{moment or case.revision}:{who}",
             kind=kind,
             reference=str(case.reference),
             todo=todo,
@@ -56,7 +61,7 @@ def tell(
             path=f"/cases/{case.reference}/",
             at=at,
         )
-        for person in recipients.values()
+        for who, person in recipients.items()
     )
     return len(new)
 
@@ -67,9 +72,9 @@ def holders(passage: Passage, side: str | None = None) -> list[User]:
     return [h.person for h in found if h.person is not None and side in (None, h.party.side)]
 
 
-def board_side(case: Case) -> list[User]:
-    """The board's office of the case's area; where it has nobody, its chair."""
-    return board_office_of(case.area) or chairs_of(case.area)
+def board_side(case: Case) -> list[User | None]:
+    """The board's office of the case's area; where it has nobody, its chair; where there is none, nobody (None)."""
+    return list(_board(case, Audience.BOARD_OFFICE, Audience.CHAIR)[1]) or [None]
 
 
 def whole_board(case: Case) -> list[User]:
@@ -77,33 +82,57 @@ def whole_board(case: Case) -> list[User]:
     return [*board_office_of(case.area), *chairs_of(case.area)]
 
 
-def owing(owner: str, *, case: Case) -> list[User]:
+def owing(owner: str, *, case: Case) -> list[User | None]:
     """The people of the board's side who owe what this owner owes: the chair's is the chair's, all else the office's."""
-    return (chairs_of(case.area) if owner == Owner.CHAIR else []) or board_side(case)
+    if owner == Owner.CHAIR:
+        return list(_board(case, Audience.CHAIR, Audience.BOARD_OFFICE)[1]) or [None]
+    return board_side(case)
 
 
-def audience(who: Audience, *, case: Case, passage: Passage) -> list[User]:
-    """The people whom a policy means by an audience, now; where an audience is empty, the board's office."""
+def audience(who: Audience, *, case: Case, passage: Passage) -> tuple[Audience, list[User]]:
+    """The people whom a policy means by an audience, now, and who they are.
+
+    The board's office and its chair stand in for each other where one has nobody.
+    """
     match who:
         case Audience.RAISER:
-            return [case.raised_by]
+            return who, [case.raised_by]
         case Audience.BOTH_SIDES:
-            return holders(passage)
-        case Audience.CHAIR:
-            return chairs_of(case.area) or board_side(case)
+            return who, holders(passage)
         case Audience.SAFEGUARDING_LEAD:
-            return holders(passage, Side.ESCALATING)
+            return who, holders(passage, Side.ESCALATING)
+        case Audience.CHAIR:
+            return _board(case, who, Audience.BOARD_OFFICE)
         case _:
-            return board_side(case)
+            return _board(case, who, Audience.CHAIR)
 
 
-def tell_as_policy_says(event: Event, *, case: Case, passage: Passage, at: datetime) -> list[str]:
-    """Tell whom the stage names for this event; returns the audiences told, for the record (BRIS-23, BHAM-27)."""
+def _board(case: Case, first: Audience, second: Audience) -> tuple[Audience, list[User]]:
+    """Whom of the board can be told: the first of these, else the second; whoever is kept out of the case does not count."""
+    kept_out = _kept_out(case)
+    for who in (first, second):
+        people = chairs_of(case.area) if who is Audience.CHAIR else board_office_of(case.area)
+        found = [person for person in people if person.pk not in kept_out]
+        if found:
+            return who, found
+    return first, []
+
+
+def _kept_out(case: Case) -> set[int]:
+    return set(Exclusion.objects.filter(case=case).values_list("person_id", flat=True))
+
+
+def tell_as_policy_says(event: Event, *, case: Case, passage: Passage, at: datetime) -> dict[str, list[str]]:
+    """Tell whom the stage names for this event (BRIS-23, BHAM-27).
+
+    Returns for the record which audiences were `told`, and which could not be, because there is nobody (`untold`).
+    """
     told: list[str] = []
+    untold: list[str] = []
     for item in (*case.policy.tells, *case.policy.stage(passage.stage).tells):
         if item.on is not event:
             continue
-        people = audience(item.who, case=case, passage=passage)
-        tell(people, case=case, kind=f"told-{event.value}", todo="read what has happened", at=at)
-        told.append(item.who.value)
-    return told
+        who, people = audience(item.who, case=case, passage=passage)
+        tell(people or [None], case=case, kind=f"told-{event.value}", todo="read what has happened", at=at)
+        (told if people else untold).append(who.value)
+    return {"told": told, "untold": untold}

@@ -1,6 +1,6 @@
 """How a case enters and leaves a stage: who stands for each party there, what is owed, and who is told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -68,7 +68,7 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
     for number, item in enumerate(stage.obligations, start=1):
         _oblige(item, number * 10, case=case, passage=passage)
     told = notices.tell_as_policy_says(Event.STAGE_ENTERED, case=case, passage=passage, at=at)
-    facts = {"stage": stage.key, "rung": entrance.rung, "ground": passage.ground, "told": told}
+    facts = {"stage": stage.key, "rung": entrance.rung, "ground": passage.ground, **told}
     record.write(
         Draught("stage-opened", facts | {"holders": _holder_facts(passage), "limits": _limit_facts(passage)}),
         case=case,
@@ -298,8 +298,9 @@ def _tell_of_opening(case: Case, passage: Passage, *, at: datetime) -> None:
     owed = list(passage.obligations.filter(optional=False).select_related("clock", "party"))
     for holding in passage.holdings.select_related("person", "party"):
         mine = [o for o in owed if o.party_id == holding.party_id]
-        _tell_first(mine, [holding.person], case=case, kind="to-do", at=at, otherwise="read it")
-        if holding.person is None:
+        if holding.person is not None:
+            _tell_first(mine, [holding.person], case=case, kind="to-do", at=at, otherwise="read it")
+        else:
             notices.tell(notices.board_side(case), case=case, kind="no-holder", todo="find who acts for a side", at=at)
     notices.tell([case.raised_by], case=case, kind="stage-opened", todo="see that a new stage has begun", at=at)
     boards = [o for o in owed if o.party_id is None and o.duty not in AFTER_DECISION]
@@ -310,7 +311,7 @@ def _tell_of_opening(case: Case, passage: Passage, *, at: datetime) -> None:
 
 def _tell_first(
     owed: list[Obligation],
-    people: list[User | None] | list[User],
+    people: Sequence[User | None],
     *,
     case: Case,
     kind: str,

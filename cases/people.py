@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.models import Holding, Party
+from agencies.models import User
+from cases.models import Holding, Participation, Party
 from cases.situations import Situation
 from cases.wording import stage_name
+from core.words import moment
+from notifications.selectors import failed_deliveries
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,24 @@ def people_by_stage(s: Situation) -> list[tuple[str, list[HolderLine]]]:
         (stage_name(s.case, passage.stage, passage.rung), [_line(holding, s) for holding in passage.holdings.all()])
         for passage in found.order_by("-number")
     ]
+
+
+def undelivered(s: Situation) -> list[str]:
+    """Whom no letter reached in this case, for the board's side, and for the side of whoever should have had it."""
+    failed = failed_deliveries(references=[str(s.case.reference)])
+    if not s.standing.board:
+        own = Participation.objects.filter(case=s.case, party__in=s.standing.own_parties)
+        failed = failed.filter(message__recipient__in=own.values("person"))
+    latest: dict[int | None, str] = {}
+    for delivery in failed:
+        message = delivery.message
+        said = f"It was written on {moment(message.created_at)}, and said: {message.todo}."
+        if isinstance(message.recipient, User):
+            said = f"The letter to {message.recipient.name} could not be delivered. {said}"
+        else:
+            said = f"There was a letter and nobody to send it to. {said}"
+        latest.setdefault(message.recipient_id, said)
+    return list(latest.values())
 
 
 def why_for(holding: Holding, s: Situation) -> list[str]:

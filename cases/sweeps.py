@@ -14,7 +14,7 @@ from typing import Self
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from agencies.models import Cover, LadderChange
+from agencies.models import Cover, LadderChange, User
 from cases import clocks, limits, notices, record
 from cases.actions.moving import advance
 from cases.models import LIVE_STATES, Case, Clock, Holding, Obligation, Passage, Side, State
@@ -222,6 +222,7 @@ def _remind(clock: Clock, case: Case, *, at: datetime) -> int:
     """Remind whoever owes it; the key is the clock and its moment, so that each moment reminds once."""
     moment = f"{clock.pk}:{clock.next_at.isoformat() if clock.next_at else ''}"
     obligation = clock.obligation
+    people: Sequence[User | None]
     if obligation is None:
         passage = case.passages.filter(closed_at__isnull=True).first()
         people = notices.holders(passage) if passage else []

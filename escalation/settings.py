@@ -104,6 +104,8 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
+# Notices know no case: whose undelivered notices a person looks after is answered by the room that does.
+REFERENCES_LOOKED_AFTER = "cases.access.references_overseen_by"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

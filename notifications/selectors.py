@@ -1,6 +1,8 @@
 """What notices does a person have, and what could not be delivered? Questions only; nothing is changed here."""
 
 from collections.abc import Collection
+from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -25,7 +27,11 @@ def unread_count(user: Person) -> int:
     return Message.objects.filter(recipient_id=user.pk, read_at__isnull=True).count()
 
 
-def failed_deliveries(*, references: Collection[str] | None = None) -> QuerySet[Delivery]:
+References = Collection[str] | QuerySet[Any, Any]
+"""References of cases, or a query for them."""
+
+
+def failed_deliveries(*, references: References | None = None) -> QuerySet[Delivery]:
     """What failed for good or was given up, latest first, each with its message and recipient.
 
     With `references`, only what tells of these cases: a case's page shows "This message could not be delivered" beside
@@ -35,3 +41,8 @@ def failed_deliveries(*, references: Collection[str] | None = None) -> QuerySet[
     if references is not None:
         failed = failed.filter(message__reference__in=references)
     return failed.order_by("-failed_at", "pk")
+
+
+def is_about(delivery_id: UUID, *, references: References) -> bool:
+    """Whether there is such a delivery, and it tells of one of these cases."""
+    return Delivery.objects.filter(pk=delivery_id, message__reference__in=references).exists()

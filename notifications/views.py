@@ -1,22 +1,26 @@
 """The pages of notices: one's own, and, for those who look after delivery, what could not be delivered."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import Audience, access
-from core.errors import BadInput
+from core.errors import BadInput, NotVisible
 from core.words import counted
 from notifications.forms import SeenForm
 from notifications.outbox import send_again
 from notifications.presenters import failure_rows, notice_rows
 from notifications.reading import mark_all_read, mark_read
-from notifications.selectors import failed_deliveries, notices_of, unread_count
+from notifications.selectors import References, failed_deliveries, is_about, notices_of, unread_count
 
 PER_PAGE = 25
 SEE_FAILURES = "notifications.see_failures"
@@ -32,6 +36,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "rows": notice_rows(page.object_list),
         "unread": unread_count(request.user),
         "until": timezone.now().isoformat(),
+        "looks_after": request.user.has_perm(SEE_FAILURES),
     }
     return render(request, "notifications/notices.html", context)
 
@@ -59,8 +64,10 @@ def notices_all_read(request: HttpRequest) -> HttpResponse:
 @access(Audience.PERMISSION, permission=SEE_FAILURES)
 @require_safe
 def delivery_failures(request: HttpRequest) -> HttpResponse:
-    """What could not be delivered, latest first: reference, person, since when, and why."""
-    page = Paginator(failed_deliveries(), PER_PAGE).get_page(request.GET.get("page"))
+    """What could not be delivered of the notices that one looks after, latest first: whom, since when, and why."""
+    page = Paginator(failed_deliveries(references=_looked_after_by(request)), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "notifications/failures.html", {"page": page, "rows": failure_rows(page.object_list)})
 
 
@@ -68,9 +75,17 @@ def delivery_failures(request: HttpRequest) -> HttpResponse:
 @require_POST
 def delivery_send_again(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Put one that could not be delivered back into the queue."""
+    if not is_about(delivery, references=_looked_after_by(request)):
+        raise NotVisible
     send_again(delivery_id=delivery, by=request.user, at=timezone.now())
     messages.success(request, "The message will be sent again in the next minute.")
     return redirect("delivery-failures")
+
+
+def _looked_after_by(request: HttpRequest) -> References:
+    """The references of the cases whose notices this person looks after. Notices know no case: an upper room answers."""
+    answer: Callable[[Any], References] = import_string(settings.REFERENCES_LOOKED_AFTER)
+    return answer(request.user)
 
 
 def _back_to_list(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.looking import look
-from cases.people import people_by_stage
+from cases.people import people_by_stage, undelivered
 from cases.presenters import case_page, timeline
 from cases.proposals import latest_outcome, latest_plan
 from cases.rules import allowed_verbs
@@ -31,7 +31,12 @@ def case_timeline(request: HttpRequest, reference: str) -> HttpResponse:
     s, outline = _open(request, reference, "timeline")
     if outline:
         return outline
-    context = {"page": case_page(s, allowed_verbs(s)), "events": timeline(s), "section": "timeline"}
+    context = {
+        "page": case_page(s, allowed_verbs(s)),
+        "events": timeline(s),
+        "undelivered": undelivered(s),
+        "section": "timeline",
+    }
     return render(request, "cases/timeline.html", context)
 
 
@@ -74,7 +79,12 @@ def case_people(request: HttpRequest, reference: str) -> HttpResponse:
     s, outline = _open(request, reference, "people")
     if outline:
         return outline
-    context = {"page": case_page(s, allowed_verbs(s)), "stages": people_by_stage(s), "section": "people"}
+    context = {
+        "page": case_page(s, allowed_verbs(s)),
+        "stages": people_by_stage(s),
+        "undelivered": undelivered(s),
+        "section": "people",
+    }
     return render(request, "cases/people.html", context)
 
 

@@ -18,6 +18,7 @@ TABLE = {
     "policies.view_all": {"board-office", "chair", "board-member", "administrator"},
     "agencies.edit_directory": {"agency-admin", "board-office", "administrator"},
     "reports.view": {"board-office", "chair"},
+    "notifications.see_failures": {"board-office"},
 }
 
 

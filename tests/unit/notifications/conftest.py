@@ -32,9 +32,15 @@ def ben(db: None) -> Any:
     return get_user_model().objects.create_user("ben@example.org", name="Ben Price")
 
 
+def every_reference(_: Any) -> Any:
+    """Here whoever looks after delivery does so for every case; `tests/unit/cases/test_undelivered.py` has the real answer."""
+    return Message.objects.values_list("reference", flat=True)
+
+
 @pytest.fixture
-def keeper(db: None) -> Any:
+def keeper(db: None, settings: Any) -> Any:
     """Somebody who may see what could not be delivered."""
+    settings.REFERENCES_LOOKED_AFTER = f"{__name__}.every_reference"
     return get_user_model().objects.create_superuser("keeper@example.org", name="Kit Keeper")
 
 
