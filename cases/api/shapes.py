@@ -1,6 +1,6 @@
 """What the API answers: the shapes of its JSON, from which the schema is generated too."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -39,13 +39,17 @@ class DueShape(BaseModel):
 
 
 class PartyShape(BaseModel):
-    """One side of a case. `number` is its key in answers that name a party."""
+    """One side of a case. `number` is its key in answers that name a party.
+
+    `agreed_at`: it has agreed, and the case goes on with the others; null also where the caller may not read the case.
+    """
 
     number: int
     agency: str
     agency_type: str
     side: str
     yours: bool
+    agreed_at: datetime | None
 
 
 class HolderShape(BaseModel):
@@ -105,8 +109,63 @@ class ActionShape(BaseModel):
     fields_asked: list[FieldShape] = Field(alias="fields")
 
 
+class WrittenShape(BaseModel):
+    """One answer that somebody wrote, under its heading."""
+
+    heading: str
+    paragraphs: list[str]
+
+
+class ReferenceShape(BaseModel):
+    """What an agency calls a child in its own system."""
+
+    agency: str
+    reference: str
+
+
+class ChildShape(BaseModel):
+    """A child, or another subject, that the case is about: never a name."""
+
+    number: int
+    kind: str
+    initials: str
+    age_band: str
+    references: list[ReferenceShape]
+
+
+class PlannedShape(BaseModel):
+    """One action of a plan or an outcome: what, by whom, and by the end of which day."""
+
+    what: str
+    who: str
+    due_on: date
+
+
+class AnswerShape(BaseModel):
+    """What a party has said to a plan or an outcome statement; `accepts` is null while it has not answered."""
+
+    agency: str
+    accepts: bool | None
+    by: str
+    at: datetime | None
+
+
+class AgreementShape(BaseModel):
+    """The latest plan or outcome statement, with every party's answer; `state` says in words how it stands."""
+
+    version: int
+    outcome: str
+    proposed_by: str
+    proposed_at: datetime
+    state: str
+    actions: list[PlannedShape]
+    written: list[WrittenShape]
+    answers: list[AnswerShape]
+
+
 class CaseShape(BaseModel):
-    """A case. Where `content` is false, the caller may know where it stands, but not what it is about.
+    """A case. Where `content` is false, the caller may know where it stands, but not what it is about: then `statement`
+    and `children` are empty, and `plan` and `outcome` null.
 
     `revision` counts the entries of the record that the caller may read, and grows with each.
     """
@@ -124,6 +183,10 @@ class CaseShape(BaseModel):
     raised_at: datetime
     ended_at: datetime | None
     parties: list[PartyShape]
+    statement: list[WrittenShape]
+    children: list[ChildShape]
+    plan: AgreementShape | None
+    outcome: AgreementShape | None
     with_whom: list[HolderShape] = Field(alias="with")
     next_due: DueShape | None
     overall_due: DueShape | None
@@ -154,13 +217,6 @@ class CasePageShape(BaseModel):
     next: str | None
     previous: str | None
     results: list[CaseRowShape]
-
-
-class WrittenShape(BaseModel):
-    """One answer that somebody wrote, under its heading."""
-
-    heading: str
-    paragraphs: list[str]
 
 
 class EntryShape(BaseModel):

@@ -7,24 +7,31 @@ from django.urls import reverse
 
 from cases.api.asking import actions_of
 from cases.api.shapes import (
+    AgreementShape,
+    AnswerShape,
     AreaShape,
     CaseRowShape,
     CaseShape,
+    ChildShape,
     DueShape,
     EntryShape,
     HolderShape,
     ObligationShape,
     PartyShape,
+    PlannedShape,
     PolicyShape,
     RecordShape,
+    ReferenceShape,
     StageShape,
     WrittenShape,
 )
 from cases.models import LIVE_STATES, Case, Holding, Obligation, Party
 from cases.people import why_for
 from cases.presenters import Due, case_page, due_of, due_of_clock, owner_name, tag_of, timeline
+from cases.proposals import Agreement, latest_outcome, latest_plan
 from cases.rules import allowed_verbs
 from cases.situations import Situation
+from cases.statement import ChildLine, children_of, statement_of
 from core.words import london
 from policies.vocabulary import AgencyType, Duty
 
@@ -48,6 +55,10 @@ def shown_case(s: Situation) -> CaseShape:
         raised_at=london(case.raised_at),
         ended_at=london(case.ended_at) if case.ended_at else None,
         parties=[_party(party, s) for party in s.parties],
+        statement=_written(statement_of(case)) if whole else [],
+        children=[_child(line) for line in children_of(s)] if whole else [],
+        plan=_agreement(latest_plan(case)) if whole else None,
+        outcome=_agreement(latest_outcome(case)) if whole else None,
         **{"with": [_holder(holding, s) for holding in s.holdings] if whole else []},
         next_due=_due(page.next_due),
         overall_due=_due(page.overall) if whole else None,
@@ -73,7 +84,7 @@ def shown_record(s: Situation) -> RecordShape:
             at=london(event.at),
             recorded_at=london(event.recorded_at or event.at),
             says=event.sentences,
-            written=[WrittenShape(heading=heading, paragraphs=lines) for heading, lines in event.paragraphs],
+            written=_written(event.paragraphs),
             own_side_only=event.private,
         )
         for event in timeline(s, newest_first=False)
@@ -118,6 +129,36 @@ def _party(party: Party, s: Situation) -> PartyShape:
         agency_type=AgencyType(party.agency.type).value,
         side=party.side,
         yours=party.pk in s.standing.own_parties,
+        agreed_at=london(party.agreed_at) if party.agreed_at and s.standing.content else None,
+    )
+
+
+def _written(answers: Iterable[tuple[str, list[str]]]) -> list[WrittenShape]:
+    return [WrittenShape(heading=heading, paragraphs=lines) for heading, lines in answers]
+
+
+def _child(line: ChildLine) -> ChildShape:
+    references = [ReferenceShape(agency=agency, reference=reference) for agency, reference in line.references]
+    return ChildShape(
+        number=line.number, kind=line.kind, initials=line.initials, age_band=line.age_band, references=references
+    )
+
+
+def _agreement(found: Agreement | None) -> AgreementShape | None:
+    if found is None:
+        return None
+    return AgreementShape(
+        version=found.version,
+        outcome=found.outcome,
+        proposed_by=found.by,
+        proposed_at=london(found.at),
+        state=found.state,
+        actions=[PlannedShape(what=what, who=who, due_on=due) for what, who, due in found.actions],
+        written=_written(found.paragraphs),
+        answers=[
+            AnswerShape(agency=a.agency, accepts=a.accepts, by=a.by, at=london(a.at) if a.at else None)
+            for a in found.answers
+        ],
     )
 
 
