@@ -55,6 +55,16 @@ STEP_DUTIES: dict[Verb, Duty] = {
 }
 """Verbs that do nothing but record a step that the policy asks for: each is offered only while its duty is owed."""
 
+MOVING: tuple[Verb, ...] = (
+    Verb.ESCALATE,
+    Verb.PROPOSE_OUTCOME,
+    Verb.CONFIRM_OUTCOME,
+    Verb.CLOSE_UNCONFIRMED,
+    Verb.RECORD_DECISION,
+    Verb.WITHDRAW,
+)
+"""Verbs that move or end a case: done twice by mistake, they cannot be taken back."""
+
 VERBS_OF_DUTY: dict[Duty, tuple[Verb, ...]] = {
     **{duty: (verb,) for verb, duty in STEP_DUTIES.items()},
     Duty.ACKNOWLEDGE: (Verb.ACKNOWLEDGE,),

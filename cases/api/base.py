@@ -16,9 +16,21 @@ from rest_framework.views import APIView
 
 from agencies.models import User
 from cases.api.errors import TooLarge, answer_error
-from core.errors import BadInput
+from core.errors import BadInput, ResolveError
 
 KEY_HEADER, MATCH_HEADER = "Idempotency-Key", "If-Match"
+
+
+class Unconditional(ResolveError):
+    """What moves or ends a case was asked for without a word by which a repeat could be told from a second wish."""
+
+    code, status = "precondition_required", 428
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"This moves or ends a case, and a repeat must not do it twice. Send {MATCH_HEADER} with the revision that you "
+            f"saw (the case’s ETag), or {KEY_HEADER} with a UUID of your own that you send again with every repeat."
+        )
 
 
 class ObjectParser(JSONParser):

@@ -6,7 +6,7 @@ from django import forms
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from cases.api.base import KEY_HEADER, MATCH_HEADER
+from cases.api.base import KEY_HEADER, MATCH_HEADER, Unconditional
 from cases.api.raising import CALLED, PROTECTIVE
 from cases.api.shapes import ErrorShape
 from cases.api.typed import choices_of, kind_of
@@ -27,14 +27,20 @@ ACT_ERRORS = {
     415: "Not JSON",
     422: "Bad input: sentences by field",
 }
+UNCONDITIONAL = {
+    Unconditional.status: "A verb that moves or ends the case, with neither If-Match (or seen) nor Idempotency-Key"
+}
 KEY = OpenApiParameter(
-    KEY_HEADER, OpenApiTypes.UUID, OpenApiParameter.HEADER, description="A request sent twice under it is taken once."
+    KEY_HEADER,
+    OpenApiTypes.UUID,
+    OpenApiParameter.HEADER,
+    description="A request sent twice under it is taken once. Verbs that move or end a case need it, or If-Match.",
 )
 MATCH = OpenApiParameter(
     MATCH_HEADER,
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    description="The revision that you saw (its ETag); 409 where the case has changed since.",
+    description="The revision that you saw (its ETag); 409 where the case has changed since. “*” says none.",
     pattern=r'^("[0-9]{1,9}"|\*)$',
 )
 VERB = OpenApiParameter("verb", OpenApiTypes.STR, OpenApiParameter.PATH, enum=[verb.value for verb in FORMS])

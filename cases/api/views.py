@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from agencies.models import User
 from cases.actions.door import AlreadyDone, Request, as_told
 from cases.actions.raising import raise_case
-from cases.api.base import KEY_HEADER, ApiView, body_of, person_of, seen_of, submission_of
+from cases.api.base import KEY_HEADER, ApiView, Unconditional, body_of, person_of, seen_of, submission_of
 from cases.api.errors import answer_error
 from cases.api.raising import called_by_api, disagreement_of
 from cases.api.schema import (
@@ -28,6 +28,7 @@ from cases.api.schema import (
     KEY,
     MATCH,
     REFERENCE,
+    UNCONDITIONAL,
     VERB,
     act_schema,
     errors,
@@ -44,7 +45,7 @@ from cases.models import Case, Entry
 from cases.rules import refusal_in
 from cases.selectors import listed
 from cases.situations import Situation
-from cases.verbs import Verb
+from cases.verbs import MOVING, Verb
 from core.errors import BadInput, NotAllowed, NotVisible
 
 
@@ -138,10 +139,14 @@ class CaseAction(ApiView):
     @extend_schema(
         operation_id="case_act",
         summary="Do one of the things that you may do now",
-        description="Each verb takes the fields of its page. The case's own `actions` say which, for you and now.",
+        description=(
+            "Each verb takes the fields of its page. The case's own `actions` say which, for you and now. "
+            f"{' and '.join([', '.join(verb.value for verb in MOVING[:-1]), MOVING[-1].value])} move or end the case: "
+            "they need `If-Match` with the revision that you saw, or `Idempotency-Key`, so that a repeat cannot move it twice."
+        ),
         parameters=[REFERENCE, VERB, KEY, MATCH],
         request=act_schema(),
-        responses={200: CaseShape, **errors(ACT_ERRORS)},
+        responses={200: CaseShape, **errors(ACT_ERRORS | UNCONDITIONAL)},
     )
     def post(self, request: ApiRequest, reference: str, verb: str) -> Response:
         """Do the verb with these answers, judged by the form of its page; answers with the case as it then stands."""
@@ -161,6 +166,8 @@ def _do(verb: Verb, s: Situation, said: dict[str, Any], wanted: Request) -> None
     refused = refusal_in(s, verb)
     if refused is not None:
         raise as_told(refused, s, seen=wanted.seen)
+    if verb in MOVING and wanted.seen is None and wanted.submission is None:
+        raise Unconditional
     asked = FORMS[verb]
     blank = asked(situation=s)
     check_names(said, names_of(blank))

@@ -1,13 +1,14 @@
 """A program that uses the API for one person, and what it says when it raises a disagreement."""
 
 from typing import Any
+from uuid import uuid4
 
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from agencies.models import User
 from cases.models import Case
-from tests.unit.cases.world import World
+from tests.unit.cases.world import START, World
 
 CASES = "/api/v1/cases/"
 PROTECTIVE = "2026-12-08T17:00+00:00"
@@ -52,9 +53,9 @@ def raised(world: World, **changes: Any) -> Case:
 
 
 def act(case: Case, verb: str, by: User, said: dict[str, Any] | None = None, **headers: str) -> Any:
-    """The answer to one verb."""
+    """The answer to one verb, asked for once: under a key of its own, unless the headers say something else."""
     url = f"{CASES}{case.reference}/actions/{verb}/"
-    return as_person(by).post(url, said or {}, format="json", headers=headers)
+    return as_person(by).post(url, said or {}, format="json", headers=headers or {"Idempotency-Key": str(uuid4())})
 
 
 def shown(case: Case, person: User) -> dict[str, Any]:
@@ -63,3 +64,23 @@ def shown(case: Case, person: User) -> dict[str, Any]:
     assert answer.status_code == 200, answer.json()
     found: dict[str, Any] = answer.json()
     return found
+
+
+def told(answer: Any, status: int, code: str) -> dict[str, list[str]]:
+    """The fields of an error, which is what it should be, and says so in a sentence."""
+    said = answer.json()
+    assert (answer.status_code, said["code"]) == (status, code), said
+    assert said["detail"].endswith(".")
+    fields: dict[str, list[str]] = said.get("fields", {})
+    return fields
+
+
+def with_both_sides(world: World) -> Case:
+    """A case at a stage in which both sides take part."""
+    case = raised(world)
+    for _ in range(3):
+        if case.policy_stage.sides == "both":
+            return case
+        world.climb(case, at=START)
+        case = Case.objects.get(pk=case.pk)
+    raise AssertionError("no stage of both sides was reached")

@@ -16,7 +16,7 @@ from cases.forms.acting import FORMS
 from cases.models import Case, CaseView, Entry
 from cases.verbs import Verb
 from policies.vocabulary import Ground
-from tests.unit.cases.api.client import CASES, act, answers, as_person, raised, shown
+from tests.unit.cases.api.client import CASES, act, answers, as_person, raised, shown, told, with_both_sides
 from tests.unit.cases.world import AREAS, DAY, START, World, a_world
 
 pytestmark = pytest.mark.django_db
@@ -32,15 +32,6 @@ def _tuesday_morning() -> Any:
 @pytest.fixture
 def world() -> World:
     return a_world("birmingham")
-
-
-def told(answer: Any, status: int, code: str) -> dict[str, list[str]]:
-    """The fields of an error, which is what it should be, and says so in a sentence."""
-    said = answer.json()
-    assert (answer.status_code, said["code"]) == (status, code), said
-    assert said["detail"].endswith(".")
-    fields: dict[str, list[str]] = said.get("fields", {})
-    return fields
 
 
 @pytest.mark.parametrize("path", ["cases/", "cases/ESC-0001/", "cases/ESC-0001/record/"])
@@ -97,6 +88,7 @@ def test_the_office_sees_an_outline_until_the_board_is_involved(world: World) ->
         [],
         [],
     )
+    assert (said["statement"], said["children"], said["plan"], said["outcome"]) == ([], [], None, None)
     assert [party["agency"] for party in said["parties"]] == [world.raising.agency.name, world.receiving.agency.name]
     told(as_person(world.office).get(f"{CASES}{case.reference}/record/"), 403, "not_allowed")
     told(act(case, "add-note", world.office, {"text": "Hello."}), 403, "not_allowed")
@@ -138,7 +130,7 @@ def test_a_forged_ground_is_refused(world: World, ground: str) -> None:
 
 
 def test_a_stage_that_the_procedure_does_not_open_is_refused(world: World) -> None:
-    case = _with_both_sides(world)
+    case = with_both_sides(world)
     before = case.stage
     said = {"ground": "delay", "why": "It is not settled.", "tried": "We met.", "protective_at": "2026-12-20T12:00Z"}
     last = next(stage.key for stage in world.policy.stages if stage.last)
@@ -221,28 +213,18 @@ def test_a_bad_date_gets_the_sentence_of_the_page(world: World, said: object, se
     ],
 )
 def test_a_bad_moment_gets_the_sentence_of_the_page(world: World, said: str, sentence: str) -> None:
-    case = _with_both_sides(world)
+    case = with_both_sides(world)
     answer = act(case, "record-discussion", world.raiser_holder(case), {"held_at": said})
     assert told(answer, 422, "bad_input")["held_at"] == [sentence]
 
 
 def test_a_moment_with_an_offset_is_that_moment(world: World) -> None:
-    case = _with_both_sides(world)
+    case = with_both_sides(world)
     holder = world.raiser_holder(case)
     said = {"method": "in-person", "took_part": [holder.name], "said": "All of it.", "result": "not-agreed"}
     assert act(case, "record-discussion", holder, {**said, "held_at": "2026-07-01T10:00+02:00"}).status_code == 200
     entry = Entry.objects.get(case=case, kind="record-discussion")
     assert entry.occurred_at == datetime(2026, 7, 1, 8, tzinfo=UTC)
-
-
-def _with_both_sides(world: World) -> Case:
-    case = raised(world)
-    for _ in range(3):
-        if case.policy_stage.sides == "both":
-            return case
-        world.climb(case, at=START)
-        case = Case.objects.get(pk=case.pk)
-    raise AssertionError("no stage of both sides was reached")
 
 
 @pytest.mark.parametrize(

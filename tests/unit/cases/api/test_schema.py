@@ -13,7 +13,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 
 from cases.forms.acting import FORMS
-from cases.verbs import Verb
+from cases.verbs import MOVING, Verb
 from tests.unit.cases.api.client import as_person, raised
 from tests.unit.cases.world import START, a_world
 
@@ -38,6 +38,21 @@ def test_the_schema_names_every_verb_and_what_it_takes(client: Client) -> None:
     assert set(respond["properties"]) == {"position", "response", "seen"}
     assert respond["properties"]["position"]["enum"] == ["agree", "partly", "disagree"]
     assert set(respond["required"]) == {"position", "response"}
+
+
+def test_the_schema_says_which_verbs_need_a_condition(client: Client) -> None:
+    post = the_schema(client)["paths"]["/api/v1/cases/{reference}/actions/{verb}/"]["post"]
+    assert "428" in post["responses"]
+    for verb in MOVING:
+        assert verb.value in post["description"]
+    assert "428" not in the_schema(client)["paths"]["/api/v1/cases/"]["post"]["responses"]
+
+
+def test_the_schema_says_what_a_case_is_about(client: Client) -> None:
+    shapes = the_schema(client)["components"]["schemas"]
+    assert {"statement", "children", "plan", "outcome"} <= set(shapes["CaseShape"]["required"])
+    assert "agreed_at" in shapes["PartyShape"]["required"]
+    assert {"version", "actions", "answers", "state"} <= set(shapes["AgreementShape"]["properties"])
 
 
 def test_the_schema_says_what_raising_takes_under_the_names_of_the_api(client: Client) -> None:
