@@ -282,7 +282,7 @@ def _limit_facts(passage: Passage) -> list[dict[str, object]]:
 
 def tell_holder(holding: Holding, *, case: Case, kind: str, at: datetime) -> None:
     """Tell whoever stands for a party now the first thing that it owes, and by when; the board's office where nobody does."""
-    people: list[User] = [holding.person] if holding.person else notices.board_side(case)
+    people: Sequence[User | None] = [holding.person] if holding.person else notices.board_side(case)
     if holding.person is None:
         notices.tell(people, case=case, kind=kind, todo="find who acts for a side", at=at)
         return

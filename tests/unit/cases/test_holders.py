@@ -283,6 +283,17 @@ class TestHandOver:
         with pytest.raises(BadInput, match="other side"):
             world.do(case, Verb.HAND_OVER, by=world.raiser_holder(case), to=world.raising.colleague)
 
+    def test_nor_to_one_who_took_part_for_the_other_side_at_an_earlier_stage(self) -> None:
+        world = a_world("flowchart")
+        case = world.raised()
+        both = world.receiving.colleague
+        Membership.objects.create(user=both, agency=world.raising.agency, role=MembershipRole.PRACTITIONER.value)
+        world.do(case, Verb.HAND_OVER, by=world.receiver_holder(case), to=both)
+        case = case_now(world.climb(case, at=START + HOUR))
+        assert both not in (world.receiver_holder(case), world.raiser_holder(case))
+        with pytest.raises(BadInput, match="has acted, for the other side"):
+            world.do(case, Verb.HAND_OVER, by=world.raiser_holder(case), to=both, at=START + DAY)
+
 
 def notice(person: User, kind: str) -> Message:
     return Message.objects.filter(recipient=person, kind=kind).latest("created_at")
@@ -413,13 +424,3 @@ class TestTold:
         follow_ladders(at=START + HOUR)
         assert receiving(case).person is None
         assert notice(world.office, "holder-changed").todo == "find who acts for a side"
-    def test_nor_to_one_who_took_part_for_the_other_side_at_an_earlier_stage(self) -> None:
-        world = a_world("flowchart")
-        case = world.raised()
-        both = world.receiving.colleague
-        Membership.objects.create(user=both, agency=world.raising.agency, role=MembershipRole.PRACTITIONER.value)
-        world.do(case, Verb.HAND_OVER, by=world.receiver_holder(case), to=both)
-        case = case_now(world.climb(case, at=START + HOUR))
-        assert both not in (world.receiver_holder(case), world.raiser_holder(case))
-        with pytest.raises(BadInput, match="has acted, for the other side"):
-            world.do(case, Verb.HAND_OVER, by=world.raiser_holder(case), to=both, at=START + DAY)
