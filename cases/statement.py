@@ -1,13 +1,15 @@
 """The structured statement of a case and its children, as pages show them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from cases.models import Case, Entry, Visibility
+from cases.models import Case, Entry, Side, Visibility
 from cases.situations import Situation
 from cases.verbs import Verb
-from cases.wording import HEADINGS, METHODS, paragraphs_of
-from core.words import long_date
+from cases.wording import HEADINGS, METHODS, agencies_on, paragraphs_of, reasons_of
+from core.words import long_date, moment
 
 ORDER = (
     "kind_of_act",
@@ -40,19 +42,34 @@ class ChildLine:
 
 
 def statement_of(case: Case) -> list[tuple[str, list[str]]]:
-    """What the raiser wrote: (heading, paragraphs), in the order of the form."""
+    """Who disagrees with whom about what, and what the raiser wrote: (heading, paragraphs), in the order of the form."""
     entry = case.entries.filter(kind=Verb.RAISE.value, visibility=Visibility.SHARED).select_related("content").first()
-    content = getattr(entry, "content", None) if isinstance(entry, Entry) else None
-    if content is None:
+    if not isinstance(entry, Entry):
         return []
-    body = dict(content.body)
+    content = getattr(entry, "content", None)
+    body = dict(content.body) if content else {}
     if "decided_on" in body:
         body["decided_on"] = long_date(date.fromisoformat(body["decided_on"]))
     if "method" in body:
         body["method"] = str(METHODS.get(body["method"], body["method"])).capitalize()
     ordered = {key: body[key] for key in ORDER if key in body}
     rest = {key: value for key, value in body.items() if key not in ordered and key in HEADINGS}
-    return paragraphs_of(ordered | rest)
+    return _heads(case, entry.facts) + paragraphs_of(ordered | rest)
+
+
+def _heads(case: Case, facts: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """What the raiser chose rather than wrote: the reasons, the sides, the risk, and until when it must be settled."""
+    risk = "Yes, when it was raised" if facts["immediate_risk"] else "No"
+    until = facts.get("protective_at")
+    heads = [
+        ("About", reasons_of(case, facts["reasons"])),
+        ("Raised by", [agencies_on(case, Side.ESCALATING)]),
+        ("Against", [agencies_on(case, Side.RECEIVING)]),
+        ("Immediate risk", [risk]),
+    ]
+    if until:
+        heads.append(("To be settled, to protect the child, by", [moment(datetime.fromisoformat(until))]))
+    return heads
 
 
 def children_of(s: Situation) -> list[ChildLine]:

@@ -1,14 +1,14 @@
 """How an entry of the record reads: its title, and what it says, in sentences."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
-from cases.models import Case, Entry, OutcomeCode
+from cases.models import Case, Entry, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
 from cases.verbs import Verb
-from core.words import listed, moment
-from policies.vocabulary import Audience, Breach, Duty, Ground, LastStageKind
+from core.words import listed, long_date, moment
+from policies.vocabulary import Audience, Breach, Duty, Ground, LastStageKind, Owner
 
 TITLES: dict[str, str] = {
     **{verb.value: verb.done for verb in Verb},
@@ -68,6 +68,34 @@ DECISIONS = {
     "not-settled": "Not settled: reported to the chair",
 }
 
+OF_DEADLINES = frozenset({"limit-passed", "advanced", "stage-opened"})
+OF_MESSAGES = frozenset(
+    {
+        Verb.RAISE.value,
+        Verb.RESPOND.value,
+        Verb.CONSULT.value,
+        Verb.REVIEW_FILE.value,
+        Verb.RECORD_DISCUSSION.value,
+        Verb.PROPOSE_PLAN.value,
+        Verb.RETURN_PLAN.value,
+        Verb.PROPOSE_OUTCOME.value,
+        Verb.RETURN_OUTCOME.value,
+        Verb.REPORT_NO_AGREEMENT.value,
+        Verb.REPORT.value,
+        Verb.ADD_NOTE.value,
+    }
+)
+SORTS: dict[str, tuple[str, Callable[[str], bool]]] = {
+    "": ("All", lambda _: True),
+    "deadlines": ("Deadlines", lambda kind: kind in OF_DEADLINES),
+    "messages": ("Messages", lambda kind: kind in OF_MESSAGES),
+    "changes": ("Changes", lambda kind: kind not in OF_MESSAGES and kind != "limit-passed"),
+}
+"""The sorts of entries by which the timeline is filtered: what stands in the address, its words, and which kinds it holds."""
+
+HANDS: dict[str, tuple[str, ...]] = {Verb.HAND_OVER.value: ("to",), "holder-changed": ("from", "to", "covers")}
+"""Entries whose codes name people: by kind, the keys that hold their ids."""
+
 Said = Callable[[Case, Mapping[str, Any]], list[str]]
 
 
@@ -76,16 +104,62 @@ def title_of(entry: Entry) -> str:
     return TITLES.get(entry.kind, entry.kind.replace("-", " ").capitalize())
 
 
-def sentences_of(entry: Entry, case: Case) -> list[str]:
-    """What the codes and dates of an entry say, in sentences; empty where its title says it all."""
+def sentences_of(entry: Entry, case: Case, more: Mapping[str, Any] | None = None) -> list[str]:
+    """What the codes and dates of an entry say, in sentences; empty where its title says it all.
+
+    `more` holds what the codes stand for: names of people and agencies, by key (`cases.presenters.timeline`).
+    """
     say = FACTS.get(entry.kind)
-    return say(case, entry.facts) if say else []
+    return say(case, {**entry.facts, **(more or {})}) if say else []
 
 
-def stage_name(case: Case, key: str, rung: int = 0) -> str:
-    """A stage as people call it: its title, and the rung where it repeats."""
+def stage_name(case: Case, key: str, rung: int | None = None) -> str:
+    """A stage as people call it: its number (a stage before Stage 1 has none), its title, and the rung where it repeats."""
     stage = case.policy.stage(key)
-    return f"{stage.title} (step {rung + 1})" if stage.repeats else stage.title
+    name = stage.title if stage.number == "0" else f"Stage {stage.number}: {stage.title}"
+    return f"{name} (step {rung + 1})" if stage.repeats and rung is not None else name
+
+
+def agencies_on(case: Case, side: str) -> str:
+    """The agencies of one side, in a sentence."""
+    return listed(party.agency.name for party in case.parties.all() if party.side == side)
+
+
+def owner_name(obligation: Obligation, case: Case) -> str:
+    """Who owes it on the board's side, in the area's own words."""
+    return _owner(Owner(obligation.owner), case)
+
+
+def who_owes(obligation: Obligation, case: Case) -> str:
+    """The agency, or the part of the board, that owes it."""
+    return obligation.party.agency.name if obligation.party else owner_name(obligation, case)
+
+
+def who_in_a_sentence(obligation: Obligation, case: Case) -> str:
+    """As `who_owes`, in the middle of a sentence: "the Business Manager", "the mediator"."""
+    name = who_owes(obligation, case)
+    if obligation.party is not None:
+        return name
+    return f"the {name.removeprefix('The ')}"
+
+
+def board_owner_of(duty: str, stage: str, case: Case) -> str:
+    """Which part of the board the pinned policy lets owe a duty at a stage, in the area's own words; "" for none."""
+    boards = (Owner.BOARD_OFFICE, Owner.CHAIR, Owner.MEDIATOR, Owner.PANEL)
+    owed = (item.owner for item in case.policy.stage(stage).obligations if item.what == duty and item.owner in boards)
+    owner = next(owed, None)
+    return _owner(owner, case) if owner else ""
+
+
+def _owner(owner: Owner, case: Case) -> str:
+    names = {Owner.BOARD_OFFICE: case.policy.area.board_office, Owner.CHAIR: case.policy.area.chair}
+    return names.get(owner, owner.label)
+
+
+def reasons_of(case: Case, keys: Iterable[str]) -> list[str]:
+    """What is disagreed about, in the words of the policy's reasons."""
+    labels = {reason.key: reason.label.rstrip(".;") for reason in case.policy.reasons}
+    return [labels.get(key, "Something else") for key in keys]
 
 
 def paragraphs_of(body: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
@@ -101,7 +175,7 @@ def _lines(value: Any) -> list[str]:
 
 def _line(item: Any) -> str:
     if isinstance(item, dict):
-        return f"{item['what']} – {item['who']}, by {item['by']}"
+        return f"{item['what']} – {item['who']}, by {long_date(date.fromisoformat(item['by']))}"
     return str(item)
 
 
@@ -121,9 +195,11 @@ def _opened(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def _passed(_: Case, facts: Mapping[str, Any]) -> list[str]:
-    what = "The time for settling it" if facts["duty"] == "overall" else f"“{Duty(facts['duty']).label}”"
-    said = [f"{what} was due by {_moment(facts['due'])}."]
+def _passed(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    if facts["duty"] == "overall":
+        return [f"It was to be settled by discussion by {_moment(facts['due'])}."]
+    who = _agency(case, facts.get("party")) or facts.get("owner") or "The board’s side"
+    said = [f"{who} had until {_moment(facts['due'])} to {TODO_OF_DUTY[facts['duty']]}."]
     if facts["then"] == Breach.OFFER:
         unconfirmed = facts["duty"] == Duty.CONFIRM_OUTCOME
         said.append("It may now go on without one." if unconfirmed else "The side that raised it may now escalate.")
@@ -138,9 +214,31 @@ def _advanced(case: Case, facts: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _agency(case: Case, number: int | None) -> str:
+    return next((party.agency.name for party in case.parties.all() if party.number == number), "")
+
+
 def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
-    said = f"To {stage_name(case, facts['to'], facts['rung'])}. {Ground(facts['ground']).label}."
-    return [said, *_agreed_alone(case, facts)]
+    said = [f"To {stage_name(case, facts['to'], facts['rung'])}. {Ground(facts['ground']).label}."]
+    if facts.get("protective_at"):
+        said.append(f"It must be settled by {_moment(facts['protective_at'])} to protect the child.")
+    return [*said, *_agreed_alone(case, facts)]
+
+
+def _handed_over(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    if "from_name" not in facts:
+        return []
+    return [f"{facts['from_name']} handed it to {facts['to_name']}, for {facts['for_agency']}."]
+
+
+def _holder_changed(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    if "to_name" not in facts:
+        return []
+    agency = _agency(case, facts["party"])
+    covers = f", covering for {facts['covers_name']}" if facts.get("covers_name") else ""
+    now = f"{facts['to_name']} acts now{covers}" if facts["to_name"] else "Nobody is in post now"
+    before = f", after {facts['from_name']}" if facts.get("from_name") else ""
+    return [f"{agency}: {now}{before}."]
 
 
 def _agreed_alone(case: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -175,8 +273,7 @@ def _outcome(_: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
-    labels = {reason.key: reason.label for reason in case.policy.reasons}
-    said = [f"About: {listed(labels.get(key, 'something else').rstrip('.;') for key in facts['reasons'])}."]
+    said = [f"About: {listed(reasons_of(case, facts['reasons']))}."]
     if facts["immediate_risk"]:
         said.append("A child was said to be at immediate risk.")
     if facts["protective_at"]:
@@ -195,4 +292,6 @@ FACTS: dict[str, Said] = {
     Verb.PROPOSE_OUTCOME.value: _outcome,
     Verb.RETURN_OUTCOME.value: _agreed_alone,
     Verb.RAISE.value: _raised,
+    Verb.HAND_OVER.value: _handed_over,
+    "holder-changed": _holder_changed,
 }
