@@ -8,9 +8,11 @@ from django.db.models import F, Q, QuerySet
 
 from agencies.models import User
 from cases.models import LIVE_STATES, Case, State
+from cases.selectors import unread, without_a_person
 from core.forms import FilterForm
 
 STATUSES = [("live", "Not ended"), *State.choices]
+NEEDS = [("a-person", "Nobody acts for a side"), ("a-reader", "Unread by the receiving agency")]
 DUES = [("overdue", "Overdue"), ("dated", "With a running limit")]
 
 
@@ -22,6 +24,7 @@ class CaseFilter(django_filters.FilterSet):
     due = django_filters.ChoiceFilter(label="Deadline", choices=DUES, method="by_due", empty_label="Any")
     area = django_filters.ChoiceFilter(label="Area", field_name="area_id", empty_label="Any")
     agency = django_filters.ChoiceFilter(label="Agency", method="by_agency", empty_label="Any")
+    needs = django_filters.ChoiceFilter(label="Needs attention", choices=NEEDS, method="by_needs", empty_label="Any")
 
     class Meta:
         model = Case
@@ -53,3 +56,7 @@ class CaseFilter(django_filters.FilterSet):
     def by_agency(self, cases: QuerySet[Case], _: str, value: str) -> QuerySet[Case]:
         """Cases to which this agency is a party."""
         return cases.filter(pk__in=Case.objects.filter(parties__agency_id=value).values("pk"))
+
+    def by_needs(self, cases: QuerySet[Case], _: str, value: str) -> QuerySet[Case]:
+        """Live cases that somebody must look after: a side without a person, or a receiver that has not looked."""
+        return without_a_person(cases) if value == "a-person" else unread(cases)

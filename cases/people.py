@@ -1,52 +1,52 @@
-"""Who acts for each party of a case and who acted at the stages before, as this person may know it."""
+"""Who acts, as a page names them: by their own job, and by the procedure's title only where it is theirs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from agencies.models import User
-from cases.models import Holding, Participation, Party
+from agencies.selectors import board_office_of, chairs_of
+from cases.models import Case, Holding, Passage, Side
+from cases.passages import SIDE_IN_POLICY
 from cases.situations import Situation
-from cases.wording import stage_name
-from core.words import moment
-from notifications.selectors import failed_deliveries
+from core.words import long_date
+from policies.routes import role_at
+from policies.vocabulary import AgencyType, Owner
+
+NOBODY = "Nobody in post: the board’s office has been told"
 
 
 @dataclass(frozen=True)
-class HolderLine:
-    """Who acted for a party at a stage, whom they covered, and why they: empty where the reader may not know that."""
+class Person:
+    """One side's person at one visit to a stage: who, in what capacity, and how to reach them."""
 
+    side: str
     agency: str
-    agreed_at: datetime | None
-    name: str
-    title: str
+    line: str
+    contact: str
     why: list[str]
 
 
-def people_by_stage(s: Situation) -> list[tuple[str, list[HolderLine]]]:
-    """The stages that the case has been at, latest first, each with who acted there."""
-    found = s.case.passages.prefetch_related("holdings__person", "holdings__party__agency", "holdings__on_behalf_of")
+@dataclass(frozen=True)
+class BoardPerson:
+    """Somebody of the board's side."""
+
+    part: str
+    line: str
+    contact: str
+
+
+def people_at(passage: Passage, s: Situation) -> list[Person]:
+    """Who acts or acted for each party at this visit (its holdings prefetched with person, party, post and cover)."""
     return [
-        (stage_name(s.case, passage.stage, passage.rung), [_line(holding, s) for holding in passage.holdings.all()])
-        for passage in found.order_by("-number")
+        Person(
+            side=holding.party.get_side_display(),
+            agency=agency_line(holding),
+            line=holder_line(holding, passage, s.case),
+            contact=contact_of(holding.person),
+            why=why_for(holding, s),
+        )
+        for holding in sorted(passage.holdings.all(), key=lambda holding: holding.party.number)
     ]
-
-
-def undelivered(s: Situation) -> list[str]:
-    """Whom no letter reached in this case, for the board's side, and for the side of whoever should have had it."""
-    failed = failed_deliveries(references=[str(s.case.reference)])
-    if not s.standing.board:
-        own = Participation.objects.filter(case=s.case, party__in=s.standing.own_parties)
-        failed = failed.filter(message__recipient__in=own.values("person"))
-    latest: dict[int | None, str] = {}
-    for delivery in failed:
-        message = delivery.message
-        said = f"It was written on {moment(message.created_at)}, and said: {message.todo}."
-        if isinstance(message.recipient, User):
-            said = f"The letter to {message.recipient.name} could not be delivered. {said}"
-        else:
-            said = f"There was a letter and nobody to send it to. {said}"
-        latest.setdefault(message.recipient_id, said)
-    return list(latest.values())
 
 
 def why_for(holding: Holding, s: Situation) -> list[str]:
@@ -54,19 +54,86 @@ def why_for(holding: Holding, s: Situation) -> list[str]:
 
     To the other side it would name who is part of the disagreement, who has left, and who is away.
     """
-    return list(holding.why) if _is_own(holding.party, s) or s.standing.board else []
+    return list(holding.why) if holding.party_id in s.standing.own_parties or s.standing.board else []
 
 
-def _is_own(party: Party, s: Situation) -> bool:
-    return party.pk in s.standing.own_parties
+def board_people(case: Case) -> list[BoardPerson]:
+    """The board's office and the chair, once the procedure has involved them."""
+    if case.board_involved_at is None:
+        return []
+    return [
+        BoardPerson(part, named(person), contact_of(person))
+        for part, people in (
+            (case.policy.area.board_office, board_office_of(case.area)),
+            (case.policy.area.chair, chairs_of(case.area)),
+        )
+        for person in people
+    ]
 
 
-def _line(holding: Holding, s: Situation) -> HolderLine:
-    covers = f", covering for {holding.on_behalf_of.name}" if holding.on_behalf_of else ""
-    return HolderLine(
-        agency=holding.party.agency.name,
-        agreed_at=holding.party.agreed_at,
-        name=f"{holding.person.name}{covers}" if holding.person else "Nobody in post",
-        title=holding.title,
-        why=why_for(holding, s),
+def agency_line(holding: Holding) -> str:
+    """The agency that a holder stands for, and when it agreed where the case goes on with others."""
+    party = holding.party
+    return f"{party.agency.name} (agreed on {long_date(party.agreed_at)})" if party.agreed_at else party.agency.name
+
+
+def holder_line(holding: Holding, passage: Passage, case: Case, *, you: bool = False) -> str:
+    """A holder in a line: name, own job title, whom they cover, and the procedure's title where they hold that post."""
+    if holding.person is None:
+        return NOBODY
+    said = named(holding.person, you=you)
+    if holding.on_behalf_of is not None:
+        said += f", covering for {named(holding.on_behalf_of)}"
+    elif holding.title and _is_theirs(holding, passage, case) and holding.title != holding.person.job_title:
+        said += f", acting as {holding.title}"
+    return said
+
+
+def named(person: User, *, you: bool = False) -> str:
+    """A person with their own job title."""
+    return ", ".join(part for part in (f"{person.name} (you)" if you else person.name, person.job_title) if part)
+
+
+def contact_of(person: User | None) -> str:
+    """How to reach somebody at work: telephone where one is known, and e-mail."""
+    return " · ".join(part for part in (person.phone, person.email) if part) if person is not None else ""
+
+
+def board_side_of(owners: Iterable[str], case: Case, *, by: User) -> list[str]:
+    """Who settles a case at its last stage: the parts of the board that owe something, with their people."""
+    area = case.policy.area
+    parts = {
+        Owner.BOARD_OFFICE: (area.board_office, board_office_of(case.area)),
+        Owner.CHAIR: (area.chair, chairs_of(case.area)),
+    }
+    lines = []
+    for owner in dict.fromkeys(owners):
+        part, people = parts.get(Owner(owner), (Owner(owner).label, []))
+        lines += [_in_part(part, person, you=person == by) for person in people] or [part]
+    return lines
+
+
+def _in_part(part: str, person: User, *, you: bool) -> str:
+    """Somebody in a part of the board, with their own job where it is another."""
+    if person.job_title == part:
+        return f"{part}: {person.name}{' (you)' if you else ''}"
+    return f"{part}: {named(person, you=you)}"
+
+
+def _is_theirs(holding: Holding, passage: Passage, case: Case) -> bool:
+    """Whether the procedure's title is the holder's own: not where a colleague, or the next up the ladder, acts."""
+    if holding.handed_over:
+        return False
+    if holding.post is None:
+        return holding.person_id == holding.party.practitioner_id
+    acting = role_at(
+        case.policy,
+        stage=case.policy.stage(passage.stage),
+        side=SIDE_IN_POLICY[Side(holding.party.side)],
+        agency_type=AgencyType(holding.party.agency.type),
+        pairs=case.pairs(),
+        rung=passage.rung,
     )
+    if acting is None or holding.post.holder_id != holding.person_id:
+        return False
+    return holding.post.role in (acting.role, *acting.alternatives)

@@ -4,17 +4,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from agencies.models import User
+from agencies.selectors import areas_overseen_by, chaired_areas
 from cases import record
 from cases.clocks import calendar_of
-from cases.models import LIVE_STATES, Case, Clock, Entry, Obligation, Passage, State, Visibility
+from cases.models import LIVE_STATES, Case, Clock, Entry, Obligation, Side, State, Visibility
 from cases.notices import TODO_OF_DUTY
+from cases.people import agency_line, board_side_of, holder_line
 from cases.situations import Situation
+from cases.tracker import Step, tracker
 from cases.verbs import VERBS_OF_DUTY, Verb
-from cases.wording import paragraphs_of, sentences_of, stage_name, title_of
-from core.words import deadline_phrase, listed, long_date, moment
-from policies.schema import Policy, Stage
+from cases.waiting import waiting
+from cases.wording import (
+    HANDS,
+    SORTS,
+    agencies_on,
+    board_owner_of,
+    paragraphs_of,
+    reasons_of,
+    sentences_of,
+    title_of,
+    who_owes,
+)
+from core.words import deadline_phrase, listed, moment
+from policies.schema import Policy
 from policies.vocabulary import Duty, Owner, Sides
 
+ENTRY_PARTS = ("by", "on_behalf_of", "agency", "content", "passage")
 SOON = 1
 """Working days before a limit from which it is shown as due soon."""
 
@@ -45,15 +61,6 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One stage in the tracker of a case: `state` in words, `kind` for its look."""
-
-    title: str
-    state: str
-    kind: str
-
-
-@dataclass(frozen=True)
 class Duties:
     """One row of what is owed: by whom, what, until when, and how it stands."""
 
@@ -62,6 +69,8 @@ class Duties:
     due: Due | None
     tag: Tag
     mine: bool
+    you: bool
+    note: str
     duty: Duty
 
 
@@ -91,29 +100,23 @@ class Event:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything on the case page."""
+    """Everything on the case page. `first_verb` is the one green button: what this person owes first, if anything."""
 
     case: Case
     title: str
+    raised: str
     tag: Tag
     steps: list[Step]
     with_whom: list[str]
     next_due: Due | None
     next_what: str
     overall: Due | None
+    ended: str
     duties: list[Duties]
     verbs: list[Verb]
+    first_verb: Verb | None
     waiting: str
     guidance: list[str] = field(default_factory=list)
-
-    @property
-    def first_verb(self) -> Verb | None:
-        """The one green button: what this person owes first, else nothing."""
-        for row in self.duties:
-            verb = next((verb for verb in VERBS_OF_DUTY.get(row.duty, ()) if verb in self.verbs), None)
-            if row.mine and verb is not None:
-                return verb
-        return None
 
     @property
     def other_verbs(self) -> list[Verb]:
@@ -147,7 +150,7 @@ def limits_of(obligations: Iterable[Obligation], case: Case, *, at: datetime) ->
     for o in obligations:
         clock = getattr(o, "clock", None)
         if o.met_at is None and clock is not None:
-            owing.setdefault((o.duty, clock.due_at), []).append(o.party.agency.name if o.party else owner_name(o, case))
+            owing.setdefault((o.duty, clock.due_at), []).append(who_owes(o, case))
     return [
         Limit(
             listed(who), "have" if len(who) > 1 else "has", TODO_OF_DUTY[duty], due_of(due, at=at, policy=case.policy)
@@ -159,7 +162,10 @@ def limits_of(obligations: Iterable[Obligation], case: Case, *, at: datetime) ->
 def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
     """The case page for this person at this moment."""
     case = s.case
-    duties = [_duty_row(o, s) for o in s.obligations if not (o.met_at is None and s.passage and s.passage.closed_at)]
+    parts = _parts_played(s)
+    duties = [
+        _duty_row(o, s, parts) for o in s.obligations if not (o.met_at is None and s.passage and s.passage.closed_at)
+    ]
     asked = [o for o in s.obligations if s.is_asked_now(o) and hasattr(o, "clock")]
     running = [o for o in asked if o.clock.stopped_at is None and not o.clock.stands_still]
     first = min(running, key=lambda o: o.clock.due_at, default=None)
@@ -169,23 +175,41 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
     return CasePage(
         case=case,
         title=title_of_case(case),
+        raised=f"Raised by {agencies_on(case, Side.ESCALATING)} against {agencies_on(case, Side.RECEIVING)}",
         tag=tag_of(case, soonest),
-        steps=tracker(case, list(case.passages.all()), at=s.at),
+        steps=tracker(case, list(case.passages.all()), at=s.at, first=first),
         with_whom=with_whom(s),
         next_due=soonest,
-        next_what=TODO_OF_DUTY[first.duty] if first else "settle it" if overall else "",
+        next_what=_what_is_due(first, case) if first else "Both sides: settle it" if overall else "",
         overall=due_of_clock(overall, at=s.at, policy=case.policy),
+        ended=f"{case.get_ending_display()}, {moment(case.ended_at)}" if case.ended_at else "",
         duties=duties,
         verbs=verbs,
-        waiting=_waiting(s, verbs, next_due),
+        first_verb=_first_verb(s, duties, verbs),
+        waiting=waiting(s, verbs),
         guidance=[item.says for item in s.stage.guidance] if case.state == State.OPEN else [],
     )
 
 
+def _what_is_due(first: Obligation, case: Case) -> str:
+    return f"{who_owes(first, case)}: {TODO_OF_DUTY[first.duty]}"
+
+
+def _first_verb(s: Situation, duties: list[Duties], verbs: list[Verb]) -> Verb | None:
+    """What the person owes first: the answer to a plan that waits for it, then their duties in the order of the stage."""
+    if Verb.AGREE_PLAN in verbs:
+        return Verb.AGREE_PLAN
+    owed = [verb for row in duties if row.mine for verb in VERBS_OF_DUTY.get(row.duty, ())]
+    found = next((verb for verb in owed if verb in verbs), None)
+    all_done = not any(s.is_asked_now(o) and not o.optional for o in s.obligations)
+    if found is None and all_done and s.stage.sides is Sides.RAISING and Verb.ESCALATE in verbs:
+        return Verb.ESCALATE
+    return found
+
+
 def title_of_case(case: Case) -> str:
     """What a case is about, in the words of its policy's reasons."""
-    labels = {reason.key: reason.label.rstrip(".;") for reason in case.policy.reasons}
-    return listed(labels.get(key, "Something else") for key in case.reasons) or "Professional disagreement"
+    return listed(reasons_of(case, case.reasons)) or "Professional disagreement"
 
 
 def tag_of(case: Case, due: Due | None) -> Tag:
@@ -206,54 +230,74 @@ def tag_of(case: Case, due: Due | None) -> Tag:
     return Tag("Open", "blue")
 
 
-def tracker(case: Case, passages: list[Passage], *, at: datetime) -> list[Step]:
-    """The stages of the pinned policy, and how the case stands at each."""
-    return [_step(case, stage, [p for p in passages if p.stage == stage.key]) for stage in case.policy.stages]
-
-
-def _step(case: Case, stage: Stage, visits: list[Passage]) -> Step:
-    title = f"Stage {stage.number}: {stage.title}" if stage.number != "0" else stage.title
-    if not visits:
-        live = case.state in LIVE_STATES
-        return Step(title, "Not started" if live else "Not needed", "todo" if live else "skipped")
-    last = visits[-1]
-    rung = f" (step {last.rung + 1})" if stage.repeats else ""
-    if last.closed_at is None:
-        return Step(title, f"Now{rung}, since {long_date(last.opened_at)}", "current")
-    return Step(title, f"{last.get_end_display()} on {long_date(last.closed_at)}", "done")
-
-
 def with_whom(s: Situation) -> list[str]:
-    """Who acts for each party now, and whom they cover."""
-    found = []
-    for holding in s.holdings:
-        if s.passage is None or s.passage.closed_at is not None:
-            break
-        name = holding.person.name if holding.person else "Nobody in post: the board’s office has been told"
-        you = " (you)" if holding.person_id == s.by.pk else ""
-        covers = f", covering for {holding.on_behalf_of.name}" if holding.on_behalf_of else ""
-        title = f", {holding.title}" if holding.title else ""
-        agreed = f" (agreed on {long_date(holding.party.agreed_at)})" if holding.party.agreed_at else ""
-        found.append(f"{name}{you}{covers}{title}, {holding.party.agency.name}{agreed}")
-    return found
+    """Who acts now: for each party; at the last stage, whoever of the board's side settles it."""
+    if s.passage is None or s.passage.closed_at is not None:
+        return []
+    holdings = list(s.holdings)
+    boards: list[str] = []
+    if s.stage.last is not None:
+        owed = [o for o in s.obligations if s.is_asked_now(o) and not o.optional]
+        owners = [o.owner for o in owed if o.party_id is None] or [Owner.BOARD_OFFICE]
+        boards = board_side_of(owners, s.case, by=s.by)
+        holdings = [h for h in holdings if h.party_id in {o.party_id for o in owed}]
+    return boards + [
+        f"{holder_line(h, s.passage, s.case, you=h.person_id == s.by.pk)}, {agency_line(h)}" for h in holdings
+    ]
 
 
-def timeline(s: Situation, *, newest_first: bool = True) -> list[Event]:
-    """The record as this person may read it: shared entries, and the private ones of their own side, numbered anew."""
-    seen = record.readable(s.case, s.standing.own_parties)
-    entries = seen.select_related("by", "on_behalf_of", "agency", "content")
-    events = [_event(entry, s.case, number) for number, entry in enumerate(entries, start=1)]
+def timeline(s: Situation, *, newest_first: bool = True, sort: str = "") -> list[Event]:
+    """The record as this person may read it: shared entries, and the private ones of their own side, numbered anew;
+
+    of one sort if asked.
+    """
+    seen = list(record.readable(s.case, s.standing.own_parties).select_related(*ENTRY_PARTS))
+    _, wanted = SORTS.get(sort, SORTS[""])
+    known = _known(seen, s.case)
+    events = [_event(entry, s.case, known, n) for n, entry in enumerate(seen, start=1) if wanted(entry.kind)]
     return events[::-1] if newest_first else events
 
 
-def _event(entry: Entry, case: Case, number: int) -> Event:
+@dataclass(frozen=True)
+class _Known:
+    """What the codes of entries stand for: people by id, and the date that protects the child by number of passage."""
+
+    names: dict[int, str]
+    protective: dict[int, datetime | None]
+
+
+def _known(entries: list[Entry], case: Case) -> _Known:
+    people = {entry.facts.get(key) for entry in entries if entry.kind in HANDS for key in HANDS[entry.kind]}
+    found = User.objects.filter(pk__in=[pk for pk in people if isinstance(pk, int)])
+    return _Known(
+        dict(found.values_list("pk", "name")), dict(case.passages.order_by().values_list("number", "protective_at"))
+    )
+
+
+def _more(entry: Entry, case: Case, known: _Known) -> dict[str, str]:
+    """What an entry's codes stand for, for its sentences."""
+    facts, more = entry.facts, {}
+    for key in HANDS.get(entry.kind, ()):
+        more[f"{key}_name"] = known.names.get(facts.get(key), "")
+    if entry.kind == Verb.HAND_OVER:
+        more["from_name"] = entry.by.name if entry.by else ""
+        more["for_agency"] = entry.agency.name if entry.agency else ""
+    if entry.kind == "limit-passed" and entry.passage is not None:
+        more["owner"] = board_owner_of(facts["duty"], entry.passage.stage, case)
+    if entry.kind == Verb.ESCALATE and entry.passage is not None:
+        date = known.protective.get(entry.passage.number + 1)
+        more["protective_at"] = date.isoformat() if date else ""
+    return more
+
+
+def _event(entry: Entry, case: Case, known: _Known, number: int) -> Event:
     content = getattr(entry, "content", None)
     return Event(
         title=title_of(entry),
         by=author_of(entry),
         at=entry.occurred_at,
         recorded_at=entry.recorded_at if entry.recorded_at != entry.occurred_at else None,
-        sentences=sentences_of(entry, case),
+        sentences=sentences_of(entry, case, _more(entry, case, known)),
         paragraphs=paragraphs_of(content.body) if content and entry.kind != Verb.RAISE else [],
         private=entry.visibility == Visibility.PARTY,
         number=number,
@@ -269,42 +313,32 @@ def author_of(entry: Entry) -> str:
     return f"{entry.by.name}{behalf}{agency}"
 
 
-def duty_rows(obligations: Iterable[Obligation], *, at: datetime) -> list[dict[str, object]]:
-    """Rows of a list of duties over several cases: the case, what to do, whose it is, and its limit in words."""
-    rows = []
-    for o in obligations:
-        case = o.passage.case
-        due = due_of_clock(getattr(o, "clock", None), at=at, policy=case.policy)
-        rows.append(
-            {
-                "case": case,
-                "title": title_of_case(case),
-                "stage": stage_name(case, o.passage.stage, o.passage.rung),
-                "what": TODO_OF_DUTY[o.duty].capitalize(),
-                "who": o.party.agency.name if o.party else owner_name(o, case),
-                "due": due,
-                "tag": tag_of(case, due),
-            }
-        )
-    return rows
+def _parts_played(s: Situation) -> set[str]:
+    """Which parts of the board the person plays; the mediator and the panel are nobody's account."""
+    if not s.standing.board:
+        return set()
+    area = s.case.area_id
+    played = {
+        Owner.BOARD_OFFICE: areas_overseen_by(s.by).filter(pk=area).exists(),
+        Owner.CHAIR: chaired_areas(s.by).filter(pk=area).exists(),
+    }
+    return {owner.value for owner, plays in played.items() if plays}
 
 
-def owner_name(obligation: Obligation, case: Case) -> str:
-    """Who owes it on the board's side, in the area's own words."""
-    names = {Owner.BOARD_OFFICE: case.policy.area.board_office, Owner.CHAIR: case.policy.area.chair}
-    return names.get(Owner(obligation.owner), Owner(obligation.owner).label)
-
-
-def _duty_row(o: Obligation, s: Situation) -> Duties:
+def _duty_row(o: Obligation, s: Situation, parts: set[str]) -> Duties:
     clock = getattr(o, "clock", None)
     still = clock is not None and clock.stands_still
     due = None if still else due_of_clock(clock, at=s.at, policy=s.case.policy)
+    mine = s.is_asked_now(o) and s.is_mine(o)
+    stage = s.stage.obligations
     return Duties(
         what=Duty(o.duty).label,
-        who=o.party.agency.name if o.party else owner_name(o, s.case),
+        who=who_owes(o, s.case),
         due=due,
         tag=Tag("Paused", "yellow") if still or not (o.met_at or s.is_asked_now(o)) else _duty_tag(o, due),
-        mine=s.is_asked_now(o) and s.is_mine(o),
+        mine=mine,
+        you=mine and (o.party_id is not None or o.owner in parts),
+        note=next((item.note for item in stage if item.what == o.duty and item.owner == o.owner), ""),
         duty=Duty(o.duty),
     )
 
@@ -318,43 +352,3 @@ def _duty_tag(o: Obligation, due: Due | None) -> Tag:
     if o.optional:
         return Tag("If useful", "grey")
     return Tag("Due soon", "orange") if due is not None and due.soon else Tag("To do", "blue")
-
-
-def _waiting(s: Situation, verbs: list[Verb], due: Due | None) -> str:
-    if s.case.state not in LIVE_STATES:
-        left = [f"{_who(o, s)} still owes it: {TODO_OF_DUTY[o.duty]}." for o in s.obligations]
-        return " ".join([f"This case has ended: {s.case.get_ending_display().lower()}.", *left])
-    if any(s.is_mine(o) and s.is_asked_now(o) for o in s.obligations):
-        return ""
-    by = f" by {due.moment}" if due else ""
-    owing = listed(dict.fromkeys(_who(o, s) for o in s.obligations if s.is_asked_now(o) and not o.optional))
-    return f"Nothing is owed by you now. Waiting for {owing}{by}." if owing else "Nothing is owed by anyone now."
-
-
-def _who(o: Obligation, s: Situation) -> str:
-    return o.party.agency.name if o.party else owner_name(o, s.case)
-
-
-def single_sided(s: Situation) -> bool:
-    """Whether the other agency takes no part in the present stage."""
-    return s.stage.sides is Sides.RAISING
-
-
-def case_rows(cases: Iterable[Case], *, at: datetime) -> list[dict[str, object]]:
-    """Rows of a list of cases, each with `next_due` annotated (`cases.selectors.listed`)."""
-    rows = []
-    for case in cases:
-        next_due: datetime | None = getattr(case, "next_due", None)
-        due = due_of(next_due, at=at, policy=case.policy) if next_due and case.state in LIVE_STATES else None
-        agencies = [party.agency.name for party in case.parties.all()]
-        rows.append(
-            {
-                "case": case,
-                "title": title_of_case(case),
-                "stage": case.policy_stage.title,
-                "agencies": agencies,
-                "due": due,
-                "tag": tag_of(case, due),
-            }
-        )
-    return rows

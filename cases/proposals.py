@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cases.models import Case, Proposal, ProposalKind
+from cases.models import Answer, Case, Proposal, ProposalKind
 from cases.wording import paragraphs_of
+from core.words import listed
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class PartyAnswer:
     accepts: bool | None
     by: str
     at: datetime | None
+    why: list[str]
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,11 @@ def latest_outcome(case: Case) -> Agreement | None:
 
 def _latest(case: Case, kind: ProposalKind) -> Agreement | None:
     found = case.proposals.filter(kind=kind).select_related("entry__content", "proposed_by__agency")
-    proposal = found.prefetch_related("answers__by", "actions").order_by("-version").first()
+    proposal = (
+        found.prefetch_related("answers__by", "answers__party__agency", "answers__entry__content", "actions")
+        .order_by("-version")
+        .first()
+    )
     if proposal is None:
         return None
     content = getattr(proposal.entry, "content", None)
@@ -65,7 +71,12 @@ def _latest(case: Case, kind: ProposalKind) -> Agreement | None:
 def _state(proposal: Proposal) -> str:
     if proposal.accepted_at:
         return "Agreed by every party"
-    return "Sent back or replaced" if proposal.set_aside_at else "Waiting for an answer"
+    if proposal.set_aside_at is None:
+        return "Waiting for an answer"
+    refused = [answer.party.agency.name for answer in proposal.answers.all() if not answer.accepts]
+    if refused:
+        return f"Sent back by {listed(refused)}"
+    return "No longer waits for an answer: the case went on without it"
 
 
 def _answers(case: Case, proposal: Proposal) -> list[PartyAnswer]:
@@ -82,6 +93,13 @@ def _answers(case: Case, proposal: Proposal) -> list[PartyAnswer]:
                 accepts=answer.accepts if answer else None,
                 by=answer.by.name if answer else "",
                 at=answer.at if answer else None,
+                why=_why(answer) if answer and not answer.accepts else [],
             )
         )
     return lines
+
+
+def _why(answer: Answer) -> list[str]:
+    """Why it was sent back, in paragraphs; none where the words have been erased."""
+    content = getattr(answer.entry, "content", None)
+    return [line for _, lines in paragraphs_of(content.body if content else {}) for line in lines]

@@ -7,7 +7,21 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from agencies.models import Cover, User
 from agencies.selectors import areas_overseen_by, chaired_areas
 from cases.access import visible_to
-from cases.models import DECIDING, LIVE_STATES, Case, Draft, Holding, Obligation, Participation, State
+from cases.models import (
+    DECIDING,
+    LIVE_STATES,
+    Answer,
+    Case,
+    CaseView,
+    Draft,
+    Holding,
+    Obligation,
+    Participation,
+    Proposal,
+    ProposalKind,
+    Side,
+    State,
+)
 from policies.vocabulary import AFTER_DECISION, Duty
 
 LEFT_AFTER_THE_END = Q(duty__in=AFTER_DECISION, passage__end__in=DECIDING)
@@ -38,20 +52,60 @@ def waiting_for_others(person: User) -> QuerySet[Obligation]:
     )
 
 
+def plans_to_answer(person: User) -> QuerySet[Proposal]:
+    """The plans that wait for this person's answer, whether or not the procedure makes a duty of it; oldest first."""
+    return _plans().filter(Exists(_unanswered(person=person)), case__in=visible_to(person))
+
+
+def plans_with_others(person: User) -> QuerySet[Proposal]:
+    """The plans that wait for the answer of others, in the cases in which this person takes part; oldest first."""
+    part = Participation.objects.filter(case=OuterRef("case"), person=person)
+    found = _plans().filter(Exists(part), Exists(_unanswered()), ~Exists(_unanswered(person=person)))
+    return found.filter(case__in=visible_to(person))
+
+
+def cases_in(owed: QuerySet[Obligation], plans: QuerySet[Proposal]) -> list[int]:
+    """The ids of the cases of these duties and plans, in their order: two queries, however many there are."""
+    return list(dict.fromkeys([*owed.values_list("passage__case", flat=True), *plans.values_list("case", flat=True)]))
+
+
+def without_a_person(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those of these live cases in which nobody could be found to act for a side."""
+    nobody = Holding.objects.filter(
+        passage__case=OuterRef("pk"), passage__closed_at=None, person=None, party__agreed_at=None
+    )
+    return cases.filter(Exists(nobody), state__in=LIVE_STATES)
+
+
+def unread(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those of these live cases that an agency which received it has neither acknowledged nor opened at its present stage."""
+    seen = CaseView.objects.filter(case=OuterRef("passage__case"), person=OuterRef("person"), seen=True)
+    silent = Holding.objects.filter(
+        ~Exists(seen),
+        passage__case=OuterRef("pk"),
+        passage__closed_at=None,
+        party__side=Side.RECEIVING,
+        party__agreed_at=None,
+        acknowledged_at=None,
+    )
+    return cases.filter(Exists(silent), state__in=LIVE_STATES)
+
+
 def drafts_of(person: User) -> QuerySet[Draft]:
     """The unsent drafts of a person, latest first."""
     return Draft.objects.filter(writer=person, case__isnull=True).order_by("-updated_at")
 
 
 def listed(person: User) -> QuerySet[Case]:
-    """The cases that this person may know of, with `next_due` (the soonest running limit, UTC or None)."""
+    """The cases that this person may know of, with `next_due` (the soonest running limit, UTC or None) and `takes_part`."""
+    part = Participation.objects.filter(case=OuterRef("pk"), person=person)
     running = Q(clocks__stopped_at=None, clocks__paused_at=None)
     return (
         visible_to(person)
         .select_related("area", "policy_version")
         .defer("policy_version__content", "policy_version__source")
         .prefetch_related("parties__agency")
-        .annotate(next_due=Min("clocks__due_at", filter=running))
+        .annotate(next_due=Min("clocks__due_at", filter=running), takes_part=Exists(part))
     )
 
 
@@ -68,6 +122,22 @@ def _owed() -> QuerySet[Obligation]:
         .select_related("clock", "party__agency", "passage__case__area", "passage__case__policy_version")
         .defer("passage__case__policy_version__content", "passage__case__policy_version__source")
     )
+
+
+def _plans() -> QuerySet[Proposal]:
+    waiting = Proposal.objects.filter(kind=ProposalKind.PLAN, accepted_at=None, set_aside_at=None)
+    return (
+        waiting.filter(case__state=State.OPEN, passage__closed_at=None)
+        .select_related("passage__case__area", "passage__case__policy_version")
+        .defer("passage__case__policy_version__content", "passage__case__policy_version__source")
+        .order_by("proposed_at", "pk")
+    )
+
+
+def _unanswered(**whose: User) -> QuerySet[Holding]:
+    """The holdings at the passage of an outer proposal whose party has yet to answer it."""
+    given = Answer.objects.filter(proposal=OuterRef(OuterRef("pk")), party=OuterRef("party"))
+    return Holding.objects.filter(~Exists(given), passage=OuterRef("passage"), party__agreed_at=None, **whose)
 
 
 def covering(person: User, *, at: datetime) -> QuerySet[Cover]:

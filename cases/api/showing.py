@@ -27,11 +27,12 @@ from cases.api.shapes import (
 )
 from cases.models import LIVE_STATES, Case, Holding, Obligation, Party
 from cases.people import why_for
-from cases.presenters import Due, case_page, due_of, due_of_clock, owner_name, tag_of, timeline
+from cases.presenters import Due, case_page, due_of, due_of_clock, tag_of, timeline
 from cases.proposals import Agreement, latest_outcome, latest_plan
 from cases.rules import allowed_verbs
 from cases.situations import Situation
 from cases.statement import ChildLine, children_of, statement_of
+from cases.wording import owner_name
 from core.words import london
 from policies.vocabulary import AgencyType, Duty
 

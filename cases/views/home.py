@@ -1,14 +1,33 @@
 """Home: what needs this person's attention; and the lists of cases, filtered by address."""
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agencies.models import User
+from agencies.selectors import areas_overseen_by
+from cases.access import visible_to
 from cases.filters import CaseFilter
-from cases.presenters import case_rows, duty_rows
-from cases.selectors import covering, drafts_of, listed, owed_by, waiting_for_others
+from cases.home_presenters import THEIRS, YOURS, Row, case_rows, rows_by_case
+from cases.models import Obligation, Proposal
+from cases.presenters import Tag
+from cases.selectors import (
+    cases_in,
+    covering,
+    drafts_of,
+    listed,
+    owed_by,
+    plans_to_answer,
+    plans_with_others,
+    unread,
+    waiting_for_others,
+    without_a_person,
+)
 from cases.views.person import person_of
 from core.access import Audience, access
 
@@ -19,19 +38,36 @@ ON_HOME = 20
 @access(Audience.SIGNED_IN)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """With you now, waiting for someone else, your drafts, and whom you cover."""
+    """With you now, waiting for someone else, your drafts, and whom you cover; for the board's office, what it looks after."""
     at = timezone.now()
-    mine, theirs = owed_by(person_of(request)), waiting_for_others(person_of(request))
+    person = person_of(request)
+    owed, plans = owed_by(person), plans_to_answer(person)
+    others, their_plans = waiting_for_others(person), plans_with_others(person)
+    mine, theirs = cases_in(owed, plans), cases_in(others, their_plans)
     context = {
-        "mine": duty_rows(mine[:ON_HOME], at=at),
-        "mine_count": mine.count(),
-        "theirs": duty_rows(theirs[:ON_HOME], at=at),
-        "theirs_count": theirs.count(),
-        "drafts": drafts_of(person_of(request))[:ON_HOME],
-        "covering": covering(person_of(request), at=at),
+        "mine": _rows(owed, plans, mine, at=at),
+        "mine_count": len(mine),
+        "theirs": _rows(others, their_plans, theirs, at=at, usual=THEIRS),
+        "theirs_count": len(theirs),
+        "drafts": drafts_of(person)[:ON_HOME],
+        "covering": covering(person, at=at),
+        "office": _office(person) if person.has_perm("cases.oversee") else None,
         "at": at,
     }
     return render(request, "cases/home.html", context)
+
+
+def _rows(
+    owed: QuerySet[Obligation], plans: QuerySet[Proposal], cases: list[int], *, at: datetime, usual: Tag = YOURS
+) -> list[Row]:
+    """The first cases of a list, a row each."""
+    shown = cases[:ON_HOME]
+    return rows_by_case(owed.filter(passage__case__in=shown), plans.filter(case__in=shown), at=at, usual=usual)
+
+
+def _office(person: User) -> dict[str, int]:
+    overseen = visible_to(person).filter(area__in=areas_overseen_by(person))
+    return {"nobody": without_a_person(overseen).count(), "unread": unread(overseen).count()}
 
 
 @access(Audience.SIGNED_IN)

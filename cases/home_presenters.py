@@ -1,0 +1,89 @@
+"""Rows of lists over several cases: what needs a person's attention, and the cases that they may know of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.models import LIVE_STATES, Case, Obligation, Proposal
+from cases.notices import TODO_OF_DUTY
+from cases.presenters import Due, Tag, due_of, due_of_clock, tag_of, title_of_case
+from cases.wording import stage_name, who_owes
+from core.words import counted
+
+PLAN = "Agree the plan or send it back"
+YOURS, THEIRS = Tag("Your turn", "blue"), Tag("Waiting for them", "grey")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case of a list on home: its soonest duty, how many more there are, whose it is, and its limit in words."""
+
+    case: Case
+    title: str
+    stage: str
+    what: str
+    more: str
+    who: str
+    due: Due | None
+    tag: Tag
+
+
+def rows_by_case(
+    obligations: Iterable[Obligation], plans: Iterable[Proposal], *, at: datetime, usual: Tag = YOURS
+) -> list[Row]:
+    """One row for each case, in the order in which its first duty comes; a plan that waits for an answer is said first."""
+    found: dict[int, list[Obligation]] = {}
+    for o in obligations:
+        found.setdefault(o.passage.case_id, []).append(o)
+    waiting = {plan.case_id: plan for plan in plans}
+    rows = [_row(owed, waiting.pop(pk, None), at=at, usual=usual) for pk, owed in found.items()]
+    rows += [_row([], plan, at=at, usual=usual) for plan in waiting.values()]
+    return sorted(rows, key=lambda row: (row.due is None, row.due.at if row.due else at))
+
+
+def _row(owed: list[Obligation], plan: Proposal | None, *, at: datetime, usual: Tag) -> Row:
+    first = owed[0] if owed else None
+    passage = first.passage if first else plan.passage if plan else None
+    if passage is None:
+        raise AssertionError("a row is of a duty or a plan")
+    case = passage.case
+    due = due_of_clock(getattr(first, "clock", None), at=at, policy=case.policy)
+    said = [PLAN] if plan else []
+    said += dict.fromkeys(TODO_OF_DUTY[o.duty].capitalize() for o in owed if not (plan and o.duty == "agree-plan"))
+    return Row(
+        case=case,
+        title=title_of_case(case),
+        stage=stage_name(case, passage.stage, passage.rung),
+        what=said[0],
+        more=f"and {counted(len(said) - 1, 'more thing')}" if len(said) > 1 else "",
+        who=who_owes(first, case) if first else "The other side",
+        due=due,
+        tag=_tag(due, usual),
+    )
+
+
+def _tag(due: Due | None, usual: Tag) -> Tag:
+    if due is None:
+        return usual
+    return Tag("Overdue", "red") if due.overdue else Tag("Due soon", "orange") if due.soon else usual
+
+
+def case_rows(cases: Iterable[Case], *, at: datetime) -> list[dict[str, object]]:
+    """Rows of a list of cases, each with `next_due` and `takes_part` annotated (`cases.selectors.listed`)."""
+    rows = []
+    for case in cases:
+        next_due: datetime | None = getattr(case, "next_due", None)
+        due = due_of(next_due, at=at, policy=case.policy) if next_due and case.state in LIVE_STATES else None
+        may_read = getattr(case, "takes_part", False) or case.board_involved_at is not None
+        rows.append(
+            {
+                "case": case,
+                "title": title_of_case(case),
+                "stage": stage_name(case, case.stage),
+                "agencies": [party.agency.name for party in case.parties.all()],
+                "due": due,
+                "tag": tag_of(case, due),
+                "risk": case.immediate_risk and may_read,
+            }
+        )
+    return rows
