@@ -1,24 +1,35 @@
 """The case page and its sections: the timeline, the disagreement, plan and outcome, people, and all of it for print."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.decisions import decisions_of
 from cases.looking import look
-from cases.people import people_by_stage, undelivered
+from cases.models import Side
+from cases.people import board_people, contact_of, named, people_at
 from cases.presenters import case_page, timeline
 from cases.proposals import latest_outcome, latest_plan
 from cases.rules import allowed_verbs
 from cases.situations import Situation
 from cases.statement import children_of, statement_of
+from cases.undelivered import undelivered
 from cases.views.person import person_of
+from cases.wording import SORTS, agencies_on, stage_name
 from core.access import Audience, access
 
 
 def _open(request: HttpRequest, reference: str, page: str) -> tuple[Situation, HttpResponse | None]:
-    """The situation of the case for this person; and, for an office that may not read it yet, the outline page instead."""
-    s = look(reference, by=person_of(request), at=timezone.now(), page=page)
+    """The situation of the case for this person; and the answer to give instead of its page, where there is one.
+
+    An office that may not read it yet gets its outline; a reference in small letters is sent to the case itself.
+    """
+    s = look(reference.upper(), by=person_of(request), at=timezone.now(), page=page)
+    if reference != s.case.reference:
+        return s, redirect(f"case-{page}", reference=s.case.reference)
     if s.standing.content:
         return s, None
     return s, render(request, "cases/outline.html", {"page": case_page(s, []), "s": s})
@@ -27,13 +38,15 @@ def _open(request: HttpRequest, reference: str, page: str) -> tuple[Situation, H
 @access(Audience.CASE)
 @require_safe
 def case_timeline(request: HttpRequest, reference: str) -> HttpResponse:
-    """The case with its timeline, newest first."""
-    s, outline = _open(request, reference, "timeline")
-    if outline:
-        return outline
+    """The case with its timeline, newest first; all of it, or the sort of entries that the address asks for."""
+    s, instead = _open(request, reference, "timeline")
+    if instead:
+        return instead
+    sort = request.GET.get("show", "")
     context = {
         "page": case_page(s, allowed_verbs(s)),
-        "events": timeline(s),
+        "events": timeline(s, sort=sort),
+        "sorts": [(key, words, key == sort) for key, (words, _) in SORTS.items()],
         "undelivered": undelivered(s),
         "section": "timeline",
     }
@@ -44,9 +57,9 @@ def case_timeline(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def case_statement(request: HttpRequest, reference: str) -> HttpResponse:
     """What is disagreed about, as its raiser wrote it."""
-    s, outline = _open(request, reference, "statement")
-    if outline:
-        return outline
+    s, instead = _open(request, reference, "statement")
+    if instead:
+        return instead
     context = {
         "page": case_page(s, allowed_verbs(s)),
         "statement": statement_of(s.case),
@@ -60,11 +73,12 @@ def case_statement(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def case_agreement(request: HttpRequest, reference: str) -> HttpResponse:
     """The latest plan and outcome statement, and who has agreed."""
-    s, outline = _open(request, reference, "agreement")
-    if outline:
-        return outline
+    s, instead = _open(request, reference, "agreement")
+    if instead:
+        return instead
     context = {
         "page": case_page(s, allowed_verbs(s)),
+        "decisions": decisions_of(s.case),
         "plan": latest_plan(s.case),
         "outcome": latest_outcome(s.case),
         "section": "agreement",
@@ -76,32 +90,46 @@ def case_agreement(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def case_people(request: HttpRequest, reference: str) -> HttpResponse:
     """Who acts for each party now and why, and who acted at the stages before."""
-    s, outline = _open(request, reference, "people")
-    if outline:
-        return outline
-    context = {
-        "page": case_page(s, allowed_verbs(s)),
-        "stages": people_by_stage(s),
-        "undelivered": undelivered(s),
-        "section": "people",
-    }
+    s, instead = _open(request, reference, "people")
+    if instead:
+        return instead
+    context = {"page": case_page(s, allowed_verbs(s)), "section": "people", "undelivered": undelivered(s), **_people(s)}
     return render(request, "cases/people.html", context)
+
+
+def _people(s: Situation) -> dict[str, Any]:
+    """Who takes part: at each stage, the present one first, and on the board's side."""
+    found = s.case.passages.prefetch_related(
+        "holdings__person", "holdings__party__agency", "holdings__on_behalf_of", "holdings__post"
+    )
+    return {
+        "raised_by": named(s.case.raised_by),
+        "raised_contact": contact_of(s.case.raised_by),
+        "raising": agencies_on(s.case, Side.ESCALATING),
+        "passages": [
+            (stage_name(s.case, passage.stage, passage.rung), people_at(passage, s))
+            for passage in found.order_by("-number")
+        ],
+        "board": board_people(s.case),
+    }
 
 
 @access(Audience.CASE)
 @require_safe
 def case_print(request: HttpRequest, reference: str) -> HttpResponse:
     """Every section on one page, oldest first, to print for one's own file."""
-    s, outline = _open(request, reference, "print")
-    if outline:
-        return outline
+    s, instead = _open(request, reference, "print")
+    if instead:
+        return instead
     context = {
         "page": case_page(s, []),
         "statement": statement_of(s.case),
         "children": children_of(s),
+        "decisions": decisions_of(s.case),
         "plan": latest_plan(s.case),
         "outcome": latest_outcome(s.case),
         "events": timeline(s, newest_first=False),
         "at": s.at,
+        **_people(s),
     }
     return render(request, "cases/print.html", context)
