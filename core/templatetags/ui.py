@@ -27,6 +27,9 @@ NAVIGATION = (
 )
 """Name of the address, and the words of its link, in the order of the navigation."""
 
+NEEDS_RIGHT = {"raise-start": "cases.raise"}
+"""Links that are shown only to who holds the permission."""
+
 TAG_COLOURS = {
     "Overdue": "red",
     "Due soon": "orange",
@@ -72,11 +75,18 @@ def _whether_current(url: str, path: str) -> str:
     return "true" if url != "/" and path.startswith(url) else ""
 
 
+def _is_offered(name: str, user: Any) -> bool:
+    right = NEEDS_RIGHT.get(name)
+    return right is None or (user is not None and user.has_perm(right))
+
+
 @register.simple_tag(takes_context=True)
 def navigation(context: Context) -> list[Link]:
     """The links of the service navigation whose pages exist; the one for this page or its section is current."""
     path = context["request"].path if "request" in context else ""
-    found = [(name, text, _address(name)) for name, text in NAVIGATION]
+    user = getattr(context.get("request"), "user", None)
+    offered = [(name, text) for name, text in NAVIGATION if _is_offered(name, user)]
+    found = [(name, text, _address(name)) for name, text in offered]
     return [Link(name, text, url, _whether_current(url, path)) for name, text, url in found if url]
 
 

@@ -39,9 +39,11 @@ class NameForm(GovukForm):
     name = TextField(label="Name")
 
 
-def page(source: str, *, at: str = "/", signed_in: bool = True, **context: Any) -> str:
+def page(source: str, *, at: str = "/", signed_in: bool = True, may: tuple[str, ...] = (), **context: Any) -> str:
     request = RequestFactory().get(at)
-    request.user = SimpleNamespace(pk=None, is_authenticated=True, name="Priya Shah") if signed_in else AnonymousUser()
+    rights = {"has_perm": lambda right: right in may}
+    person = SimpleNamespace(pk=None, is_authenticated=True, name="Priya Shah", **rights)
+    request.user = person if signed_in else AnonymousUser()
     return str(engines["django"].from_string(source).render({"messages": [], **context}, request))
 
 
