@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from axes.helpers import get_cool_off
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
@@ -65,6 +66,7 @@ def sign_in_demo(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
+    messages.success(request, "You have signed out.")
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cases.actions.door import AlreadyDone, Changed, Request, as_told
+from cases.alerts import alert_of
 from cases.forms.acting import FORMS, VerbForm
 from cases.forms.kept import typed_into
 from cases.looking import look
@@ -89,7 +90,7 @@ def _too_late(request: HttpRequest, s: Situation, form: type[VerbForm], error: R
 
 
 def _finish(request: HttpRequest, case: Case, verb: Verb) -> HttpResponse:
-    messages.success(request, f"{verb.done}.")
+    messages.success(request, alert_of(verb, case, by=person_of(request), at=timezone.now()))
     return redirect("case-timeline", reference=case.reference)
 
 

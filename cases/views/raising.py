@@ -2,10 +2,11 @@
 
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions.drafting import delete_draft, fetch_draft, save_answers, send, start_draft
 from cases.forms.raising import Step
@@ -16,16 +17,22 @@ from cases.previews import preview
 from cases.raise_presenters import contacts_of, draft_summary, sent_page
 from cases.views.person import person_of
 from core.access import Audience, access
-from core.errors import BadInput
+from core.errors import BadInput, NotAllowed
 from core.rows import ADD, REMOVE
 
+MAY_NOT_RAISE = (
+    "A disagreement is raised by somebody who works for one of the agencies, and your account belongs to none. "
+    "Ask the professional concerned to raise it."
+)
 NOT_ANSWERS = ("csrfmiddlewaretoken", "later", ADD, REMOVE)
 
 
 @access(Audience.SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def raise_start(request: HttpRequest) -> HttpResponse:
-    """Before you start; the button begins a draft."""
+    """Before you start; the button begins a draft. Who may not raise is told so, and no draft is made."""
+    if not person_of(request).has_perm("cases.raise"):
+        raise NotAllowed(MAY_NOT_RAISE)
     if request.method == "POST":
         draft = start_draft(by=person_of(request), at=timezone.now())
         return redirect("raise-step", key=draft.key, step="risk")
@@ -48,6 +55,7 @@ def raise_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
         form = page(request.POST, setting=found.setting)
         save_answers(draft, step, _typed(request), at=at)
         if "later" in request.POST:
+            messages.success(request, "Saved. You find it under your drafts.")
             return redirect("home")
         if form.is_valid():
             return _go_on(journey(draft, at=at), draft)
@@ -95,10 +103,16 @@ def raise_sent(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @access(Audience.SIGNED_IN)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def raise_delete(request: HttpRequest, key: str) -> HttpResponse:
-    """Throw a draft away."""
-    delete_draft(fetch_draft(key, by=person_of(request)))
+    """Throw a draft away, once it has been asked whether that is meant."""
+    draft = fetch_draft(key, by=person_of(request))
+    if draft.case is not None:
+        return redirect("raise-sent", key=key)
+    if request.method != "POST":
+        return render(request, "cases/raise/delete.html", {"draft": draft})
+    delete_draft(draft)
+    messages.success(request, "The draft has been deleted.")
     return redirect("home")
 
 

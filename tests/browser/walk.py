@@ -201,7 +201,7 @@ class Walker:
         self.press("Continue")
         assert "What happens then" in self.text
         self.press("Escalate")
-        assert "Escalated." in self.text
+        assert "Escalated to " in self.text
 
     def decide(self, case: Case) -> None:
         """Record the decision of the last stage."""
