@@ -67,6 +67,7 @@ def started_at(limit: Limit | None, *, case: Case, passage: Passage) -> datetime
 
 
 def _end_of_stage_before(case: Case, passage: Passage) -> datetime:
+    """When the stage or rung before ended: as recorded, or by its own limit if that was first (FLOW-11, FLOW-14, O-22)."""
     before = case.passages.filter(number=passage.number - 1).first()
     if before is None or before.end == PassageEnd.ADVANCED:
         return passage.opened_at
@@ -98,6 +99,7 @@ def start(obligation: Obligation, limit: Limit | None, *, case: Case, passage: P
     """Start the clock of an obligation that begins with its passage; None where nothing dates it.
 
     A limit that would have run out before the passage began counts from its beginning: nobody is timed out unseen.
+    Immediate risk shortens it where the policy says so (BRIS-6).
     """
     policy = case.policy
     compress = case.immediate_risk and policy.immediate_risk.compress
@@ -116,7 +118,7 @@ def start(obligation: Obligation, limit: Limit | None, *, case: Case, passage: P
 
 
 def start_overall(case: Case, *, protective_at: datetime | None) -> Clock | None:
-    """Start the limit over several stages, where the policy has one (BRENT-6)."""
+    """Start the limit over several stages, where the policy has one (BRENT-6, O-18)."""
     overall = case.policy.overall_limit
     if overall is None:
         return None

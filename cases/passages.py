@@ -259,7 +259,7 @@ def involve_board(case: Case, *, at: datetime) -> None:
 
 
 def _is_of_the_board(stage: Stage) -> bool:
-    """Whether the policy involves the board at this stage."""
+    """Whether the policy involves the board at this stage (BUCKS-14, BHAM-26, BRIS-23, FLOW-17)."""
     told = any(
         item.who in (Audience.BOARD_OFFICE, Audience.CHAIR) and item.on is Event.STAGE_ENTERED for item in stage.tells
     )

@@ -46,7 +46,10 @@ class Sent:
 
 
 def contacts_of(versions: Iterable[PolicyVersion], *, at: datetime) -> list[AreaContacts]:
-    """The contacts for a child at immediate risk in each area (BHAM-7), at this time of day (UTC)."""
+    """The contacts for a child at immediate risk in each area (BHAM-7), at this time of day (UTC).
+
+    And the chain of people who tell each other where the procedure names one (BRENT-5).
+    """
     found = []
     for version in versions:
         risk = version.policy.immediate_risk

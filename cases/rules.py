@@ -56,7 +56,7 @@ def grounds(s: Situation) -> list[Ground]:
 
 
 def ground_refusal(s: Situation, ground: Ground) -> ResolveError | None:
-    """Why the case may not be escalated on this ground now; None if it may."""
+    """Why the case may not be escalated on this ground now; None if it may (BUCKS-4, BRIS-9)."""
     if ground not in s.case.policy.grounds:
         return WrongMoment(f"The procedure does not know the ground “{ground.label}”.")
     if ground is Ground.IMMEDIATE_RISK:
@@ -97,6 +97,7 @@ def evidence_needed(s: Situation, ground: Ground) -> bool:
 
 
 def _must_meet_first(s: Situation, ground: Ground) -> bool:
+    """As "not agreed" a route that needs a discussion waits for one: who has not met cannot have disagreed (O-31)."""
     met = s.passage is not None and s.passage.discussed_at is not None
     return ground is Ground.NOT_AGREED and not met
 

@@ -35,8 +35,8 @@ def first_stage(policy: Policy, *, immediate_risk_confirmed: bool) -> Stage:
 def ways_on(policy: Policy, *, stage_key: str, pairs: Sequence[Pair], ground: Ground | None = None) -> list[Way]:
     """The ways from a stage, the one that the procedure takes by itself first; none from the last stage.
 
-    A route for pairs of agency types applies only if every cross-side pair of the case is among them (O-3), and then it
-    takes the place of the next stage in the list (O-2). A discretionary stage may be passed over with a reason (BUCKS-12).
+    A route for pairs of agency types applies only if every cross-side pair of the case is among them (BHAM-19, O-3), and
+    then it takes the place of the next stage in the list (O-2). A discretionary stage may be passed over with a reason (BUCKS-12).
     """
     here = [stage.key for stage in policy.stages].index(stage_key)
     routes = [route for route in policy.routes if route.source == stage_key and _applies(route, pairs, ground)]
@@ -53,7 +53,7 @@ def role_at(
 ) -> ActingRole | None:
     """Who acts for a side ("raising" or "receiving") of this agency type at a stage and rung; None where it has no part.
 
-    The side with the shorter ladder keeps its top person. Where a route for these pairs leaves from the stage, its own
+    The side with the shorter ladder keeps its top person (FLOW-12). Where a route for these pairs leaves from the stage, its own
     roles act there (O-31).
     """
     if side == "receiving" and stage.sides is Sides.RAISING:
@@ -68,7 +68,8 @@ def role_at(
 
 
 def rung_count(stage: Stage, types: Sequence[AgencyType]) -> int:
-    """How many rungs a stage has for parties of these types: the longest ladder; 1 where it does not repeat."""
+    """How many rungs a stage has for parties of these types: the longest ladder (BUCKS-9, FLOW-12); 1 where it does not
+    repeat."""
     if stage.repeats is None:
         return 1
     return max((len(stage.repeats.of(agency_type)) for agency_type in types), default=1)
@@ -98,6 +99,7 @@ def _along(policy: Policy, route: Route) -> Way:
 
 
 def _applies(route: Route, pairs: Sequence[Pair], ground: Ground | None) -> bool:
+    """Whether a route is open to this case: on this ground, and for every pair across its sides (BHAM-19, O-3)."""
     if route.grounds and ground is not None and ground not in route.grounds:
         return False
     if not route.pairs:

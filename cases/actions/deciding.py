@@ -45,7 +45,7 @@ def record_decision(
 ) -> Case:
     """Record what the chair, mediator, meeting or panel came to. A course of action leaves the case open (BUCKS-15);
 
-    not settled ends it as unresolved and reported to the chair, which a binding way of deciding does not allow.
+    not settled ends it as unresolved and reported to the chair, which a binding way of deciding does not allow (O-15).
     """
     act = enter(case, Verb.RECORD_DECISION, request)
     case = act.case

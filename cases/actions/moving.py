@@ -47,7 +47,8 @@ def escalate(
     """Take the case on to its next stage or rung on a ground that the policy allows.
 
     `to` chooses where the policy leaves a choice ("" takes what it does by itself). `tried` is the evidence of what was
-    done at this stage, and `protective_at` (UTC) the time by which it must be settled where the next stage names none.
+    done at this stage, and `protective_at` (UTC) the time by which it must be settled where the next stage names none
+    (BUCKS-8, O-8).
     """
     act = enter(case, Verb.ESCALATE, request)
     case = act.case

@@ -58,8 +58,9 @@ def record_discussion(
 ) -> Case:
     """Record a discussion that was held at `held_at` (UTC): how, who took part, what was said, and its `result`.
 
-    It meets the duty to discuss for both sides, and shows that the other side has received the disagreement. The duty is
-    about the discussion: one that was held in time at this stage meets it in time, though it is written down later.
+    It meets the duty to discuss for both sides (BHAM-13, BRIS-39, FLOW-9), and shows that the other side has received the
+    disagreement. The duty is about the discussion: one that was held in time at this stage meets it in time, though it is
+    written down later.
     """
     act = enter(case, Verb.RECORD_DISCUSSION, request, held_at=held_at)
     if held_at > request.at:

@@ -92,6 +92,8 @@ class RiskStep(Step):
 
 
 class SafetyStep(Step):
+    """Help for the child before anything else, and in parallel to it (BHAM-7, BHAM-8, BRENT-5, BRIS-6)."""
+
     key, title = "safety", "Get help for the child first"
     risk_action = words(
         "Whom have you told, when, and what did they say?",
@@ -213,6 +215,8 @@ class DecisionStep(Step):
 
 
 class AreasStep(Step):
+    """What is agreed, what is disputed, how far it bears on the risk, and at which threshold (BHAM-10, BHAM-11)."""
+
     key, title = "areas", "What is agreed, what is disputed, and what it means for the child"
     agreed_areas = words("What do both sides agree on?", rows=3, limit=LONG)
     disputed_areas = words("What exactly is disputed?", required="Enter what is disputed", rows=3, limit=LONG)
@@ -234,6 +238,8 @@ class AreasStep(Step):
 
 
 class WantedStep(Step):
+    """The outcome that is aimed at (BRIS-11, BRENT-7)."""
+
     key, title = "wanted", "What do you want to happen?"
     wanted = words("What do you want to happen?", hint=NO_NAMES, required="Enter what you want to happen")
 
@@ -269,7 +275,7 @@ class TriedStep(Step):
         self.fields["tried_before"].help_text = " ".join([*gates, str(self.fields["tried_before"].help_text)])
 
     def clean(self) -> dict[str, Any]:
-        """A discouraged means, or none yet, needs a reason; it is never refused for itself (FLOW-2)."""
+        """A discouraged means, or none yet, needs a reason; it is never refused for itself (FLOW-2, O-25)."""
         answers = super().clean() or self.cleaned_data
         if answers.get("method") in {*self.discouraged, "not yet"} and not answers.get("method_reason"):
             self.add_error("method_reason", "Enter why it was by this means, or why not yet")
