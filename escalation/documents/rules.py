@@ -1,62 +1,125 @@
 """Where does each rule of the five texts live? In the policy data, the code and the tests (`docs/rules.md`)."""
 
-import ast
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.words import counted, listed
+from escalation.documents.citations import Citations, Place, in_code, in_tests, place_of
+from escalation.documents.kept import KEPT_BY, SHOWN, SHOWN_ONLY, Mechanism, mechanisms_of
+from escalation.documents.oddities import ODDITIES
+from policies import schema
 from policies.parsing import read
-from policies.presenters.words import limit_in_words
-from policies.schema import Item, Limit, Obligation, Policy
+from policies.presenters import words
+from policies.schema import Item, Policy
+from policies.vocabulary import Sides
 
-ROOMS = ("core", "policies", "agencies", "notifications", "cases", "reports", "escalation")
 ODDITY = "O"
 NAMED_BY = ("key", "what", "kind", "who", "role", "addressee", "source")
 SAID_IN = ("says", "note", "label", "title")
+ONLY_SHOWS = ("presenters", "views", "wording", "schema")
+"""Modules that show or define what they cite, and move nothing by it."""
 
 HEAD = """# Where each rule lives
 
-Written by `make docs` from the citations in the policy library, the code and the tests; `make check` fails when it is
-stale. The rules are those of the five texts, numbered in the order of each text.
+Written by `make docs` from the policy library, the citations in the code and the tests, and the data in
+`escalation/documents/`; `make check` fails when it is stale. The rules are those of the five texts, numbered in the order
+of each text. To find one, search this page for its number.
 
-- **In the procedure** is the place in the area's file, with its words: what a person reads, and what steers a case.
-- **In the code** are the places that say they keep the rule. A rule without one is kept by the data alone, through the
-  mechanism that all areas share: who acts (`policies/routes.py`), until when (`policies/deadlines.py`), what may be done
-  (`cases/rules.py`), who is told (`cases/notices.py`).
-- **Tests** are those that name the rule; the library as a whole is tested by
+- **Does**: a rule *steers* where a case goes otherwise because of it: who acts, until when, what may be done, who is told.
+  One that is *shown* is read by people, and moves nothing. Of the gates only those steer that block for want of evidence;
+  the others are shown where their stage is left or entered.
+- **In the procedure** is the place in the area's file, with its words.
+- **In the code** are first the places that cite the rule, then the mechanisms that keep a rule of its kind for all areas.
+- **Tests** are those that name the rule. The library as a whole is tested by
   [test_library.py](../tests/unit/policies/test_library.py) and walked by [test_areas.py](../tests/unit/cases/test_areas.py).
 """
+ODD_HEAD = """
+## Where a text is odd
+
+What is odd in a text, and how it was read.
+
+| oddity | text | how it was read | kept by | tests |
+| --- | --- | --- | --- | --- |"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One item of a policy that cites a rule: where it stands, and its words."""
+
+    where: str
+    words: str
+    item: Item
+
+    def __str__(self) -> str:
+        return f"`{self.where}`{f' {self.words}' if self.words else ''}"
+
+
+Library = dict[str, tuple[Policy, dict[str, list[Said]]]]
 
 
 def rules(root: Path) -> str:
     """The document, for the checkout at `root`. Raises PolicyMistakes where a file of the library is wrong."""
     library = _library(root)
-    code, tests = _citations(root, ROOMS, library), _citations(root, ("tests",), library)
+    texts = _texts(library)
+    code, tests = in_code(root, texts), in_tests(root, texts)
     parts = [HEAD]
     for name, (policy, places) in library.items():
         parts += [f"\n## {policy.area.name}\n", f"[{name}](../policies/library/{name})\n"]
-        parts += ["| rule | in the procedure | in the code | tests |", "| --- | --- | --- | --- |"]
-        for rule in sorted(places, key=_number):
-            said = "<br>".join(dict.fromkeys(places[rule]))
-            parts.append(f"| **{rule}** | {said} | {_links(code[rule])} | {_links(tests[rule])} |")
-    oddities = sorted({rule for rule in {*code, *tests} if _text_of(rule) == ODDITY}, key=_number)
-    parts += ["\n## Where a text is odd\n", "How it was read is told where it is kept.\n"]
-    parts += ["| oddity | in the code | tests |", "| --- | --- | --- |"]
-    parts += [f"| **{rule}** | {_links(code[rule])} | {_links(tests[rule])} |" for rule in oddities]
+        parts += ["| rule | does | in the procedure | in the code | tests |", "| --- | --- | --- | --- | --- |"]
+        parts += [_row(rule, places[rule], code[rule], tests[rule]) for rule in sorted(places, key=_number)]
+    parts.append(ODD_HEAD)
+    parts += [_odd_row(rule, code, tests) for rule in sorted(ODDITIES, key=_number)]
     return "\n".join(parts) + "\n"
 
 
-def unknown(root: Path) -> dict[str, list[str]]:
-    """Rules that code or tests name and no file of the library has, with the places that name them."""
+def unknown(root: Path) -> dict[str, list[Place]]:
+    """Rules that code or tests name and neither a file of the library nor the oddities have, with the places."""
     library = _library(root)
-    known = {rule for _, places in library.values() for rule in places}
-    named = _citations(root, (*ROOMS, "tests"), library)
-    return {rule: places for rule, places in named.items() if rule not in known and _text_of(rule) != ODDITY}
+    known = {rule for _, places in library.values() for rule in places} | set(ODDITIES)
+    texts = _texts(library)
+    named = [*in_code(root, texts).items(), *in_tests(root, texts).items()]
+    return {rule: places for rule, places in named if rule not in known and places}
 
 
-Library = dict[str, tuple[Policy, dict[str, list[str]]]]
+def _row(rule: str, items: list[Said], code: list[Place], tests: list[Place]) -> str:
+    named = [*([place_of(KEPT_BY[rule])] if rule in KEPT_BY else []), *code]
+    mechanisms = [SHOWN] if rule in SHOWN_ONLY else _mechanisms([said.item for said in items])
+    steers = any(mechanism.steers for mechanism in mechanisms) or any(_moves(place) for place in named)
+    if steers or named:
+        mechanisms = [mechanism for mechanism in mechanisms if mechanism.steers]
+    kept = [place.link for place in dict.fromkeys(named)]
+    kept += [
+        f"{mechanism.what}: {', '.join(place_of(place).link for place in mechanism.places)}"
+        for mechanism in mechanisms
+        if not {place_of(place) for place in mechanism.places} <= set(named)
+    ]
+    said = "<br>".join(dict.fromkeys(str(item) for item in items))
+    does = "steers" if steers else "shown"
+    return f"| **{rule}** | {does} | {said} | {'<br>'.join(kept)} | {_links(tests)} |"
+
+
+def _odd_row(rule: str, code: Citations, tests: Citations) -> str:
+    odd = ODDITIES[rule]
+    places = [*code[rule], *(place_of(place) for place in odd.kept)]
+    return f"| **{rule}** | {odd.texts} | {odd.says} | {_links(places)} | {_links(tests[rule])} |"
+
+
+def _mechanisms(items: list[Item]) -> list[Mechanism]:
+    """What keeps a rule that these items stand for. A stage keeps by itself only what no part of it says more closely."""
+    closer = [item for item in items if not isinstance(item, schema.Stage | schema.Guidance)]
+    kept = [item for item in items if not (closer and isinstance(item, schema.Stage))]
+    return list(dict.fromkeys(mechanism for item in kept for mechanism in mechanisms_of(item)))
+
+
+def _moves(place: Place) -> bool:
+    return not any(part.partition(".")[0].endswith(ONLY_SHOWS) for part in place.path.split("/"))
+
+
+def _links(places: Iterable[Place]) -> str:
+    return "<br>".join(place.link for place in dict.fromkeys(places))
 
 
 def _library(root: Path) -> Library:
@@ -68,6 +131,10 @@ def _library(root: Path) -> Library:
     return found
 
 
+def _texts(library: Library) -> set[str]:
+    return {_text_of(rule) for _, places in library.values() for rule in places} | {ODDITY}
+
+
 def _text_of(rule: str) -> str:
     """The text that a rule is of: its number without the place in it."""
     return rule.rpartition("-")[0]
@@ -77,13 +144,13 @@ def _number(rule: str) -> int:
     return int(rule.rpartition("-")[2])
 
 
-def _places(policy: Policy) -> dict[str, list[str]]:
+def _places(policy: Policy) -> dict[str, list[Said]]:
     """By rule: the places in the policy that cite it, each with its words."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    found: defaultdict[str, list[Said]] = defaultdict(list)
     for where, item in _walk(policy, ()):
         for rule in getattr(item, "cite", ()):
-            said = _said(item)
-            found[rule].append(f"`{' › '.join(where)}`{f' {said}' if said else ''}")
+            words_of_it = in_words(item).replace("|", "/")
+            found[rule].append(Said(" › ".join(where), words_of_it, item))
     return found
 
 
@@ -108,54 +175,56 @@ def _named(where: tuple[str, ...], part: Any) -> tuple[str, ...]:
     return (*where[:-1], name) if where[-1] == "stages" else (*where, name)
 
 
-def _said(item: Item) -> str:
-    if isinstance(item, Limit):
-        said = limit_in_words(item)
-    elif isinstance(item, Obligation):
-        limit = f": {limit_in_words(item.limit)}" if item.limit else ""
-        said = f"{item.owner.label}{limit}{f'. {item.note}' if item.note else ''}"
-    else:
-        said = next((str(getattr(item, name)) for name in SAID_IN if getattr(item, name, "")), "")
-    return said.replace("|", "/")
+def in_words(item: Item) -> str:
+    """What an item of a policy says, in words for a reader; "" where it says nothing by itself."""
+    say = WORDS.get(type(item))
+    if say is not None:
+        return say(item)
+    return next((str(getattr(item, name)) for name in SAID_IN if getattr(item, name, "")), "")
 
 
-def _citations(root: Path, folders: tuple[str, ...], library: Library) -> defaultdict[str, list[str]]:
-    """By rule: `path:name` of the functions and classes that cite it in code, docstring or comment."""
-    texts = {_text_of(rule) for _, places in library.values() for rule in places} | {ODDITY}
-    cited = re.compile(rf"\b(?:{'|'.join(sorted(texts))})-\d+\b")
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for folder in folders:
-        for file in sorted((root / folder).rglob("*.py")):
-            text = file.read_text(encoding="utf-8")
-            if "migrations" in file.parts or not cited.search(text):
-                continue
-            path, names = file.relative_to(root).as_posix(), _names(text)
-            for number, line in enumerate(text.splitlines(), start=1):
-                for rule in cited.findall(line):
-                    place = f"{path}:{names(number)}"
-                    if place not in found[rule]:
-                        found[rule].append(place)
-    return found
+def _obligation(item: schema.Obligation) -> str:
+    limit = f": {words.limit_in_words(item.limit)}" if item.limit else ""
+    return f"{item.owner.label}{limit}{f'. {item.note}' if item.note else ''}"
 
 
-def _names(text: str) -> Callable[[int], str]:
-    """A function from a line's number to the name of the innermost function or class around it."""
-    spans = [
-        (node.lineno, node.end_lineno or node.lineno, node.name)
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
-    ]
-
-    def name(line: int) -> str:
-        around = [span for span in spans if span[0] <= line <= span[1]]
-        return max(around)[2] if around else ""
-
-    return name
+def _stage(item: schema.Stage) -> str:
+    sides = "" if item.sides is Sides.BOTH else ". The other side takes no part"
+    return f"{words.stage_label(item.number)}: {item.title}{sides}"
 
 
-def _links(places: list[str]) -> str:
-    said = []
-    for place in places:
-        path, _, name = place.partition(":")
-        said.append(f"[{Path(path).name}](../{path}){f' `{name}`' if name else ''}")
-    return "<br>".join(said)
+def _acting(item: schema.ActingRole) -> str:
+    others = listed([role.label.lower() for role in item.alternatives], "or")
+    return f"{item.title} (`{item.role}`{f', else {others}' if others else ''})"
+
+
+def _told(item: schema.Hop) -> str:
+    return f"{item.by} tells {item.to}" if item.by != "You" else f"You tell {item.to}"
+
+
+def _last(item: schema.LastStage) -> str:
+    return f"{listed([option.title for option in item.options], 'or')}, through: {item.reached_through.label}"
+
+
+def _option(item: schema.LastOption) -> str:
+    return f"{item.title}, decided by: {item.decided_by.label}. {words.binding_in_words(item.binding)}"
+
+
+def _seats(item: schema.Composition) -> str:
+    seats = f"{counted(item.agencies, 'agency,agencies')}." if item.agencies else ""
+    return " ".join(part for part in (seats, words.SITTING[item.parties], item.note) if part)
+
+
+WORDS: dict[type[Item], Callable[[Any], str]] = {
+    schema.Limit: words.limit_in_words,
+    schema.Obligation: _obligation,
+    schema.Stage: _stage,
+    schema.ActingRole: _acting,
+    schema.Rungs: lambda item: f"{words.steps_in_words(item.default)}, rung by rung",
+    schema.Skip: lambda item: f"Starts at `{item.to}` if this holds too: {item.condition}",
+    schema.Hop: _told,
+    schema.Contact: lambda item: f"{item.name}, {item.phone or 'number not known'}, {item.when.replace('-', ' ')}",
+    schema.LastStage: _last,
+    schema.LastOption: _option,
+    schema.Composition: _seats,
+}

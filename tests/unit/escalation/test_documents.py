@@ -1,13 +1,18 @@
 """The generated documents say what the code says, and notice when they no longer do."""
 
+import importlib
 import re
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from escalation.documents import rules as document
+from escalation.documents import citations, kept
+from escalation.documents.citations import Place, place_of
+from escalation.documents.kept import KEPT_BY, MECHANISMS, Mechanism
+from escalation.documents.oddities import ODDITIES
 from escalation.documents.rules import rules, unknown
 from escalation.documents.workflow import workflow
 from escalation.management.commands import docs
@@ -27,8 +32,89 @@ def test_each_rule_of_the_five_texts_has_one_row() -> None:
 def test_a_row_leads_to_the_data_the_code_and_the_tests() -> None:
     said = row("BHAM-19")
     assert "`routes › stage-one` A disagreement between two schools" in said
-    assert "[case.py](../cases/models/case.py) `pairs`" in said
-    assert "`test_school_against_school_goes_from_one_to_five`" in said
+    assert "[policies/routes.py](../policies/routes.py) `ways_on`" in said
+    assert "[cases/models/case.py](../cases/models/case.py) `Case.pairs`" in said
+    assert "`TestBirmingham.test_school_against_school_goes_from_one_to_five`" in said
+
+
+def test_an_example_of_a_citation_is_none() -> None:
+    said = row("BHAM-19")
+    assert "mistakes.py" not in said
+    assert "`Cited`" not in said
+    assert "test_documents.py" not in said
+    assert "test_mistakes.py" not in said
+
+
+def test_a_rule_in_words_alone_is_kept_by_its_named_place() -> None:
+    assert "[cases/forms/raising.py](../cases/forms/raising.py) `DecisionStep`" in row("BHAM-1")
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept_by"),
+    [
+        ("BHAM-34", "who acts: [policies/routes.py](../policies/routes.py) `role_at`, [agencies/ladder.py]"),
+        ("BRIS-24", "until when: [cases/clocks.py](../cases/clocks.py) `start`, [policies/deadlines.py]"),
+        ("FLOW-15", "what follows if not: [cases/sweeps.py](../cases/sweeps.py) `sweep`"),
+        ("BHAM-26", "how it is settled: [cases/actions/deciding.py](../cases/actions/deciding.py) `record_decision`"),
+        ("BHAM-31", "shown: [policies/views/viewer.py]"),
+    ],
+)
+def test_a_rule_that_is_data_alone_says_what_keeps_its_kind(rule: str, kept_by: str) -> None:
+    assert kept_by in row(rule)
+
+
+@pytest.mark.parametrize(
+    ("rule", "does"),
+    [
+        ("FLOW-5", "steers"),  # a gate that blocks for want of evidence
+        ("BHAM-33", "shown"),  # a gate that warns
+        ("BRENT-4", "shown"),  # guidance
+        ("FLOW-2", "steers"),  # a means that needs a reason
+        ("BHAM-6", "shown"),  # nothing asks whether the copy was filed
+        ("BRIS-6", "steers"),  # shortens the limits
+    ],
+)
+def test_a_row_says_whether_the_rule_steers_or_is_shown(rule: str, does: str) -> None:
+    assert row(rule).startswith(f"| **{rule}** | {does} |")
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("BRENT-5", "The designated safeguarding lead tells Brent Head of Safeguarding"),
+        ("BUCKS-12", "Strategic Head of Service, then Director, rung by rung"),
+        ("BUCKS-3", "Starts at `stage-1` if this holds too: Does the other agency disagree"),
+        ("BHAM-7", "Children Advice and Support Service (CASS), 0121 496 0101, office hours"),
+        ("BRIS-29", "Mediation, decided by: The mediator. The decision is binding"),
+        ("BHAM-16", "Head of Service (`head-of-service`, else service manager)"),
+        ("BRENT-7", "Stage 1: Involving your line manager. The other side takes no part"),
+    ],
+)
+def test_each_kind_of_item_has_words(rule: str, words: str) -> None:
+    assert words in row(rule)
+
+
+def test_every_oddity_is_told_in_a_sentence_with_what_keeps_it() -> None:
+    found = re.findall(r"^\| \*\*(O-\d+)\*\* \| [^|]+ \| ([^|]+) \| ([^|]+) \|", rules(ROOT), re.MULTILINE)
+    assert [number for number, _, _ in found] == [f"O-{number}" for number in range(1, 41)]
+    assert not [number for number, says, kept in found if not says.strip().endswith(".") or "](../" not in kept]
+
+
+def places() -> set[str]:
+    mechanisms = (*MECHANISMS.values(), *(value for value in vars(kept).values() if isinstance(value, Mechanism)))
+    return {
+        *KEPT_BY.values(),
+        *(place for mechanism in mechanisms for place in mechanism.places),
+        *(place for odd in ODDITIES.values() for place in odd.kept),
+    }
+
+
+@pytest.mark.parametrize("said", sorted(places()))
+def test_each_named_place_exists(said: str) -> None:
+    assert (ROOT / place_of(said).path).is_file()
+    module, _, name = said.partition(":")
+    if name:
+        assert callable(attrgetter(name)(importlib.import_module(module)))
 
 
 def test_a_limit_is_told_in_words() -> None:
@@ -50,8 +136,8 @@ def test_a_rule_that_there_is_not_is_found(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "policies" / "library").symlink_to(ROOT / "policies" / "library")
     made_up = "BHAM-" + "99"
     (tmp_path / "policies" / "some.py").write_text(f'def kept():\n    """As {made_up} says."""\n')
-    monkeypatch.setattr(document, "ROOMS", ("policies",))
-    assert unknown(tmp_path) == {made_up: ["policies/some.py:kept"]}
+    monkeypatch.setattr(citations, "ROOMS", ("policies",))
+    assert unknown(tmp_path) == {made_up: [Place("policies/some.py", "kept")]}
 
 
 def test_the_workflow_names_every_state_and_move() -> None:

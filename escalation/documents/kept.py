@@ -1,0 +1,121 @@
+"""What keeps a rule? The mechanisms that all areas share, by the kind of item, and a named place for rules in words alone.
+
+A place is `module:name` or `module:Class.method`, or the path of a file.
+"""
+
+from dataclasses import dataclass
+
+from policies import schema
+from policies.schema import Gate, ImmediateRisk, Item, Method
+from policies.vocabulary import Breach, GateKind, GateMode
+
+PAGE = "policies.views.viewer:policy_version"
+CASE_PAGE = "cases.presenters:case_page"
+SAFETY_PAGE = "cases.raise_presenters:contacts_of"
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """A place that keeps a kind of item for every area. `steers`: a case goes otherwise by it; else it is only shown."""
+
+    what: str
+    places: tuple[str, ...]
+    steers: bool = True
+
+
+SHOWN = Mechanism("shown", (PAGE,), steers=False)
+SHOWN_AT_STAGE = Mechanism("shown", (PAGE, CASE_PAGE), steers=False)
+WHO = Mechanism("who acts", ("policies.routes:role_at", "agencies.ladder:who_stands"))
+LIMIT = Mechanism("until when", ("cases.clocks:start", "policies.deadlines:deadline"))
+OWED = Mechanism("what is owed", ("cases.passages:open_passage",))
+BREACH = Mechanism("what follows if not", ("cases.sweeps:sweep",))
+ORDER = Mechanism("which stage is next", ("policies.routes:ways_on",))
+EVIDENCE = Mechanism("what must be there first", ("cases.rules:evidence_needed",))
+HINT = Mechanism("shown", (PAGE, "cases.forms.moving:EscalateForm"), steers=False)
+
+MECHANISMS: dict[type[Item], Mechanism] = {
+    schema.ActingRole: WHO,
+    schema.Rungs: WHO,
+    schema.Limit: LIMIT,
+    schema.OverallLimit: Mechanism("until when", ("cases.clocks:start_overall",)),
+    schema.Reminders: Mechanism("when to remind", ("cases.clocks:next_moment",)),
+    schema.Stage: ORDER,
+    schema.Route: ORDER,
+    schema.Skip: Mechanism("where it starts", ("policies.routes:first_stage",)),
+    schema.Tell: Mechanism("who is told", ("cases.notices:tell_as_policy_says",)),
+    schema.LastStage: Mechanism("how it is settled", ("cases.actions.deciding:record_decision",)),
+    schema.LastOption: Mechanism("how it is settled", ("cases.actions.deciding:record_decision",)),
+    schema.Outcome: Mechanism("how it ends", ("cases.actions.agreeing:propose_outcome",)),
+    schema.Reason: Mechanism("what can be chosen", ("cases.forms.raising:AboutStep",)),
+    schema.Thresholds: Mechanism("what can be chosen", ("cases.forms.raising:AreasStep",)),
+    schema.Contact: Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False),
+    schema.Hop: Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False),
+    schema.Guidance: SHOWN_AT_STAGE,
+}
+"""Any other kind of item is shown on the page of the procedure."""
+
+
+def mechanisms_of(item: Item) -> list[Mechanism]:
+    """What keeps this item of a policy, the most telling first."""
+    match item:
+        case schema.Obligation():
+            after = [] if item.optional or item.on_breach is Breach.REMIND else [BREACH]
+            return [OWED, *([LIMIT] if item.limit is not None else []), *after]
+        case Gate():
+            blocks = item.kind is GateKind.EVIDENCE and item.mode is GateMode.BLOCK
+            return [EVIDENCE if blocks else HINT]
+        case Method():
+            return [Mechanism("asks for a reason", ("cases.forms.raising:TriedStep",)) if item.discouraged else SHOWN]
+        case ImmediateRisk():
+            safety = Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False)
+            return [Mechanism("shortens limits", LIMIT.places) if item.compress else safety]
+        case _:
+            return [MECHANISMS.get(type(item), SHOWN)]
+
+
+SHOWN_ONLY = {"BHAM-6"}
+"""Rules within an item that steers, which are themselves only shown: nothing asks whether each agency filed its copy."""
+
+KEPT_BY = {
+    # What is challenged, and for whom
+    "BHAM-1": "cases.forms.raising:DecisionStep",
+    "BRENT-19": "cases.forms.raising:DecisionStep",
+    "BHAM-3": "cases.actions.raising:Child",
+    "BRIS-3": "cases.models.party:Party",
+    "BRIS-4": "cases.forms.raising:AreasStep",
+    "BRENT-9": "cases.forms.raising:TriedStep",
+    "FLOW-8": "cases.forms.raising:TriedStep",
+    # The written record, which whoever raised it always reads
+    "BHAM-4": "cases.record:write",
+    "BRIS-36": "cases.record:write",
+    "BRENT-16": "cases.record:write",
+    "FLOW-3": "cases.record:write",
+    "BRIS-5": "cases.actions.talking:add_note",
+    # Time
+    "BRIS-8": "cases.forms.raising:ProtectStep",
+    "BRIS-9": "cases.rules:ground_refusal",
+    "BRIS-10": "cases.actions.talking:acknowledge",
+    "FLOW-4": "cases.clocks:start",
+    # Who
+    "BHAM-25": "agencies.models:Post",
+    "BRIS-17": "agencies.ladder:equivalents",
+    "BUCKS-6": "agencies.ladder:who_stands",
+    # What a person must be able to read
+    "BHAM-32": "policies.presenters.version:past_review",
+    "BRENT-1": "policies.presenters.version:past_review",
+    "BRIS-1": "policies.presenters.version:past_review",
+    "BRIS-37": "policies.presenters.version:facts",
+    "BUCKS-7": PAGE,
+    "BUCKS-11": PAGE,
+    "BRIS-13": PAGE,
+    "BRIS-15": PAGE,
+    "BRENT-3": PAGE,
+    "BRENT-4": PAGE,
+    "BRENT-18": PAGE,
+    "BRIS-32": PAGE,
+    "BRIS-34": PAGE,
+    "BRIS-35": PAGE,
+    "BRIS-38": PAGE,
+    "BUCKS-16": PAGE,
+}
+"""Rules that stand in the library as words for a reader, and the place in the code that keeps each of them."""
