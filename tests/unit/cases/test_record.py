@@ -63,6 +63,7 @@ def test_postgresql_refuses_to_empty_a_table_of_the_record(case: Case, table: st
         _sql(f"TRUNCATE {table} CASCADE")
 
 
+@pytest.mark.journey
 def test_sqlite_refuses_to_replace_an_entry(case: Case) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has REPLACE")
