@@ -37,7 +37,7 @@ test: setup $(STAMPS)/dev $(STAMPS)/browser ## Run everything: PostgreSQL and Re
 	RESOLVE_TEST_DB=sqlite $(PYTEST) -m journey $(if $(shell grep -rl mark.journey tests),,$(NONE_YET))
 	@$(PY) -m coverage combine --quiet && $(PY) -m coverage html --quiet && $(PY) -m coverage report --skip-covered --skip-empty
 
-check: lock-check format-check lint types contracts templates migrations docs-check deploy-check ## Look at the code without running it
+check: lock-check format-check lint types contracts guards templates migrations docs-check deploy-check ## Look at the code without running it
 	@echo "All checks passed."
 
 fix: $(STAMPS)/dev ## Mend what a tool can mend: imports, format, templates
@@ -46,7 +46,7 @@ fix: $(STAMPS)/dev ## Mend what a tool can mend: imports, format, templates
 	@find templates -name '*.html' | xargs .venv/bin/djade --target-version 5.2 || true
 
 ##@ The parts of the check
-.PHONY: lock-check format-check lint types contracts templates migrations docs-check deploy-check
+.PHONY: lock-check format-check lint types contracts guards templates migrations docs-check deploy-check
 lock-check: $(STAMPS)/dev ## The lock files follow from what is asked for
 	@$(PY) .ci/lock.py --check
 
@@ -61,6 +61,9 @@ types: $(STAMPS)/dev ## Types fit
 
 contracts: $(STAMPS)/dev ## Imports keep to the directions of the house
 	.venv/bin/lint-imports
+
+guards: $(STAMPS)/dev ## The habits of the house hold, as far as the code tells (no server is needed)
+	$(PY) -m pytest -q --ds=escalation.settings tests/architecture
 
 templates: $(STAMPS)/dev ## Templates are sound and formatted
 	$(PY) -m djlint templates --lint --quiet

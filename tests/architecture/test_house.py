@@ -71,7 +71,10 @@ def writes_past_the_machine(said: str, call: ast.Call) -> bool:
     if root(call) in NO_CASES:
         return False
     if said.endswith((".update", ".update_or_create")):
-        return bool(CASE_FIELDS & {keyword.arg for keyword in call.keywords})
+        spread = [keyword.value for keyword in call.keywords if keyword.arg is None]
+        keys = {getattr(key, "value", "") for value in spread if isinstance(value, ast.Dict) for key in value.keys}
+        unread = root(call) == "Case" and any(not isinstance(value, ast.Dict) for value in spread)
+        return unread or bool(CASE_FIELDS & ({keyword.arg for keyword in call.keywords} | keys))
     if said.endswith(".bulk_update"):
         named = {node.value for node in ast.walk(call) if isinstance(node, ast.Constant)}
         return bool(CASE_FIELDS & named)
@@ -93,6 +96,9 @@ def test_no_update_passes_by_the_state_machine():
     [
         ("Case.objects.filter(pk=1).update(state='open')", True),
         ("cases.update(stage='one')", True),
+        ("cases.update(**{'state': 'open'})", True),
+        ("Case.objects.filter(pk=1).update(**changes)", True),
+        ("options.update(**{'name': 'x'})", False),
         ("Case.objects.bulk_update(rows, ['stage'])", True),
         ("Clock.objects.update(due_at=at)", False),
         ("Delivery.objects.filter(pk=1).update(state='sent')", False),
