@@ -15,7 +15,7 @@ PYTEST := $(PY) -m coverage run -m pytest -q --durations=5
 # pytest's code for "no test was collected": forgiven only while there is none to collect.
 NONE_YET := || test $$? -eq 5
 PRODUCTION := RESOLVE_MODE=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
-	ALLOWED_HOSTS=resolve.example SITE_URL=https://resolve.example EMAIL_HOST=mail.example \
+	ALLOWED_HOSTS=resolve.example SITE_URL=https://resolve.example EMAIL_HOST=mail.example DEFAULT_FROM_EMAIL=no-reply@resolve.example \
 	DATABASE_URL=postgres://resolve@db.example/resolve REDIS_URL=redis://redis.example/0
 
 ##@ Every day

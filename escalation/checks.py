@@ -7,6 +7,7 @@ out is a warning, told by every check.
 
 import sys
 from collections.abc import Callable, Sequence
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -78,6 +79,14 @@ def mail() -> str | None:
     return None if settings.EMAIL_HOST else "EMAIL_HOST is not set. Set it to the mail server that notices leave by."
 
 
+def sender() -> str | None:
+    """Notices come from an address that receiving mail servers take."""
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    if "@" not in address or address.endswith(".invalid"):
+        return "DEFAULT_FROM_EMAIL is not set. Set it to the sender of notices, such as Resolve <no-reply@example.org>."
+    return None
+
+
 def demo_accounts() -> str | None:
     """Nobody who signs in with one click. A database without our tables has no accounts."""
     try:
@@ -90,7 +99,7 @@ def demo_accounts() -> str | None:
 
 
 Question = Callable[[], str | None]
-OF_SETTINGS: Sequence[Question] = (secret, debug, database, broker, hosts, address, mail)
+OF_SETTINGS: Sequence[Question] = (secret, debug, database, broker, hosts, address, mail, sender)
 OF_DATABASE: Sequence[Question] = (demo_accounts,)
 
 

@@ -16,7 +16,9 @@ LOCAL = os.environ.get("RESOLVE_MODE", "local") == "local"
 DEBUG = LOCAL and os.environ.get("RESOLVE_DEBUG", "") == "1"
 SECRET_KEY = os.environ.get("SECRET_KEY") or (local_secret_key(VAR_DIR) if LOCAL else "")
 ALLOWED_HOSTS = (
-    ["127.0.0.1", "localhost", "[::1]", "testserver"] if LOCAL else os.environ.get("ALLOWED_HOSTS", "").split(",")
+    ["127.0.0.1", "localhost", "[::1]", "testserver"]
+    if LOCAL
+    else [name.strip() for name in os.environ.get("ALLOWED_HOSTS", "").split(",")]
 )
 SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
@@ -138,7 +140,7 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Resolve <no-reply@resolve.invalid>")
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "Resolve <no-reply@resolve.invalid>"
 if EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 else:

@@ -23,6 +23,7 @@ def production(settings, monkeypatch):
     settings.ALLOWED_HOSTS = ["resolve.example"]
     settings.SITE_URL = "https://resolve.example"
     settings.EMAIL_HOST = "mail.example"
+    settings.DEFAULT_FROM_EMAIL = "Resolve <no-reply@resolve.example>"
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
     return settings
 
@@ -50,6 +51,8 @@ def test_sound_settings_are_not_refused():
         ("ALLOWED_HOSTS", ["*"], "resolve.hosts"),
         ("SITE_URL", "http://127.0.0.1:8000", "resolve.address"),
         ("EMAIL_HOST", "", "resolve.mail"),
+        ("DEFAULT_FROM_EMAIL", "Resolve <no-reply@resolve.invalid>", "resolve.sender"),
+        ("DEFAULT_FROM_EMAIL", "Resolve", "resolve.sender"),
     ],
 )
 def test_an_unsafe_setting_is_refused(production, name, value, reason):
