@@ -89,7 +89,7 @@ def deadline_phrase(*, due_at: datetime | None, at: datetime, calendar: WorkingC
     """How near a deadline is at the moment `at`, in working days. The page shows the date itself beside it.
 
     `paused` says what a stopped clock waits for. "Tomorrow" is said only of a working day; on a Friday, Monday is
-    "Monday (next working day)". A limit is met at or before its due second and overdue after it (working time, 10).
+    "Monday (next working day)". A limit is met at or before its due second and overdue after it (docs/working-time.md).
     A due date outside the calendar's dates is named without counting, so that a page never fails over it.
     """
     if paused:

@@ -72,7 +72,7 @@ def deadline(
     day. `compress` is what immediate risk does where the policy says so: working days become elapsed 24 hours. None
     if neither the unit nor the case gives a date. `begun` tells in the explanation what happened at `started_at`, where the
     start event does not say it well. Raises BeyondHorizon past the bank holidays held, BadInput for an
-    amount that is missing, below 1 or too large, and ValueError for a naive datetime. (working time, 3 to 8)
+    amount that is missing, below 1 or too large, and ValueError for a naive datetime. (docs/working-time.md)
     """
     _check_amount(amount, unit)
     began = london(started_at)
@@ -139,7 +139,7 @@ def _answer(count: _Count, *, compress: bool) -> Answer | None:
 
 
 def _working_days(count: _Count) -> Answer:
-    """`n x 24 h`: the same time of day n working days on (working time, 4). `n WD`: 5pm on the n-th one (5)."""
+    """`n x 24 h`: the same time of day n working days on. `n WD`: 5pm on the n-th one (docs/working-time.md, “Units”)."""
     hours, days = count.unit is Unit.HOURS_AS_WORKING_DAYS, counted(count.amount, "working day")
     first = count.start.date()
     last = count.calendar.add_working_days(first, count.amount)
@@ -153,7 +153,7 @@ def _working_days(count: _Count) -> Answer:
 
 
 def _compressed(count: _Count) -> Answer:
-    """Immediate risk: n working days become n x 24 elapsed hours, with no waiting for anything (working time, 8)."""
+    """Immediate risk: n working days become n x 24 elapsed hours, with no waiting for anything (docs/working-time.md)."""
     hours = count.amount * 24
     become = "becomes" if count.amount == 1 else "become"
     days = counted(count.amount, "working day")
@@ -180,7 +180,7 @@ def _calendar_days(count: _Count) -> Answer:
 
 
 def _same_day(count: _Count, *, every_day: bool) -> Answer:
-    """5pm today, or on the next working day if it is later than that or nobody is at work (working time, 6).
+    """5pm today, or on the next working day if it is later than that or nobody is at work (docs/working-time.md).
 
     At immediate risk every day counts as if it were a working day: it must not be slower than one working day is.
     """
@@ -213,7 +213,7 @@ def _at(day: date, ends: time) -> datetime:
 def _sooner(
     limit: datetime | None, protective_at: datetime | None, sentences: list[str], counted_days: list[str]
 ) -> datetime | None:
-    """The sooner of the limit and the protective date; adds to `sentences` how it came about (working time, 7)."""
+    """The sooner of the limit and the protective date; adds to `sentences` how it came about (docs/working-time.md)."""
     sentences += counted_days
     due = limit
     if protective_at is not None:

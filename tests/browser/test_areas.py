@@ -6,10 +6,9 @@ from cases.models import Case, Side, State
 from cases.verbs import Verb
 from policies.vocabulary import AgencyType
 from tests.browser.walk import Walker, holder
-from tests.unit.cases.world import World, a_world
+from tests.unit.cases.world import AREAS, World, a_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AREAS = ("buckinghamshire", "birmingham", "bristol", "brent", "flowchart")
 
 
 def now(case: Case) -> Case:

@@ -34,7 +34,7 @@ from policies.schema import Policy
 from policies.vocabulary import AgencyType, Ground, Role
 
 LIBRARY = Path(__file__).parents[3] / "policies" / "library"
-AREAS = ("buckinghamshire", "birmingham", "bristol", "brent", "flowchart")
+AREAS = tuple(sorted(file.stem for file in LIBRARY.glob("*.yaml")))
 LONDON = ZoneInfo("Europe/London")
 NUMBERS = count(1)
 DAY = timedelta(days=1)

@@ -12,7 +12,7 @@ from policies.publishing import publish
 from policies.schema import Policy
 
 FOLDER = Path(policies.__file__).parent / "library"
-AREAS = ("birmingham", "brent", "bristol", "buckinghamshire", "flowchart")
+AREAS = tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 SMALL = """\
