@@ -25,7 +25,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def walker(chromium: Browser, live_server: LiveServer) -> Iterator[Walker]:
     """Somebody at a desk, who can sign in as anybody."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
     yield Walker(context, live_server.url)
     context.close()
 
@@ -41,6 +41,6 @@ def without_script(chromium: Browser, live_server: LiveServer) -> Iterator[Walke
 @pytest.fixture
 def on_the_phone(chromium: Browser, live_server: LiveServer) -> Iterator[Walker]:
     """Somebody with a small phone."""
-    context = chromium.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
+    context = chromium.new_context(viewport={"width": 320, "height": 640})
     yield Walker(context, live_server.url)
     context.close()
