@@ -1,6 +1,8 @@
-"""The append-only written record of a case, its erasable content, and the log of who looked.
+"""The append-only written record of a case, its content in a table of its own, and the log of who looked.
 
-The database refuses UPDATE, DELETE, REPLACE and TRUNCATE on these tables (`core.guards`); a correction is a new entry.
+The database refuses UPDATE, DELETE, REPLACE and TRUNCATE on all three (`core.guards`); a correction is a new entry. Content
+that the law orders erased is removed by the operator, past that refusal (docs/operating.md, “Keeping and erasing”); no code
+does it. The chain still verifies, because it holds only a salted digest of the content.
 """
 
 from django.conf import settings

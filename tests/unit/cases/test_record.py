@@ -1,13 +1,15 @@
 """The written record: only added to, chained, private where it says so."""
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from cases import record
-from cases.models import Case, CaseView, Entry, EntryContent, Side, Visibility
+from cases.models import Case, CaseView, Draft, Entry, EntryContent, Side, Visibility
 from cases.record import Author, Draught
 from cases.verbs import Verb
 from core.errors import BadInput
@@ -146,6 +148,28 @@ def test_content_may_be_erased_by_law_and_the_chain_still_verifies(case: Case) -
     _sql("DELETE FROM cases_entrycontent")
     assert record.faults(case_now(case)) == []
     guards.install(connection)
+
+
+def test_what_the_operator_is_told_to_do_erases_one_entry_and_leaves_the_refusal(case: Case) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("the operator's database is PostgreSQL")
+    guide = (Path(settings.BASE_DIR) / "docs" / "operating.md").read_text(encoding="utf-8")
+    told = guide.partition("## Keeping and erasing")[2].partition("```sql\nBEGIN;\n")[2].partition("COMMIT;\n```")[0]
+    draft = Draft.objects.create(
+        writer=case.raised_by, case=case, answers={"wanted": ["A visit."]}, created_at=START, updated_at=START
+    )
+    written = EntryContent.objects.filter(entry__case=case).exclude(entry__number=1)
+    number = written.latest("entry__number").entry.number
+    before = EntryContent.objects.count()
+    _sql("SET CONSTRAINTS ALL IMMEDIATE")
+    _sql(told.replace("ESC-0001", str(case.reference)).replace("e.number = 3", f"e.number = {number}"))
+    assert EntryContent.objects.count() == before - 1
+    assert not EntryContent.objects.filter(entry__case=case, entry__number=number).exists()
+    draft.refresh_from_db()
+    assert draft.answers == {}
+    assert record.faults(case_now(case)) == []
+    with pytest.raises(DatabaseError, match="append-only"):
+        _sql("DELETE FROM cases_entrycontent")
 
 
 def test_what_is_the_same_twice_has_two_digests_so_that_an_erased_text_cannot_be_guessed(case: Case) -> None:
