@@ -56,12 +56,6 @@ def chairs_of(area: Area) -> list[User]:
     return _people_as(area, MembershipRole.CHAIR)
 
 
-def home_post(user: Person) -> Post | None:
-    """The most senior post that a person holds, a general one before one for an area; None where they hold none."""
-    held = Post.objects.filter(holder=user.pk).select_related("agency").order_by("-rank", "area", "pk")
-    return held.first() if user.is_active else None
-
-
 def colleagues_of(user: User) -> QuerySet[User]:
     """The other active people of the agencies and boards that a person belongs to: who could cover for them."""
     agencies = agencies_of(user)

@@ -98,10 +98,6 @@ class GovukBoundField(BoundField):
         """`{{ form.reason.as_heading }}`: for a page with one question, whose label or legend is the page's heading."""
         return self.render(context={**self.get_context(), "heading": True})
 
-    def as_quiet(self) -> SafeString:
-        """`{{ form.what.as_quiet }}`: the label is read out and not shown, because what stands around says it already."""
-        return self.render(context={**self.get_context(), "quiet": True})
-
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """The attributes of the input. `maxlength` goes: it cuts off what is pasted, silently; the check speaks instead."""
         shown = widget or self.field.widget

@@ -1,7 +1,7 @@
 """The fields of our forms. Each takes Django's own arguments and `called`: its name inside an error ("date of the decision")."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from core import typed
 from core.typed import Mistyped
 from core.widgets import Checkboxes, DateParts, MomentParts, Radios, Typed
-from core.words import day_and_month, london
+from core.words import london
 
 WHEN = {
     "past": "must be in the past",
@@ -81,23 +81,6 @@ class RadiosField(Called, forms.ChoiceField):
         super().__init__(widget=Radios(hints=hints, inline=inline), **kwargs)
 
 
-class YesNoField(Called, forms.TypedChoiceField):
-    """Yes or no: True or False, and None where it may be left out and was."""
-
-    def __init__(self, *, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:
-        super().__init__(
-            choices=[("yes", "Yes"), ("no", "No")],
-            coerce=lambda value: value == "yes",
-            empty_value=None,
-            widget=Radios(hints=hints, inline=not hints),
-            **kwargs,
-        )
-
-    def prepare_value(self, value: Any) -> Any:
-        """An initial True or False as the answer that it stands for."""
-        return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-
-
 class CheckboxesField(Called, forms.MultipleChoiceField):
     """Any of several. `hints` maps a value to a sentence below it."""
 
@@ -114,10 +97,7 @@ class SelectField(Called, forms.ChoiceField):
 
 
 class DateField3(Called, forms.Field):
-    """A date in three inputs. `when` (a key of WHEN) is held against the day given to the form as `at`.
-
-    `earliest` and `latest` may be set on the bound form's field; `latest_because` ends the sentence of the error.
-    """
+    """A date in three inputs. `when` (a key of WHEN) is held against the day given to the form as `at`."""
 
     widget = DateParts
     when: str
@@ -129,9 +109,6 @@ class DateField3(Called, forms.Field):
             raise ImproperlyConfigured(f"A date cannot be asked to be {when!r}; one of {', '.join(WHEN)}.")
         self.when = when
         self.at: datetime | None = None
-        self.earliest: date | None = None
-        self.latest: date | None = None
-        self.earliest_because = self.latest_because = ""
 
     def clean(self, value: Typed | None) -> Any:
         """The date, None where it may be left out and was; raises ValidationError naming the parts to blame."""
@@ -159,17 +136,10 @@ class DateField3(Called, forms.Field):
         return ValidationError(f"{called[:1].upper()}{called[1:]} {says}", code="invalid", params={"parts": parts})
 
     def outside(self, found: Any) -> str:
-        """What is wrong with a well-typed value, or "": when, earliest, latest."""
+        """What is wrong with when a well-typed value lies, or ""."""
         if self.when and self.at is None:
             raise ImproperlyConfigured(f"A form with a field that must be {self.when} needs `at`.")
-        if self.when and self.at and not self.is_when(found, self.at):
-            return WHEN[self.when]
-        day = london(found).date() if isinstance(found, datetime) else found
-        if self.earliest and day < self.earliest:
-            return _with_reason(f"must be on or after {_said(self.earliest)}", self.earliest_because)
-        if self.latest and day > self.latest:
-            return _with_reason(f"must be on or before {_said(self.latest)}", self.latest_because)
-        return ""
+        return WHEN[self.when] if self.when and self.at and not self.is_when(found, self.at) else ""
 
     def is_when(self, found: Any, at: datetime) -> bool:
         """Whether the date stands to the London day of `at` as asked."""
@@ -186,34 +156,20 @@ class DateField3(Called, forms.Field):
 
 
 class MomentField(DateField3):
-    """A date and a time, typed in London time: an aware UTC datetime. `default_time` stands in for a time left out."""
+    """A date and a time, typed in London time: an aware UTC datetime."""
 
     widget = MomentParts
-
-    def __init__(self, *, default_time: time | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.default_time = default_time
 
     def read(self, entered: Typed) -> datetime:
         """The instant in UTC. Raises Mistyped for a bad date or time, and for an hour that the clocks skip."""
         day = typed.read_date(entered)
         text = entered.get("time", "").strip()
-        if text:
-            return typed.instant(day, typed.read_time(text))
-        if self.default_time is None:
+        if not text:
             raise Mistyped("must include a time", ("time",))
-        return typed.instant(day, self.default_time)
+        return typed.instant(day, typed.read_time(text))
 
     def is_when(self, found: Any, at: datetime) -> bool:
         """Whether the instant stands to `at` as asked; "or today" takes all of the London day."""
         now, same_day = london(at), london(found).date() == london(at).date()
         answers = {"past": found < now, "future": found > now}
         return answers[self.when.removesuffix("-or-today")] or (self.when.endswith("-or-today") and same_day)
-
-
-def _said(day: date) -> str:
-    return f"{day_and_month(day).partition(' ')[2]} {day.year}"
-
-
-def _with_reason(says: str, because: str) -> str:
-    return f"{says}, {because}" if because else says

@@ -10,9 +10,8 @@ and on the page `{% error_summary form %}` and `{{ form.what.as_field_group }}`,
 question is the page's heading. The form element needs `novalidate`: the server's words are the better ones.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -32,7 +31,6 @@ from core.fields import (
     RadiosField,
     SelectField,
     TextField,
-    YesNoField,
 )
 
 __all__ = [
@@ -51,7 +49,6 @@ __all__ = [
     "RadiosField",
     "SelectField",
     "TextField",
-    "YesNoField",
     "problems",
 ]
 
@@ -83,14 +80,6 @@ class GovukForm(forms.Form):
         self.at = at
         for name, field in self.fields.items():
             self._speak_plainly(name, field)
-
-    @classmethod
-    def unchecked(cls, data: Mapping[str, Any], *, at: datetime | None = None, **kwargs: Any) -> Self:
-        """The form with all that was typed, and nothing said about it: for a page that was sent to gain a row."""
-        form = cls(at=at, **kwargs)
-        for name, field in form.fields.items():
-            form.initial[name] = field.widget.value_from_datadict(data, {}, form.add_prefix(name))
-        return form
 
     def _speak_plainly(self, name: str, field: forms.Field) -> None:
         called = getattr(field, "called", "") or _from_label(str(field.label or name.replace("_", " ")))

@@ -2,10 +2,8 @@
 
     ActionRows = rows_of(ActionForm, prefix="actions", noun="action", most=10)
 
-    if asks_for_rows(request.POST):                    # nothing is checked yet
-        form = PlanForm.unchecked(request.POST, at=now)
     rows = ActionRows.read(request.POST, at=now)       # or ActionRows.fresh(at=now, initial=[…]) for a new page
-    if rows.is_submitted and form.is_valid() & rows.is_valid():
+    if not asks_for_rows(request.POST) and form.is_valid() & rows.is_valid():
         rows.answers                                   # the cleaned data of the rows that were filled in
 
 `{% include "components/rows.html" %}` draws them, with a button `add-row` and one `remove-row` each. Pressing those shows
@@ -27,7 +25,7 @@ ADD, REMOVE = "add-row", "remove-row"
 
 
 def asks_for_rows(data: Mapping[str, Any]) -> bool:
-    """Whether the page was sent to gain or lose a row. The form around the rows is then shown by `unchecked`."""
+    """Whether the page was sent to gain or lose a row, and not to be checked."""
     return ADD in data or REMOVE in data
 
 
@@ -37,8 +35,6 @@ class RowsBase(Formset):
     rows_prefix: ClassVar[str]
     noun: ClassVar[str]
     least: ClassVar[int]
-    is_submitted = False
-    """Whether the page was sent to be checked, and not to gain or lose a row."""
 
     @classmethod
     def fresh(cls, *, at: datetime | None = None, initial: list[dict[str, Any]] | None = None) -> "RowsBase":
@@ -49,9 +45,7 @@ class RowsBase(Formset):
     def read(cls, data: Mapping[str, Any], *, at: datetime | None = None) -> "RowsBase":
         """Rows from what was sent: bound, or with a row more or less and all else as it was typed."""
         if not asks_for_rows(data):
-            rows = cls(data, prefix=cls.rows_prefix, form_kwargs={"at": at})
-            rows.is_submitted = True
-            return rows
+            return cls(data, prefix=cls.rows_prefix, form_kwargs={"at": at})
         typed = cls._typed(data)
         if ADD in data:
             typed = [*typed, {}]

@@ -85,15 +85,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def deadline_phrase(*, due_at: datetime | None, at: datetime, calendar: WorkingCalendar, paused: str = "") -> str:
+def deadline_phrase(*, due_at: datetime | None, at: datetime, calendar: WorkingCalendar) -> str:
     """How near a deadline is at the moment `at`, in working days. The page shows the date itself beside it.
 
-    `paused` says what a stopped clock waits for. "Tomorrow" is said only of a working day; on a Friday, Monday is
+    "Tomorrow" is said only of a working day; on a Friday, Monday is
     "Monday (next working day)". A limit is met at or before its due second and overdue after it (docs/working-time.md).
     A due date outside the calendar's dates is named without counting, so that a page never fails over it.
     """
-    if paused:
-        return f"Paused: {paused}"
     if due_at is None:
         return "No deadline"
     due, now = london(due_at), london(at)

@@ -158,18 +158,3 @@ def pagination(context: Context, page: Any) -> dict[str, Any]:
         "request": context.get("request"),
         "elided": list(page.paginator.get_elided_page_range(page.number)),
     }
-
-
-@register.filter
-def under(row: Iterable[Any], headings: Sequence[str]) -> list[tuple[str, Any]]:
-    """The cells of a row, each with its column's heading. Raises ValueError where they do not fit."""
-    return list(zip(headings, row, strict=True))
-
-
-@register.filter
-def linked(cell: Any) -> Any:
-    """A cell as it is shown: a (text, url) pair becomes a link, all else stays."""
-    if isinstance(cell, tuple):
-        text, url = cell
-        return format_html('<a class="govuk-link" href="{}">{}</a>', url, text)
-    return cell

@@ -79,18 +79,7 @@ def test_strangers_and_leavers_belong_nowhere() -> None:
         assert not selectors.administers_everything(nobody)
         assert not selectors.may_change_posts(nobody, agency)
         assert not selectors.may_set_cover_for(nobody, gone)
-        assert selectors.home_post(nobody) is None
     assert gone not in people_who_may_hold(post)
-
-
-def test_the_home_post_is_the_most_senior_one() -> None:
-    area = an_area()
-    agency = an_agency(area)
-    person = a_member("Priya", agency)
-    assert selectors.home_post(person) is None
-    a_post(agency, Role.LINE_MANAGER, 1, person)
-    high = a_post(agency, Role.DIRECTOR, 5, person)
-    assert selectors.home_post(person) == high
 
 
 def test_colleagues_are_of_the_same_agency_or_board_and_not_of_the_same_area() -> None:

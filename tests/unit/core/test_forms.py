@@ -1,7 +1,7 @@
 """Forms look like GOV.UK's, say what is wrong in its words, and lose nothing that was typed."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -22,7 +22,6 @@ from core.forms import (
     RadiosField,
     SelectField,
     TextField,
-    YesNoField,
     problems,
 )
 
@@ -38,7 +37,6 @@ class Everything(GovukForm):
     agency = RadiosField(
         label="Which agency?", called="an agency", choices=[("a", "Health"), ("b", "School")], hints={"a": "Priya"}
     )
-    risk = YesNoField(label="Is a child at risk?", error_messages={"required": "Select yes if a child is at risk"})
     people = CheckboxesField(
         label="Who took part?", called="who took part", choices=[("p", "Priya"), ("t", "Tom")], required=False
     )
@@ -55,7 +53,6 @@ GOOD = {
     "decided-month": "Nov",
     "decided-year": "2026",
     "agency": "a",
-    "risk": "no",
     "email": "p@example.org",
     "password": " secret ",
     "area": "x",
@@ -84,7 +81,6 @@ def test_good_answers_come_out_clean() -> None:
     assert form.errors == {}
     assert form.cleaned_data["decided"] == date(2026, 11, 23)
     assert form.cleaned_data["due"] == datetime(2026, 11, 27, 17, tzinfo=UTC)
-    assert form.cleaned_data["risk"] is False
     assert form.cleaned_data["password"] == " secret "
 
 
@@ -93,7 +89,6 @@ def test_every_empty_answer_is_asked_for_in_its_own_words() -> None:
         "Enter what you disagree with",
         "Enter date of the decision",
         "Select an agency",
-        "Select yes if a child is at risk",
         "Enter work email address",
         "Enter your password",
         "Select an area",
@@ -152,21 +147,6 @@ def test_a_form_that_needs_the_moment_says_so() -> None:
         DateField3(label="Date", when="yesterday")
 
 
-def test_the_latest_date_that_a_policy_allows_is_named_with_its_reason() -> None:
-    form = sent(decided__day="20")
-    field = form.fields["decided"]
-    assert isinstance(field, DateField3)
-    field.earliest, field.earliest_because = date(2026, 11, 21), "when the stage began"
-    assert errors_of(form, "decided") == [
-        "Date of the decision must be on or after 21 November 2026, when the stage began"
-    ]
-    form = sent()
-    latest = form.fields["decided"]
-    assert isinstance(latest, DateField3)
-    latest.latest = date(2026, 11, 22)
-    assert errors_of(form, "decided") == ["Date of the decision must be on or before 22 November 2026"]
-
-
 @pytest.mark.parametrize(
     ("time_typed", "says"),
     [
@@ -188,13 +168,10 @@ def test_a_moment_in_the_past_and_one_that_never_was_are_refused() -> None:
     assert "because the clocks go forward" in errors_of(form, "due")[0]
 
 
-def test_a_time_left_out_may_have_a_default_and_an_initial_moment_is_said_in_london() -> None:
+def test_an_initial_moment_is_said_in_london() -> None:
     class One(GovukForm):
-        at_ = MomentField(label="When", default_time=time(17))
+        at_ = MomentField(label="When")
 
-    form = One({"at_-day": "24", "at_-month": "6", "at_-year": "2026", "at_-time": ""})
-    assert form.is_valid()
-    assert form.cleaned_data["at_"] == datetime(2026, 6, 24, 16, tzinfo=UTC)
     html = One(initial={"at_": datetime(2026, 6, 24, 13, 5, tzinfo=UTC)})["at_"].as_field_group()
     assert 'value="2:05pm"' in tag_with(html, id="id_at_-time")
 
@@ -249,7 +226,6 @@ def test_a_text_area_has_label_hint_error_and_count_in_its_description() -> None
 def test_the_one_question_of_a_page_is_its_heading() -> None:
     assert '<h1 class="govuk-label-wrapper"><label' in sent()["reason"].as_heading()
     assert '<h1 class="govuk-fieldset__heading">Which agency?</h1>' in sent()["agency"].as_heading()
-    assert "govuk-visually-hidden" in tag_with(sent()["reason"].as_quiet(), **{"for": "id_reason"})
 
 
 def test_radios_carry_their_hints_and_their_choice() -> None:
@@ -289,11 +265,6 @@ def test_optional_questions_say_so_unless_the_form_is_a_filter() -> None:
     assert "(optional)" not in Filter()["reference"].as_field_group()
 
 
-def test_yes_and_no_show_what_was_true_before() -> None:
-    html = Everything(initial={"risk": True}, at=NOW)["risk"].as_field_group()
-    assert "checked" in tag_with(html, type="radio", value="yes")
-
-
 def test_all_that_is_typed_is_escaped() -> None:
     form: Any = sent(reason="</textarea><script>", decided__day='"><script>')
     html = form["reason"].as_field_group() + form["decided"].as_field_group()
@@ -316,14 +287,6 @@ def test_what_an_action_refuses_stands_beside_its_field() -> None:
         "The case has been closed",
         "Nobody is in that post",
     ]
-
-
-def test_a_page_sent_to_gain_a_row_is_shown_as_typed_and_unchecked() -> None:
-    form = Everything.unchecked({"decided-day": "99", "reason": "half a", "agency": "b"}, at=NOW)
-    assert problems(form) == []
-    assert "half a" in form["reason"].as_field_group()
-    assert 'value="99"' in tag_with(form["decided"].as_field_group(), id="id_decided-day")
-    assert "checked" in tag_with(form["agency"].as_field_group(), type="radio", value="b")
 
 
 def test_forms_of_others_look_alike() -> None:

@@ -43,7 +43,7 @@ def test_a_new_page_shows_one_row_or_what_was_there() -> None:
 
 def test_filled_rows_come_out_and_blank_ones_do_not() -> None:
     rows = Actions.read(sent(("Visit", "1"), ("", ""), ("Call", "2")), at=NOW)
-    assert rows.is_submitted
+    assert rows.is_bound
     assert rows.is_valid()
     assert [(row["what"], row["by"]) for row in rows.answers] == [
         ("Visit", date(2026, 12, 1)),
@@ -55,7 +55,7 @@ def test_adding_keeps_what_was_typed_however_wrong_and_checks_nothing() -> None:
     data = sent(("Visit", "99"), add_row="1")
     rows = Actions.read(data, at=NOW)
     assert asks_for_rows(data)
-    assert not rows.is_submitted
+    assert not rows.is_bound
     assert typed(rows) == ["Visit", ""]
     assert 'value="99"' in rows[0]["by"].as_field_group()
     assert problems(rows) == []

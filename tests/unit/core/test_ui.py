@@ -153,26 +153,6 @@ def test_pagination_keeps_the_filters_and_one_page_needs_none() -> None:
     assert "Pagination" not in page(source, found=Paginator(range(5), 10).page(1))
 
 
-def test_a_table_keeps_its_meaning_when_it_is_stacked() -> None:
-    html = page(
-        '{% include "components/table.html" with caption="Cases" headings=headings rows=rows %}',
-        headings=["Case", "Due"],
-        rows=[[("ESC-0142", "/c/ESC-0142/"), "Tuesday"]],
-    )
-    assert 'role="rowheader"' in html
-    assert 'data-label="Due">Tuesday</td>' in html
-    assert '<a class="govuk-link" href="/c/ESC-0142/">ESC-0142</a>' in html
-
-
-def test_a_row_that_does_not_fit_its_headings_is_a_mistake() -> None:
-    with pytest.raises(ValueError, match="zip"):
-        page(
-            '{% include "components/table.html" with headings=headings rows=rows %}',
-            headings=["Case"],
-            rows=[["a", "b"]],
-        )
-
-
 def test_a_summary_list_offers_a_change_only_where_there_is_one_and_names_it() -> None:
     rows = [{"key": "With", "value": "Priya", "url": "/with/"}, {"key": "Policy", "value": ""}]
     html = page('{% load ui %}{% summary_list rows title="What happened" %}', rows=rows)
@@ -197,16 +177,6 @@ def test_the_last_line_on_paper_says_what_who_and_when() -> None:
     source = '{% include "components/print_line.html" with reference="ESC-0142" by="Priya" at=when %}'
     assert "ESC-0142. Printed by Priya, Tuesday 24 November 2026, 5pm. OFFICIAL-SENSITIVE" in page(source, when=NOW)
     assert re.search(r"Printed by Priya, \w+day \d+ \w+ \d{4}, \d\d:\d\d\.", page(source, when=None))
-
-
-def test_a_timeline_entry_keeps_title_and_byline_apart() -> None:
-    source = (
-        '{% include "components/timeline_item.html" with title="Acknowledged" by="Priya Shah" at=moment_ text=text %}'
-    )
-    html = page(source, moment_=NOW, text="<i>")
-    assert re.search(r"Acknowledged</h3>\s+<p class=\"moj-timeline__byline\">by Priya Shah", html)
-    assert "Tuesday 24 November 2026, 5pm" in html
-    assert "<i>" not in html
 
 
 @pytest.mark.parametrize("pattern", core_patterns, ids=lambda pattern: str(pattern.name))
