@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 from policies.models import Area, PolicyVersion
 from policies.routes import Way, first_stage, rung_count, ways_on
 from policies.schema import Policy, Stage
-from policies.vocabulary import AgencyType, Ground
+from policies.vocabulary import AgencyType, Breach, Ground, Sides
 
 
 class State(models.TextChoices):
@@ -65,6 +65,11 @@ def has_begun(case: models.Model) -> bool:
 def is_at_last_stage(case: models.Model) -> bool:
     """Whether the pinned policy settles the case at its present stage."""
     return isinstance(case, Case) and case.policy_stage.last is not None
+
+
+def both_sides_take_part(case: models.Model) -> bool:
+    """Whether the other side is there to agree: not while the raising side consults its own manager (BRENT-7)."""
+    return isinstance(case, Case) and bool(case.stage) and case.policy_stage.sides is Sides.BOTH
 
 
 class ReferenceCounter(models.Model):
@@ -159,18 +164,31 @@ class Case(FSMModelMixin, models.Model):
         custom={"move": Move("Escalate")},
     )
     def climb(self, *, to: str, ground: Ground, rung: int) -> str:
-        """Move to stage `to` on `ground`, from `rung` of the present stage. A target that the policy does not open is refused."""
+        """Move to stage `to` on `ground`, from `rung` of the present stage, which must be that of the open passage.
+
+        A target that the policy does not open is refused, and so is a ground that it does not know.
+        """
         further_rung = to == self.stage and self.rungs_left(rung)
-        if not further_rung and to not in {way.stage.key for way in self.ways_on(ground, rung=rung) if way.stage}:
+        opened = further_rung or to in {way.stage.key for way in self.ways_on(ground, rung=rung) if way.stage}
+        if not (opened and self._knows(ground) and self.passages.filter(closed_at=None, rung=rung).exists()):
             raise TransitionNotAllowed(
                 f"The policy opens no way from {self.stage} to {to}.", object=self, method=self.climb
             )
         return to
 
+    def _knows(self, ground: Ground) -> bool:
+        """Whether the policy knows this ground; a limit that moves a case by itself brings its own (FLOW-11)."""
+        advances = any(item.on_breach is Breach.ADVANCE for item in self.policy_stage.obligations)
+        return ground in self.policy.grounds or (ground is Ground.NO_RESPONSE and advances)
+
     # Transitions of the state.
 
     @transition(
-        field=state, source=State.OPEN, target=State.AWAITING_CONFIRMATION, custom={"move": Move("Propose the outcome")}
+        field=state,
+        source=State.OPEN,
+        target=State.AWAITING_CONFIRMATION,
+        conditions=[both_sides_take_part],
+        custom={"move": Move("Propose the outcome")},
     )
     def propose_outcome(self) -> None:
         """One side has written down what was agreed; the others confirm it or say what is wrong."""
@@ -185,6 +203,7 @@ class Case(FSMModelMixin, models.Model):
         field=state,
         source=State.AWAITING_CONFIRMATION,
         target=State.RESOLVED,
+        conditions=[both_sides_take_part],
         custom={"move": Move("Confirm the outcome")},
     )
     def resolve(self, *, at: Any, ending: str = Ending.AGREED) -> None:

@@ -44,6 +44,53 @@ def test_the_target_that_it_opens_is_taken(case: Case) -> None:
     assert case.stage == "stage-2"
 
 
+@pytest.mark.parametrize(
+    ("area", "ground"),
+    [("bristol", Ground.ANTICIPATED), ("bristol", Ground.QA_SCRUTINY), ("buckinghamshire", Ground.QA_SCRUTINY)],
+)
+def test_a_ground_that_the_policy_does_not_know_is_refused_in_code(area: str, ground: Ground) -> None:
+    case = case_now(a_world(area).raised())
+    following = case.policy.stages[1].key
+    with pytest.raises(TransitionNotAllowed):
+        case.climb(to=following, ground=ground, rung=0)
+    case.climb(to=following, ground=Ground.DELAY, rung=0)
+
+
+def test_the_clock_moves_a_case_on_though_nobody_may_call_it_a_want_of_response() -> None:
+    world = a_world("flowchart")
+    case = case_now(world.climb(world.raised(), at=START + DAY))
+    case.policy_version.content["grounds"] = ["not-agreed"]
+    case.policy_version.digest = "of another policy"
+    assert case.stage == "stage-2"
+    assert Ground.NO_RESPONSE not in case.policy.grounds
+    case.climb(to="stage-3", ground=Ground.NO_RESPONSE, rung=0)
+
+
+def test_the_rung_is_that_of_the_open_passage_and_no_other() -> None:  # FLOW-12
+    world = a_world("flowchart")
+    case = world.raised()
+    for step in range(2):
+        case = case_now(world.climb(case, at=START + (step + 1) * DAY))
+    assert (case.stage, world.passage(case).rung) == ("stage-3", 0)
+    with pytest.raises(TransitionNotAllowed):
+        case.climb(to="stage-4", ground=Ground.DELAY, rung=1)
+    case.climb(to="stage-3", ground=Ground.DELAY, rung=0)
+
+
+def test_nothing_is_agreed_while_the_other_side_takes_no_part() -> None:  # BRENT-7
+    world = a_world("brent")
+    case = case_now(world.raised())
+    with pytest.raises(TransitionNotAllowed):
+        case.propose_outcome()
+    Case.objects.filter(pk=case.pk).update(state=State.AWAITING_CONFIRMATION)
+    with pytest.raises(TransitionNotAllowed):
+        case_now(case).resolve(at=START)
+    Case.objects.filter(pk=case.pk).update(state=State.OPEN)
+    further = case_now(world.climb(case, at=START + DAY))
+    further.propose_outcome()
+    further.resolve(at=START + DAY)
+
+
 def test_a_case_begins_once(case: Case) -> None:
     with pytest.raises(TransitionNotAllowed):
         case.begin(immediate_risk_confirmed=False)
