@@ -5,7 +5,8 @@ post is vacant, or its holder is away and nobody can cover: the next such post, 
 Where its holder is party to the conflict: at once one up (BUCKS-6). Where the agency has none of the roles: the next
 more senior role that it has, else the top of its ladder (a shorter side keeps its top person). Else nobody, and why.
 
-`who_stands` reads the database twice; all that follows is pure.
+`who_stands` reads the database twice; all that follows is pure. `rungs` says which posts a stage climbs that repeats up
+the organisation, from posts that `posts_of` has read.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,7 +18,12 @@ from django.db.models import Q
 from agencies.models import BOARD_PARTS, Agency, Cover, Membership, Post, User
 from core.words import long_date
 from policies.models import Area
+from policies.routes import Span
+from policies.schema import ActingRole
 from policies.vocabulary import Role
+
+Rung = tuple[Post, ...]
+"""The posts of one rank that a stage climbs to, the one that is asked first."""
 
 SENIORITY = {role.value: number for number, role in enumerate(Role)}
 """The roles of the vocabulary ascend; used only where an agency has no post of the role that is asked for."""
@@ -73,14 +79,25 @@ def who_stands(
     at: datetime,
     conflicted: Collection[int] = (),
     below: User | None = None,
+    rung: Rung = (),
 ) -> Standing:
-    """Who acts for `agency` in the first of `roles` that can be had, at the instant `at` (UTC).
+    """Who acts for `agency` in the first of `roles` that can be had, at the instant `at` (UTC); in these posts, if given.
 
     `conflicted` are ids of people who are party to the conflict; `below` is who stood at the stage before. Never raises
     for want of a person: then `person` is None, and `why` is for the board's office.
     """
-    posts = Post.objects.filter(Q(area=None) | Q(area=area), agency=agency).select_related("holder")
-    return stands(list(posts), _covers_of(agency, at), agency=agency, roles=roles, conflicted=conflicted, below=below)
+    posts = posts_of([agency], area=area)[agency.pk]
+    return stands(
+        posts, _covers_of(agency, at), agency=agency, roles=roles, conflicted=conflicted, below=below, rung=rung
+    )
+
+
+def posts_of(agencies: Collection[Agency], *, area: Area) -> dict[int, list[Post]]:
+    """The posts of each of these agencies for an area, and the general ones, by the agency's id; one query."""
+    found: dict[int, list[Post]] = {agency.pk: [] for agency in agencies}
+    for post in Post.objects.filter(Q(area=None) | Q(area=area), agency__in=found).select_related("holder"):
+        found[post.agency_id].append(post)
+    return found
 
 
 def stands(
@@ -91,10 +108,11 @@ def stands(
     roles: Sequence[Role],
     conflicted: Collection[int] = (),
     below: User | None = None,
+    rung: Rung = (),
 ) -> Standing:
     """The same question put to posts (of this area, or general) and to covers in force; nothing is read."""
     search = _Search(sorted(posts, key=_order), covers, frozenset(conflicted))
-    found = _find(search, [role.value for role in roles])
+    found = _find(search, [role.value for role in roles], rung)
     if found is None:
         search.say(f"Nobody at {agency.name} can act at this level.")
         return Standing(None, None, None, tuple(search.why), False)
@@ -102,6 +120,39 @@ def stands(
     if same:
         search.say(f"{found.person.name} acted at the stage before as well.")
     return Standing(found.person, found.post, found.on_behalf_of, tuple(search.why), same)
+
+
+def rungs(posts: Sequence[Post], span: Span) -> list[Rung]:
+    """The rungs of an agency's own ladder within a span, from the foot: its filled posts there, one rung for each rank.
+
+    Empty where it has nobody there: then `who_stands` finds the next up by the policy's roles. No rung is a
+    practitioner's, nor one of the board's parts.
+    """
+    own = {*BOARDS_OWN, Role.PRACTITIONER.value}
+    filled = [post for post in posts if post.holder is not None and post.holder.is_active and post.role not in own]
+    floor = _level(filled, span.lowest)
+    top = max(_level(filled, span.highest), SENIORITY[span.highest.role])
+    before = SENIORITY[span.before] if span.before is not None else 0
+    last = before - 1 if before > top else top
+    found: dict[int, list[Post]] = {}
+    for post in sorted(filled, key=_order):
+        if floor <= SENIORITY[post.role] <= last:
+            found.setdefault(post.rank, []).append(post)
+    return [tuple(found[rank]) for rank in sorted(found)]
+
+
+def rungs_above(ladder: Sequence[Rung], *, post: Post | None, number: int) -> list[Rung]:
+    """The rungs that are left above `post`; where nobody stood in a post, those after the one of this number (from 0)."""
+    if post is None:
+        return list(ladder[number + 1 :])
+    return [rung for rung in ladder if rung[0].rank > post.rank]
+
+
+def _level(filled: Sequence[Post], acting: ActingRole) -> int:
+    """The seniority of a role, or of the first that may act in its place where the agency has nobody in the role."""
+    held = {post.role for post in filled}
+    roles = (acting.role, *acting.alternatives)
+    return SENIORITY[next((role for role in roles if role.value in held), acting.role)]
 
 
 def equivalents(agency: Agency, role: Role, *, area: Area | None = None) -> list[Post]:
@@ -127,8 +178,8 @@ def _order(post: Post) -> tuple[bool, int, int]:
     return post.area_id is None, post.rank, post.pk
 
 
-def _find(search: _Search, roles: Sequence[str]) -> _Found | None:
-    asked = [post for role in roles for post in search.posts if post.role == role]
+def _find(search: _Search, roles: Sequence[str], rung: Rung) -> _Found | None:
+    asked = list(rung) or [post for role in roles for post in search.posts if post.role == role]
     if not asked:
         return _without_the_role(search, roles)
     for post in asked:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from agencies.ladder import Standing, who_stands
+from agencies.ladder import Rung, Standing, who_stands
 from agencies.models import Cover, User
 from cases import clocks, notices, record
 from cases.models import (
@@ -24,6 +24,7 @@ from cases.models import (
     Side,
     State,
 )
+from cases.models.rungs import rung_for
 from cases.record import Author, Draught
 from core.words import long_date
 from policies.routes import role_at
@@ -98,11 +99,12 @@ def hold(passage: Passage, party: Party, *, case: Case, at: datetime, before: Pa
     """Resolve who stands for a party at a passage and store it with the reasons; they take part in the case from now on.
 
     Where the procedure names no role for the side (a last stage), whoever stood for it at the stage before stays; if they
-    cannot, the post that they held is asked. A part that was handed to a colleague stays with them, or with who covers for
-    them. Asked again, it changes nothing unless somebody else stands.
+    cannot, the post that they held is asked. At a rung it is a post of the agency's own ladder (FLOW-12). A part that was
+    handed to a colleague stays with them, or with who covers for them. Asked again, it changes nothing unless somebody
+    else stands.
     """
-    previous = before.holdings.filter(party=party).first() if before else None
-    acting = acting_role(case, party, rung=passage.rung)
+    previous = before.holdings.filter(party=party).select_related("passage", "post").first() if before else None
+    acting = acting_role(case, party)
     holding = Holding.objects.filter(passage=passage, party=party).first()
     by_hand = holding or (previous if acting is None else None)
     handed = _handed(by_hand, case=case, at=at)
@@ -112,7 +114,9 @@ def hold(passage: Passage, party: Party, *, case: Case, at: datetime, before: Pa
         found, title = _stay(previous, party=party, case=case, at=at), previous.title
     else:
         below = previous.person if previous else None
-        found, title = _stand(acting, party=party, case=case, at=at, below=below), acting.title if acting else ""
+        rung = rung_for(case, passage, party, previous)
+        found = _stand(acting, party=party, case=case, at=at, below=below, rung=rung)
+        title = rung[0].title if rung else acting.title if acting else ""
     if holding is None:
         holding = Holding(passage=passage, party=party, title=title, since=at)
     elif (holding.person_id, holding.on_behalf_of_id) == (_id(found.person), _id(found.on_behalf_of)):
@@ -121,21 +125,23 @@ def hold(passage: Passage, party: Party, *, case: Case, at: datetime, before: Pa
         holding.since, holding.acknowledged_at = at, None
     holding.handed_over = handed is not None
     holding.post, holding.person, holding.on_behalf_of = found.post, found.person, found.on_behalf_of
-    holding.why = list(found.why)
+    holding.why, holding.title = list(found.why), title
     holding.save()
     admit(case, found.person, party=party, at=at)
     return holding
 
 
-def acting_role(case: Case, party: Party, *, rung: int) -> ActingRole | None:
-    """The role that acts for this party at the present stage, by the pinned policy; None where the text names none."""
+def acting_role(case: Case, party: Party) -> ActingRole | None:
+    """The role that acts for this party at the present stage, by the pinned policy; None where the text names none.
+
+    At a stage that repeats, the lowest: the further ones are the agency's own posts.
+    """
     return role_at(
         case.policy,
         stage=case.policy_stage,
         side=SIDE_IN_POLICY[Side(party.side)],
         agency_type=AgencyType(party.agency.type),
         pairs=case.pairs(),
-        rung=rung,
     )
 
 
@@ -181,9 +187,14 @@ def _handed(holding: Holding | None, *, case: Case, at: datetime) -> Standing | 
     return replace(found, post=holding.post) if found else None
 
 
-def _stand(acting: ActingRole | None, *, party: Party, case: Case, at: datetime, below: User | None) -> Standing:
-    """Who stands in a role; one up where the person disagreed with is the manager who would act there (BUCKS-6)."""
-    named = party.practitioner if acting is None or acting.role is Role.PRACTITIONER else None
+def _stand(
+    acting: ActingRole | None, *, party: Party, case: Case, at: datetime, below: User | None, rung: Rung = ()
+) -> Standing:
+    """Who stands in a role, or at a rung of the agency's ladder.
+
+    One up where the person disagreed with is the manager who would act there (BUCKS-6).
+    """
+    named = party.practitioner if not rung and (acting is None or acting.role is Role.PRACTITIONER) else None
     why = "Named as the practitioner concerned."
     found = stand_in(named, why=why, case=case, at=at) if named is not None else None
     if found is not None:
@@ -192,14 +203,23 @@ def _stand(acting: ActingRole | None, *, party: Party, case: Case, at: datetime,
     manager = acting is not None and acting.role is not Role.PRACTITIONER
     concerned = manager and case.policy_stage.conflicted_manager_moves_up and party.side == Side.RECEIVING
     also = {party.practitioner_id} - {None} if concerned else set()
-    return _climb(roles, party=party, case=case, at=at, below=below, also=also)
+    return _climb(roles, party=party, case=case, at=at, below=below, also=also, rung=rung)
 
 
 def _climb(
-    roles: list[Role], *, party: Party, case: Case, at: datetime, below: User | None, also: Collection[int | None] = ()
+    roles: list[Role],
+    *,
+    party: Party,
+    case: Case,
+    at: datetime,
+    below: User | None,
+    also: Collection[int | None] = (),
+    rung: Rung = (),
 ) -> Standing:
     conflicted = _kept_out(case) | {person for person in also if person is not None}
-    return who_stands(agency=party.agency, roles=roles, area=case.area, at=at, conflicted=conflicted, below=below)
+    return who_stands(
+        agency=party.agency, roles=roles, area=case.area, at=at, conflicted=conflicted, below=below, rung=rung
+    )
 
 
 def stand_in(named: User, *, why: str, case: Case, at: datetime) -> Standing | None:

@@ -76,7 +76,7 @@ def ways(s: Situation, ground: Ground) -> Ways:
     """Where the case can go from here on this ground; a route that needs a discussion is left out until there was one."""
     opened = [
         way.stage.key
-        for way in s.case.ways_on(ground, rung=s.passage.rung if s.passage else 0)
+        for way in s.case.ways_on(ground, rungs=s.rungs)
         if way.stage is not None and not (way.needs_discussion and _must_meet_first(s, ground))
     ]
     return Ways(s.further_rung, tuple(opened))
@@ -105,7 +105,7 @@ def _must_meet_first(s: Situation, ground: Ground) -> bool:
 def _no_way_on(s: Situation, ground: Ground) -> ResolveError | None:
     if s.further_rung or ways(s, ground).stages:
         return None
-    if s.case.ways_on(ground, rung=s.passage.rung if s.passage else 0):
+    if s.case.ways_on(ground, rungs=s.rungs):
         return WrongMoment("Both sides must have discussed it at this stage first. Record the discussion.")
     return WrongMoment("The procedure opens no further stage from here.")
 

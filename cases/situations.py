@@ -7,8 +7,8 @@ from agencies.models import User
 from cases import record
 from cases.access import Standing, standing
 from cases.models import LIVE_STATES, Case, Holding, Obligation, Party, Passage, Proposal, ProposalKind, Side, State
+from cases.models.rungs import Rungs, rungs_at
 from cases.selectors import left_after_the_end
-from policies.routes import Way
 from policies.schema import Stage
 from policies.vocabulary import Duty, Ground
 
@@ -27,8 +27,12 @@ class Situation:
     holdings: tuple[Holding, ...]
     obligations: tuple[Obligation, ...]
     proposals: tuple[Proposal, ...]
-    ways: tuple[Way, ...]
-    further_rung: bool
+    rungs: Rungs
+
+    @property
+    def further_rung(self) -> bool:
+        """Whether the stage repeats and some side has somebody further up to ask."""
+        return self.rungs.further
 
     def owed(self, duty: Duty) -> tuple[Obligation, ...]:
         """What is still owed of this kind at the present passage, by anyone."""
@@ -127,8 +131,7 @@ def situation(case: Case, *, by: User, at: datetime) -> Situation:
         holdings=holdings,
         obligations=obligations,
         proposals=tuple(pending.select_related("entry__content", "proposed_by__agency").prefetch_related("answers")),
-        ways=tuple(way for way in case.ways_on(rung=passage.rung if passage else 0) if way.stage is not None),
-        further_rung=passage is not None and case.rungs_left(passage.rung),
+        rungs=rungs_at(case, passage, holdings) if passage is not None else Rungs(),
     )
 
 

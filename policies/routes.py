@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policies.schema import ActingRole, Policy, Route, Stage
-from policies.vocabulary import AgencyType, Ground, Sides
+from policies.vocabulary import AgencyType, Band, Ground, Role, Sides
 
 Pair = tuple[AgencyType, AgencyType]
 
@@ -22,6 +22,19 @@ class Way:
     discretionary: bool = False
     needs_reason: bool = False
     needs_discussion: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """Between which roles the posts of an agency's own ladder are the rungs of a stage that repeats (FLOW-12, BUCKS-12).
+
+    From the policy's lowest rung up to whoever acts at the next stage (`before`, not among them); up to the policy's
+    highest rung where the next stage is the board's, or its role is no more senior.
+    """
+
+    lowest: ActingRole
+    highest: ActingRole
+    before: Role | None
 
 
 def first_stage(policy: Policy, *, immediate_risk_confirmed: bool) -> Stage:
@@ -73,6 +86,25 @@ def rung_count(stage: Stage, types: Sequence[AgencyType]) -> int:
     if stage.repeats is None:
         return 1
     return max((len(stage.repeats.of(agency_type)) for agency_type in types), default=1)
+
+
+def span(policy: Policy, *, stage: Stage, agency_type: AgencyType) -> Span | None:
+    """Which part of the ladder of an agency of this type a stage climbs; None where the stage does not repeat."""
+    if stage.repeats is None:
+        return None
+    rungs = stage.repeats.of(agency_type)
+    later = policy.stages[policy.stages.index(stage) + 1 :]
+    following = next((further for further in later if further.who or further.repeats), None)
+    return Span(rungs[0], rungs[-1], _lowest_role(following, agency_type))
+
+
+def _lowest_role(stage: Stage | None, agency_type: AgencyType) -> Role | None:
+    """Who acts first at a stage of the agencies; None where it is the board's."""
+    if stage is None or stage.last is not None or stage.band is Band.BOARD:
+        return None
+    if stage.repeats is not None:
+        return stage.repeats.of(agency_type)[0].role
+    return stage.who.of(agency_type).role if stage.who is not None else None
 
 
 def _straight_on(policy: Policy, here: int) -> list[Way]:

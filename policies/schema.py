@@ -194,7 +194,9 @@ Ladder = Annotated[tuple[ActingRole, ...], Field(min_length=1)]
 class Rungs(Cited):
     """A stage that repeats up the organisation: the rungs in ascending order, in general and by type of agency.
 
-    The side whose ladder is shorter keeps its top person; the stage ends when both ladders are exhausted.
+    A real case climbs the posts of each agency's own ladder from the lowest of them (`policies.routes.span`); the list
+    is the ladder of simulations and pages. The side whose ladder is shorter keeps its top person; the stage ends when
+    both ladders are exhausted.
     """
 
     default: Ladder

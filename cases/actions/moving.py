@@ -176,9 +176,10 @@ def _destination(act: Act, ground: Ground, to: str) -> Destination:
 
 
 def _next(case: Case, passage: Passage) -> Destination | None:
-    if case.rungs_left(passage.rung):
+    rungs = case.rungs()
+    if rungs.further:
         return Destination(case.stage, passage.rung + 1)
-    ways_on = case.ways_on(Ground.NO_RESPONSE, rung=passage.rung)
+    ways_on = case.ways_on(Ground.NO_RESPONSE, rungs=rungs)
     stages = [way.stage for way in ways_on if way.stage is not None]
     return Destination(stages[0].key, 0) if stages else None
 

@@ -12,8 +12,9 @@ from django.db import models
 from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, TransitionNotAllowed, transition
 from simple_history.models import HistoricalRecords
 
+from cases.models.rungs import Rungs, rungs_at
 from policies.models import Area, PolicyVersion
-from policies.routes import Way, first_stage, rung_count, ways_on
+from policies.routes import Way, first_stage, ways_on
 from policies.schema import Policy, Stage
 from policies.vocabulary import AgencyType, Breach, Ground, Sides
 
@@ -135,17 +136,19 @@ class Case(FSMModelMixin, models.Model):
             types[party.side].append(AgencyType(party.agency.type))
         return [(ours, theirs) for ours in types["escalating"] for theirs in types["receiving"]]
 
-    def rungs_left(self, rung: int) -> bool:
-        """Whether the present stage repeats and has a rung above `rung` (counted from 0)."""
-        types = [AgencyType(party.agency.type) for party in self.disputing()]
-        return rung + 1 < rung_count(self.policy_stage, types)
+    def rungs(self) -> Rungs:
+        """How the case stands on the rungs of its present stage; three queries where that repeats, else none."""
+        if self.policy_stage.repeats is None:
+            return Rungs()
+        passage = self.passages.filter(closed_at=None).first()
+        return rungs_at(self, passage, passage.holdings.select_related("post", "party__agency")) if passage else Rungs()
 
-    def ways_on(self, ground: Ground | None = None, *, rung: int) -> list[Way]:
-        """The stages that the pinned policy opens from `rung` of this one, the one that it takes by itself first.
+    def ways_on(self, ground: Ground | None = None, *, rungs: Rungs) -> list[Way]:
+        """The stages that the pinned policy opens from where this one stands, the one that it takes by itself first.
 
         While a stage has a further rung there is no other way (FLOW-12), unless the stage is discretionary (BUCKS-12).
         """
-        if self.rungs_left(rung) and not self.policy_stage.discretionary:
+        if rungs.further and not self.policy_stage.discretionary:
             return []
         return ways_on(self.policy, stage_key=self.stage, pairs=self.pairs(), ground=ground)
 
@@ -168,8 +171,9 @@ class Case(FSMModelMixin, models.Model):
 
         A target that the policy does not open is refused, and so is a ground that it does not know.
         """
-        further_rung = to == self.stage and self.rungs_left(rung)
-        opened = further_rung or to in {way.stage.key for way in self.ways_on(ground, rung=rung) if way.stage}
+        rungs = self.rungs()
+        further_rung = to == self.stage and rungs.further
+        opened = further_rung or to in {way.stage.key for way in self.ways_on(ground, rungs=rungs) if way.stage}
         if not (opened and self._knows(ground) and self.passages.filter(closed_at=None, rung=rung).exists()):
             raise TransitionNotAllowed(
                 f"The policy opens no way from {self.stage} to {to}.", object=self, method=self.climb

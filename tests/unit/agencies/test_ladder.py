@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agencies.ladder import Standing, equivalents, who_stands
-from agencies.models import Agency, User
+from agencies.ladder import Standing, equivalents, posts_of, rungs, rungs_above, who_stands
+from agencies.models import Agency, Post, User
 from policies.models import Area
+from policies.routes import Span
+from policies.schema import ActingRole
 from policies.vocabulary import Role
 from tests.unit.agencies.people import AT, DAY, a_member, a_person, a_post, an_agency, an_area, away
 
@@ -292,3 +294,69 @@ def test_equivalents_are_the_filled_posts_of_the_role(ladder: Ladder) -> None:
     assert equivalents(ladder.agency, Role.LINE_MANAGER, area=ladder.area) == [local, ladder.manager]
     assert set(equivalents(ladder.agency, Role.LINE_MANAGER)) == {local, ladder.manager, elsewhere}
     assert gone not in equivalents(ladder.agency, Role.LINE_MANAGER)
+
+
+MANAGERS = Span(
+    ActingRole(role=Role.SERVICE_MANAGER, title="S", alternatives=(Role.LINE_MANAGER,)),
+    ActingRole(role=Role.HEAD_OF_SERVICE, title="H"),
+    Role.DIRECTOR,
+)
+TOP = Span(
+    ActingRole(role=Role.STRATEGIC_HEAD, title="S"),
+    ActingRole(role=Role.DIRECTOR, title="D", alternatives=(Role.EXECUTIVE_DIRECTOR,)),
+    None,
+)
+
+
+class TestRungs:
+    """Which posts a stage climbs that repeats up the organisation (FLOW-12, BUCKS-9, BUCKS-12)."""
+
+    def posts(self, ladder: Ladder) -> list[Post]:
+        return posts_of([ladder.agency], area=ladder.area)[ladder.agency.pk]
+
+    def test_one_for_each_rank_between_the_roles(self, ladder: Ladder) -> None:
+        service = a_post(ladder.agency, Role.SERVICE_MANAGER, 2, ladder.amara)
+        strategic = a_post(ladder.agency, Role.STRATEGIC_HEAD, 4, ladder.ben)
+        a_post(ladder.agency, Role.DIRECTOR, 5, a_person("Dee"))
+        a_post(ladder.agency, Role.BOARD_MEMBER, 6, ladder.ben, area=ladder.area)
+        assert rungs(self.posts(ladder), MANAGERS) == [(service,), (ladder.head,), (strategic,)]
+
+    def test_who_acts_in_place_of_the_lowest_role_is_the_lowest_rung(self, ladder: Ladder) -> None:
+        assert rungs(self.posts(ladder), MANAGERS) == [(ladder.manager,), (ladder.head,)]
+
+    def test_up_to_the_highest_role_where_the_board_comes_next(self, ladder: Ladder) -> None:
+        director = a_post(ladder.agency, Role.DIRECTOR, 5, ladder.amara)
+        executive = a_post(ladder.agency, Role.EXECUTIVE_DIRECTOR, 6, ladder.ben)
+        assert rungs(self.posts(ladder), TOP) == [(director,)]
+        director.delete()
+        assert rungs(self.posts(ladder), TOP) == [(executive,)]
+
+    def test_up_to_the_highest_role_where_the_next_stage_is_no_more_senior(self, ladder: Ladder) -> None:
+        low = Span(MANAGERS.lowest, MANAGERS.highest, Role.SAFEGUARDING_LEAD)
+        assert rungs(self.posts(ladder), low) == [(ladder.manager,), (ladder.head,)]
+
+    def test_of_one_rank_the_area_s_own_post_is_asked_first(self, ladder: Ladder) -> None:
+        local = a_post(ladder.agency, Role.HEAD_OF_SERVICE, 3, ladder.amara, area=ladder.area)
+        a_post(ladder.agency, Role.HEAD_OF_SERVICE, 4, ladder.ben, area=an_area("Elsewhere"))
+        assert rungs(self.posts(ladder), MANAGERS) == [(ladder.manager,), (local, ladder.head)]
+
+    def test_neither_a_vacant_post_nor_one_of_a_leaver(self, ladder: Ladder) -> None:
+        a_post(ladder.agency, Role.SERVICE_MANAGER, 2, None)
+        a_post(ladder.agency, Role.OPERATIONS_MANAGER, 2, a_person("Gone", is_active=False))
+        assert rungs(self.posts(ladder), MANAGERS) == [(ladder.manager,), (ladder.head,)]
+
+    def test_what_is_left_is_above_the_post_that_was_held(self, ladder: Ladder) -> None:
+        found = rungs(self.posts(ladder), MANAGERS)
+        assert rungs_above(found, post=ladder.practitioner, number=0) == found
+        assert rungs_above(found, post=ladder.manager, number=0) == [(ladder.head,)]
+        assert rungs_above(found, post=ladder.head, number=0) == []
+        assert rungs_above(found, post=None, number=0) == [(ladder.head,)]
+
+    def test_the_posts_of_several_agencies_take_one_query(
+        self, ladder: Ladder, django_assert_num_queries: object
+    ) -> None:
+        other = an_agency(ladder.area)
+        with django_assert_num_queries(1):  # type: ignore[operator]
+            found = posts_of([ladder.agency, other], area=ladder.area)
+            assert found[other.pk] == []
+            assert rungs(found[ladder.agency.pk], MANAGERS)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.routes import Pair, first_stage, role_at, rung_count, ways_on
+from policies.routes import Pair, first_stage, role_at, rung_count, span, ways_on
 from policies.vocabulary import AgencyType, Ground
 from tests.unit.policies.library import AREAS, policy_of, small_policy
 
@@ -154,3 +154,26 @@ def test_every_way_leads_on_and_turning_the_pairs_round_changes_nothing(
         assert found
         assert all(order.index(then) > order.index(key) for then in found)
         assert found == keys(area, key, [(second, first) for first, second in pairs], ground)
+
+
+def reach(area: str, stage: str, kind: AgencyType) -> tuple[str, str, str | None] | None:
+    policy = policy_of(area)
+    found = span(policy, stage=policy.stage(stage), agency_type=kind)
+    return found and (found.lowest.role.value, found.highest.role.value, found.before and found.before.value)
+
+
+@pytest.mark.parametrize(
+    ("area", "stage", "kind", "expected"),
+    [
+        ("flowchart", "stage-3", HEALTH, ("service-manager", "head-of-service", "director")),
+        ("flowchart", "stage-3", SCHOOL, ("head-teacher", "head-teacher", "director")),
+        ("buckinghamshire", "stage-2", HEALTH, ("escalation-manager", "head-of-service", "strategic-head")),
+        ("buckinghamshire", "stage-2", SCHOOL, ("head-teacher", "head-teacher", "head-teacher")),
+        ("buckinghamshire", "stage-3", HEALTH, ("strategic-head", "director", None)),
+        ("flowchart", "stage-2", HEALTH, None),
+    ],
+)
+def test_a_stage_climbs_up_to_who_acts_at_the_next(
+    area: str, stage: str, kind: AgencyType, expected: tuple[str, str, str | None] | None
+) -> None:  # FLOW-12, BUCKS-9, BUCKS-12
+    assert reach(area, stage, kind) == expected

@@ -1,0 +1,209 @@
+"""Stages that repeat up the organisation: by the posts of each agency's own ladder, the longer side setting the pace."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agencies.models import Post, User
+from cases.models import Case, Holding, PassageEnd, Side
+from cases.sweeps import sweep
+from policies.vocabulary import AgencyType, Role
+from tests.unit.cases.test_holders import away
+from tests.unit.cases.world import DAY, HOUR, START, House, World, a_member, a_world, case_now
+
+pytestmark = pytest.mark.django_db
+
+FIVE = (
+    Role.SERVICE_MANAGER,
+    Role.OPERATIONS_MANAGER,
+    Role.HEAD_OF_SERVICE,
+    Role.STRATEGIC_HEAD,
+    Role.ASSISTANT_DIRECTOR,
+)
+
+
+def with_ladder(house: House, *roles: Role) -> list[User]:
+    """Give a house the posts of these roles, in this order, between its line manager and its director."""
+    house.agency.posts.exclude(role__in=[Role.PRACTITIONER, Role.LINE_MANAGER, Role.DIRECTOR]).delete()
+    house.agency.posts.filter(role=Role.DIRECTOR).update(rank=90)
+    holders = []
+    for rank, role in enumerate(roles, start=10):
+        holders.append(a_member(house.agency))
+        house.posts[role] = Post.objects.create(
+            agency=house.agency, role=role.value, rank=rank, title=f"Our {role.label.lower()}", holder=holders[-1]
+        )
+    return holders
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world("flowchart")
+
+
+def at_stage_3(world: World) -> Case:
+    case = world.raised()
+    for step in range(2):
+        case = case_now(world.climb(case, at=START + (step + 1) * HOUR))
+    assert (case.stage, world.passage(case).rung) == ("stage-3", 0)
+    return case
+
+
+def through_stage_3(world: World) -> list[tuple[User, User]]:
+    """Who acted for each side at each rung of Stage 3, until the case was at Stage 4."""
+    case, met = at_stage_3(world), []
+    for step in range(3, 20):
+        if case.stage != "stage-3":
+            break
+        met.append((world.raiser_holder(case), world.receiver_holder(case)))
+        case = case_now(world.climb(case, at=START + step * HOUR))
+    assert case.stage == "stage-4"
+    return met
+
+
+def test_every_post_between_line_manager_and_director_is_a_rung(world: World) -> None:  # FLOW-12, FLOW-13
+    ours, theirs = with_ladder(world.raising, *FIVE), with_ladder(world.receiving, *FIVE)
+    assert through_stage_3(world) == list(zip(ours, theirs, strict=True))
+
+
+def test_a_ladder_of_one_is_asked_once(world: World) -> None:  # FLOW-12
+    (ours,), (theirs,) = (with_ladder(house, Role.HEAD_OF_SERVICE) for house in (world.raising, world.receiving))
+    assert through_stage_3(world) == [(ours, theirs)]
+
+
+def test_the_shorter_side_keeps_its_top_person(world: World) -> None:  # FLOW-12
+    ours = with_ladder(world.raising, Role.SERVICE_MANAGER, Role.HEAD_OF_SERVICE)
+    theirs = with_ladder(world.receiving, *FIVE)
+    assert through_stage_3(world) == list(zip([*ours, ours[1], ours[1], ours[1]], theirs, strict=True))
+
+
+def test_an_agency_with_nobody_there_is_asked_once_by_the_policy_s_role(world: World) -> None:
+    for house in (world.raising, world.receiving):
+        with_ladder(house)
+    directors = (world.raising.at(Role.DIRECTOR), world.receiving.at(Role.DIRECTOR))
+    assert through_stage_3(world) == [directors]
+
+
+def test_posts_of_one_rank_are_one_rung_and_vacant_ones_none(world: World) -> None:
+    ours = with_ladder(world.raising, Role.SERVICE_MANAGER, Role.OPERATIONS_MANAGER, Role.HEAD_OF_SERVICE)
+    with_ladder(world.receiving, Role.SERVICE_MANAGER)
+    Post.objects.filter(pk=world.raising.posts[Role.OPERATIONS_MANAGER].pk).update(rank=10)
+    Post.objects.filter(pk=world.raising.posts[Role.HEAD_OF_SERVICE].pk).update(holder=None)
+    assert [holder for holder, _ in through_stage_3(world)] == [ours[0]]
+
+
+def test_the_holder_has_the_title_of_the_post(world: World) -> None:
+    with_ladder(world.receiving, *FIVE)
+    case = case_now(world.climb(at_stage_3(world), at=START + 3 * HOUR))
+    holding = Holding.objects.get(passage=world.passage(case), party__side=Side.RECEIVING)
+    assert (holding.title, holding.post) == ("Our operations manager", world.receiving.posts[Role.OPERATIONS_MANAGER])
+
+
+def test_at_a_rung_the_cover_acts(world: World) -> None:
+    theirs = with_ladder(world.receiving, *FIVE)
+    away(theirs[1], world.receiving.colleague)
+    case = case_now(world.climb(at_stage_3(world), at=START + 3 * HOUR))
+    holding = Holding.objects.get(passage=world.passage(case), party__side=Side.RECEIVING)
+    assert (holding.person, holding.on_behalf_of) == (world.receiving.colleague, theirs[1])
+
+
+def test_a_rung_that_is_kept_out_goes_one_up_and_that_one_is_not_asked_twice(world: World) -> None:
+    with_ladder(world.raising, Role.SERVICE_MANAGER)
+    theirs = with_ladder(world.receiving, Role.SERVICE_MANAGER, Role.HEAD_OF_SERVICE, Role.STRATEGIC_HEAD)
+    case = world.raised(conflicted=(theirs[0],))
+    for step in range(2):
+        case = case_now(world.climb(case, at=START + (step + 1) * HOUR))
+    assert world.receiver_holder(case) == theirs[1]
+    case = case_now(world.climb(case, at=START + 3 * HOUR))
+    assert (case.stage, world.receiver_holder(case)) == ("stage-3", theirs[2])
+    assert case_now(world.climb(case, at=START + 4 * HOUR)).stage == "stage-4"
+
+
+def test_a_post_filled_below_the_present_rung_moves_nobody_down(world: World) -> None:
+    theirs = with_ladder(world.receiving, *FIVE)
+    Post.objects.filter(pk=world.receiving.posts[Role.OPERATIONS_MANAGER].pk).update(holder=None)
+    case = case_now(world.climb(at_stage_3(world), at=START + 3 * HOUR))
+    assert world.receiver_holder(case) == theirs[2]
+    Post.objects.filter(pk=world.receiving.posts[Role.SERVICE_MANAGER].pk).update(holder=None)
+    case = case_now(world.climb(case, at=START + 4 * HOUR))
+    assert world.receiver_holder(case) == theirs[3]
+
+
+def test_the_clock_climbs_the_same_rungs(world: World) -> None:  # FLOW-11, FLOW-12
+    for house in (world.raising, world.receiving):
+        with_ladder(house, *FIVE[:3])
+    case, moment = at_stage_3(world), START
+    for _ in range(80):
+        moment += 12 * HOUR
+        sweep(at=moment)
+    rungs = case.passages.filter(stage="stage-3").order_by("number").values_list("rung", "end")
+    assert list(rungs) == [(rung, PassageEnd.ADVANCED) for rung in range(3)]
+
+
+def test_further_layers_end_at_the_director() -> None:  # BUCKS-9, BUCKS-12
+    world = a_world("buckinghamshire")
+    for house in (world.raising, world.receiving):
+        house.agency.posts.filter(role=Role.DIRECTOR).update(rank=90)
+        layers = ((Role.ASSISTANT_DIRECTOR, 50), (Role.CHIEF_OFFICER, 99))
+        for role, rank in layers:
+            Post.objects.create(
+                agency=house.agency, role=role, rank=rank, title=role.label, holder=a_member(house.agency)
+            )
+    case, roles = world.raised(), []
+    for step in range(1, 12):
+        if case.policy_stage.last is not None:
+            break
+        case = case_now(world.climb(case, at=START + step * DAY))
+        holding = Holding.objects.get(passage=world.passage(case), party__side=Side.RECEIVING)
+        roles.append((case.stage, holding.post.role if holding.post else ""))
+    assert roles == [
+        ("stage-1", Role.LINE_MANAGER),
+        ("stage-2", Role.ESCALATION_MANAGER),
+        ("stage-2", Role.HEAD_OF_SERVICE),
+        ("stage-3", Role.STRATEGIC_HEAD),
+        ("stage-3", Role.ASSISTANT_DIRECTOR),
+        ("stage-3", Role.DIRECTOR),
+        ("stage-4", Role.DIRECTOR),
+    ]
+
+
+def test_a_school_has_the_rungs_that_it_has() -> None:  # FLOW-12
+    world = a_world("flowchart", raising=AgencyType.SCHOOL, receiving=AgencyType.SCHOOL)
+    case = case_now(world.climb(world.raised(), at=START + HOUR))
+    case = case_now(world.climb(case, at=START + 2 * HOUR))
+    assert world.raiser_holder(case) == world.raising.at(Role.HEAD_TEACHER)
+    Post.objects.create(
+        agency=world.raising.agency, role=Role.STRATEGIC_HEAD, rank=30, title="Head of the trust", holder=world.stranger
+    )
+    case = case_now(world.climb(case, at=START + 3 * HOUR))
+    assert (case.stage, world.raiser_holder(case)) == ("stage-3", world.stranger)
+    assert world.receiver_holder(case) == world.receiving.at(Role.HEAD_TEACHER)
+
+
+@pytest.mark.parametrize("path", ["", "do/escalate/", "/cases/"])
+def test_the_queries_of_a_page_do_not_grow_with_the_ladder(world: World, client: Client, path: str) -> None:
+    case = at_stage_3(world)
+    client.force_login(world.raising.practitioner)
+    address = path if path.startswith("/") else f"/cases/{case.reference}/{path}"
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    queries()  # what is read once per process
+    few = queries()
+    for number in range(8):
+        holder = a_member(world.receiving.agency)
+        Post.objects.create(
+            agency=world.receiving.agency, role=Role.HEAD_OF_SERVICE, rank=20 + number, title="Head", holder=holder
+        )
+    assert queries() <= few
+
+
+def test_a_list_asks_no_ladder(world: World, client: Client) -> None:
+    client.force_login(world.raising.practitioner)
+    at_stage_3(world)
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/cases/")
+    assert not any("agencies_post" in query["sql"] for query in captured)
