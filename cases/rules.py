@@ -73,7 +73,10 @@ def ground_refusal(s: Situation, ground: Ground) -> ResolveError | None:
 
 
 def ways(s: Situation, ground: Ground) -> Ways:
-    """Where the case can go from here on this ground; a route that needs a discussion is left out until there was one."""
+    """Where the case can go from here on this ground; a route that needs a discussion is left out until there was one.
+
+    It waits no longer than the other side's limit, so that silence cannot hold it up, and not at immediate risk.
+    """
     opened = [
         way.stage.key
         for way in s.case.ways_on(ground, rungs=s.rungs)
@@ -97,16 +100,20 @@ def evidence_needed(s: Situation, ground: Ground) -> bool:
 
 
 def _must_meet_first(s: Situation, ground: Ground) -> bool:
-    """As "not agreed" a route that needs a discussion waits for one: who has not met cannot have disagreed (O-31)."""
+    """Whether a way that needs a discussion waits for one here (O-31); neither silence nor immediate risk waits."""
     met = s.passage is not None and s.passage.discussed_at is not None
-    return ground is Ground.NOT_AGREED and not met
+    silent = s.breached_by(Side.RECEIVING) or _confirmation_breached(s)
+    return ground is not Ground.IMMEDIATE_RISK and not met and not silent
 
 
 def _no_way_on(s: Situation, ground: Ground) -> ResolveError | None:
     if s.further_rung or ways(s, ground).stages:
         return None
     if s.case.ways_on(ground, rungs=s.rungs):
-        return WrongMoment("Both sides must have discussed it at this stage first. Record the discussion.")
+        return WrongMoment(
+            "Both sides must have discussed it at this stage first. Record the discussion, or wait for the other "
+            "side’s limit to pass."
+        )
     return WrongMoment("The procedure opens no further stage from here.")
 
 

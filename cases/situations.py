@@ -73,6 +73,12 @@ class Situation:
         """Whether any limit of the passage has passed unmet, on whichever side."""
         return any(self.breached(o) for o in self.obligations)
 
+    def names_of(self, side: str) -> set[str]:
+        """Who may have taken part for a side: who acts for it here, whom they cover, and on its side the raiser."""
+        mine = [h for h in self.holdings if h.party.side == side and h.party.agreed_at is None]
+        names = {person.name for h in mine for person in (h.person, h.on_behalf_of) if person is not None}
+        return names | ({self.case.raised_by.name} if side == Side.ESCALATING else set())
+
     def open_proposal(self, kind: ProposalKind) -> Proposal | None:
         """The plan or outcome statement that waits for an answer, if one does."""
         return next((proposal for proposal in self.proposals if proposal.kind == kind), None)

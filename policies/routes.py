@@ -13,7 +13,7 @@ Pair = tuple[AgencyType, AgencyType]
 class Way:
     """One way on. `says` is the procedure's reason for a reader; `needs_reason`: the person says why this way.
 
-    `needs_discussion`: offered as "not agreed" only after both sides have discussed it (O-31).
+    `needs_discussion`: open only after both sides have discussed it, but for silence and immediate risk (O-31).
     """
 
     stage: Stage | None

@@ -312,7 +312,8 @@ class Route(Cited):
 
     `pairs` are unordered pairs of agency types; the route applies only if every cross-side pair of the case is among
     them (O-3). `grounds` empty means any. `acts_at_source` replaces who acts at the source stage where the route
-    applies (O-31), and `needs_discussion` offers the route as "not agreed" only after both have discussed there.
+    applies (O-31). `needs_discussion` opens the route only once both have discussed it there, the other side has let its
+    limit pass, or a child is at immediate risk.
     """
 
     source: Key = Field(alias="from")

@@ -9,11 +9,11 @@ from agencies.models import User
 from agencies.selectors import agencies_of, chairs_of
 from cases import notices
 from cases.actions.door import Act, Request, enter
-from cases.models import Case, Exclusion, Holding, Participation, ProposalKind, Visibility
+from cases.models import Case, Exclusion, Holding, Participation, ProposalKind, Side, Visibility
 from cases.passages import admit, on_leave_until, stand_in, tell_holder
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import BadInput
-from core.words import long_date
+from core.words import listed, long_date, moment
 from policies.vocabulary import Duty
 
 
@@ -59,13 +59,12 @@ def record_discussion(
     """Record a discussion that was held at `held_at` (UTC): how, who took part, what was said, and its `result`.
 
     It meets the duty to discuss for both sides (BHAM-13, BRIS-39, FLOW-9), and shows that the other side has received the
-    disagreement. The duty is about the discussion: one that was held in time at this stage meets it in time, though it is
-    written down later.
+    disagreement. So it was held since the stage began, by somebody of each side (O-31). The duty is about the discussion:
+    one that was held in time meets it in time, though it is written down later.
     """
     act = enter(case, Verb.RECORD_DISCUSSION, request, held_at=held_at)
-    if held_at > request.at:
-        sentence = "The discussion must have taken place already"
-        raise BadInput(sentence, {"held_at": [sentence]})
+    _check_moment(act, held_at)
+    _check_sides(act, took_part)
     _explain_method(act, method, method_reason)
     act.write(
         facts={"method": method, "result": result},
@@ -153,6 +152,26 @@ def add_note(case: Case, request: Request, *, text: str, private: bool) -> Case:
     if not private:
         act.tell_others("read a new note")
     return act.case
+
+
+def _check_moment(act: Act, held_at: datetime) -> None:
+    """A discussion has taken place, and since the stage began, to the minute: what was said before is of the one before."""
+    sentence, began = "", act.passage.opened_at
+    if held_at > act.request.at:
+        sentence = "The discussion must have taken place already"
+    elif held_at < began.replace(second=0, microsecond=0):
+        sentence = f"This stage began on {moment(began)}: record what was said since then, or add a note"
+    if sentence:
+        raise BadInput(f"{sentence}.", {"held_at": [sentence]})
+
+
+def _check_sides(act: Act, took_part: list[str]) -> None:
+    """Somebody of each side took part; of a side for which nobody stands, nobody can."""
+    for side in Side:
+        names = act.situation.names_of(side)
+        if names and not names & set(took_part):
+            sentence = f"Select somebody of each side who took part: none of {listed(sorted(names), 'or')} is selected"
+            raise BadInput(f"{sentence}.", {"took_part": [sentence]})
 
 
 def _explain_method(act: Act, method: str, reason: str) -> None:

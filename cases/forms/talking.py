@@ -4,7 +4,7 @@ from agencies.selectors import people_of
 from cases.actions import talking
 from cases.actions.door import Request
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
-from cases.models import Case
+from cases.models import Case, Side
 from cases.verbs import STEP_DUTIES, Verb
 from cases.wording import METHODS, POSITIONS, RESULTS
 from core.forms import CheckboxesField, MomentField, SelectField, TextField
@@ -42,7 +42,11 @@ class DiscussionForm(VerbForm):
     held_at = MomentField(label="When did you talk?", called="the time of the discussion", when="past-or-today")
     method = pick("How did you talk?", list(METHODS.items()), required="Select how you talked")
     method_reason = words("Why by this means", limit=SHORT, rows=2)
-    took_part = CheckboxesField(label="Who took part?", error_messages={"required": "Select who took part"})
+    took_part = CheckboxesField(
+        label="Who took part?",
+        help_text="Select somebody of each side.",
+        error_messages={"required": "Select who took part"},
+    )
     others = TextField(
         label="Others who took part", help_text="Give roles, not names.", required=False, max_length=SHORT
     )
@@ -52,9 +56,7 @@ class DiscussionForm(VerbForm):
     result = pick("What was the result?", list(RESULTS.items()), required="Select the result")
 
     def arrange(self) -> None:
-        people = {h.person.name for h in self.situation.holdings if h.person}
-        people |= {h.on_behalf_of.name for h in self.situation.holdings if h.on_behalf_of}
-        people.add(self.situation.case.raised_by.name)
+        people = {name for side in Side for name in self.situation.names_of(side)}
         self.choose("took_part", [(name, name) for name in sorted(people)])
         discouraged = [m for m in self.situation.case.policy.methods if m.discouraged]
         if discouraged:

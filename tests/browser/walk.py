@@ -186,9 +186,10 @@ class Walker:
     def record_discussion(self, case: Case, result: str = "not-agreed") -> None:
         """Record that the two sides have talked, just now."""
         self.act(case, Verb.RECORD_DISCUSSION)
-        self.date("held_at", timezone.now() - timedelta(minutes=2), with_time=True)
+        self.date("held_at", timezone.now(), with_time=True)
         self.choose("method", "telephone")
-        self.page.locator('input[name="took_part"]').first.check()
+        for box in self.page.locator('input[name="took_part"]').all():
+            box.check()
         self.write("said", "We went through the chronology line by line.")
         self.choose("result", result)
         self.press("Save discussion")

@@ -1,5 +1,7 @@
 """What is peculiar to each area's procedure, on real cases. Each test names its rule."""
 
+from datetime import datetime
+
 import pytest
 from django_fsm import TransitionNotAllowed
 
@@ -45,10 +47,62 @@ class TestBirmingham:
         schools.do(case, Verb.ESCALATE, by=raiser, at=START + 2 * DAY, ground=Ground.NOT_AGREED)
         assert case_now(case).stage == "stage-five"
 
-    def test_delay_needs_no_discussion_for_the_jump(self, schools: World) -> None:
-        case = case_now(schools.climb(schools.raised(), at=START + DAY))
+    def at_stage_one(self, schools: World) -> Case:
+        """At Stage One since START + 1 day, to be settled in five days more."""
+        return case_now(schools.climb(schools.raised(), at=START + DAY))
+
+    def may_jump(self, case: Case, ground: Ground, *, at: datetime) -> bool:
+        return ground in grounds(situation(case_now(case), by=case.raised_by, at=at))
+
+    def test_delay_waits_for_the_discussion_before_the_jump(self, schools: World) -> None:  # O-31
+        case = self.at_stage_one(schools)
+        with pytest.raises(WrongMoment, match="discussed"):
+            schools.climb(case, at=START + 2 * DAY, ground=Ground.DELAY)
+        schools.do(case, Verb.RECORD_DISCUSSION, by=schools.raiser_holder(case), at=START + 2 * DAY)
         schools.climb(case, at=START + 2 * DAY, ground=Ground.DELAY)
         assert case_now(case).stage == "stage-five"
+
+    def test_immediate_risk_does_not_wait_for_it(self, schools: World) -> None:
+        case = self.at_stage_one(schools)
+        schools.climb(case, at=START + DAY + HOUR, ground=Ground.IMMEDIATE_RISK)
+        assert case_now(case).stage == "stage-five"
+
+    def test_silence_does_not_hold_up_the_jump(self, schools: World) -> None:
+        case = self.at_stage_one(schools)
+        due = schools.passage(case).obligations.get(duty=Duty.DISCUSS, party__side=Side.RECEIVING).clock.due_at
+        for ground in (Ground.DELAY, Ground.NOT_AGREED):
+            assert not self.may_jump(case, ground, at=due)
+            assert self.may_jump(case, ground, at=due + HOUR)
+
+    def test_a_talk_of_before_the_stage_opens_no_jump(self, schools: World) -> None:  # O-31
+        case = self.at_stage_one(schools)
+        for held in (START - 400 * DAY, START + DAY - HOUR):
+            with pytest.raises(BadInput, match="This stage began on Wednesday 25 November") as refused:
+                schools.do(
+                    case,
+                    Verb.RECORD_DISCUSSION,
+                    by=schools.raiser_holder(case),
+                    at=START + 2 * DAY,
+                    held_at=held,
+                )
+            assert list(refused.value.fields) == ["held_at"]
+        assert not self.may_jump(case, Ground.NOT_AGREED, at=START + 2 * DAY)
+
+    def test_both_heads_take_part_in_the_discussion(self, schools: World) -> None:  # O-31
+        case = self.at_stage_one(schools)
+        ours, theirs = schools.raiser_holder(case), schools.receiver_holder(case)
+        for took_part in (["Me"], [ours.name], [theirs.name]):
+            with pytest.raises(BadInput, match="each side") as refused:
+                schools.do(case, Verb.RECORD_DISCUSSION, by=ours, at=START + 2 * DAY, took_part=took_part)
+            assert list(refused.value.fields) == ["took_part"]
+        both = [ours.name, theirs.name]
+        schools.do(case, Verb.RECORD_DISCUSSION, by=ours, at=START + 2 * DAY, took_part=both)
+        assert self.may_jump(case, Ground.NOT_AGREED, at=START + 2 * DAY)
+
+    def test_of_a_side_with_nobody_in_post_nobody_can_take_part(self, schools: World) -> None:
+        schools.receiving.agency.posts.update(holder=None)
+        case = self.at_stage_one(schools)
+        schools.do(case, Verb.RECORD_DISCUSSION, by=schools.raiser_holder(case), at=START + 2 * DAY)
 
     def test_no_other_stage_is_open_to_two_schools(self, schools: World) -> None:  # O-2
         case = case_now(schools.climb(schools.raised(), at=START + DAY))

@@ -91,7 +91,7 @@ def test_the_chain_of_a_case_verifies(case: Case) -> None:
 
 
 def test_the_chain_verifies_whatever_zone_a_moment_was_given_in(case: Case, world: World) -> None:
-    held = datetime(2026, 11, 24, 9, 45, tzinfo=ZoneInfo("Asia/Kolkata"))
+    held = datetime(2026, 11, 24, 15, 15, tzinfo=ZoneInfo("Asia/Kolkata"))
     world.do(case, Verb.RECORD_DISCUSSION, by=world.receiver_holder(case), held_at=held)
     assert record.faults(case_now(case)) == []
 

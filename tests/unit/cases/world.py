@@ -266,13 +266,14 @@ def case_now(case: Case) -> Case:
 
 def usual_words(case: Case, verb: Verb, *, by: User, at: datetime) -> Mapping[str, Any]:
     """What a person enters in the form of a verb when nothing about it matters to the test."""
+    here = situation(case_now(case), by=by, at=at)
     usual: dict[Verb, Mapping[str, Any]] = {
         Verb.ACKNOWLEDGE: {"timetable": "We will answer by Friday."},
         Verb.RESPOND: {"position": "disagree", "response": "We stand by it."},
         Verb.RECORD_DISCUSSION: {
             "held_at": at,
             "method": "telephone",
-            "took_part": ["A", "B"],
+            "took_part": sorted(name for side in Side for name in here.names_of(side)),
             "said": "We went through it.",
             "result": "not-agreed",
         },

@@ -221,10 +221,25 @@ def test_a_bad_moment_gets_the_sentence_of_the_page(world: World, said: str, sen
 def test_a_moment_with_an_offset_is_that_moment(world: World) -> None:
     case = with_both_sides(world)
     holder = world.raiser_holder(case)
-    said = {"method": "in-person", "took_part": [holder.name], "said": "All of it.", "result": "not-agreed"}
-    assert act(case, "record-discussion", holder, {**said, "held_at": "2026-07-01T10:00+02:00"}).status_code == 200
+    both = [holder.name, world.receiver_holder(case).name]
+    said = {"method": "in-person", "took_part": both, "said": "All of it.", "result": "not-agreed"}
+    assert act(case, "record-discussion", holder, {**said, "held_at": "2026-11-24T11:30+02:00"}).status_code == 200
     entry = Entry.objects.get(case=case, kind="record-discussion")
-    assert entry.occurred_at == datetime(2026, 7, 1, 8, tzinfo=UTC)
+    assert entry.occurred_at == datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+def test_a_discussion_of_before_or_with_one_side_alone_is_refused_beside_its_field(world: World) -> None:  # O-31
+    case = _with_both_sides(world)
+    holder, other = world.raiser_holder(case), world.receiver_holder(case)
+    said = {"method": "in-person", "said": "All of it.", "result": "not-agreed"}
+    before = {**said, "held_at": "2026-07-01T10:00", "took_part": [holder.name, other.name]}
+    found = told(act(case, "record-discussion", holder, before), 422, "bad_input")
+    assert found["held_at"] == [
+        "This stage began on Tuesday 24 November 2026, 9:30am: record what was said since then, or add a note"
+    ]
+    alone = {**said, "held_at": "2026-11-24T09:30", "took_part": [holder.name]}
+    found = told(act(case, "record-discussion", holder, alone), 422, "bad_input")
+    assert found["took_part"] == [f"Select somebody of each side who took part: none of {other.name} is selected"]
 
 
 @pytest.mark.parametrize(

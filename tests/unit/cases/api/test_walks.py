@@ -26,7 +26,7 @@ SAID: dict[str, Callable[[dict[str, Any]], Any]] = {
     "text": lambda _: "Words.",
     "moment": lambda asked: (START if asked["name"] == "held_at" else START + 20 * DAY).isoformat(),
     "choice": lambda asked: asked["choices"][0]["value"],
-    "choices": lambda asked: [asked["choices"][0]["value"]],
+    "choices": lambda asked: [choice["value"] for choice in asked["choices"]],
     "confirm": lambda _: True,
     "rows": lambda _: [{"what": "Visit", "who": "both", "due_on": "2026-12-01"}],
 }
