@@ -9,9 +9,10 @@ from datetime import datetime
 
 from agencies.models import User
 from cases.models import LIVE_STATES, Case, ProposalKind, Side, State
-from cases.situations import Situation, acts_instead, grounds_of, situation
+from cases.situations import Situation, acts_instead, situation
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import NotAllowed, NotVisible, ResolveError, WrongMoment
+from policies.routes import grounds_at
 from policies.vocabulary import Duty, GateKind, GateMode, Ground, Sides
 
 Rule = Callable[[Situation], ResolveError | None]
@@ -52,13 +53,15 @@ def allowed_verbs(s: Situation) -> list[Verb]:
 
 def grounds(s: Situation) -> list[Ground]:
     """The grounds on which the person may escalate now."""
-    return [ground for ground in grounds_of(s.case.policy.grounds) if ground_refusal(s, ground) is None]
+    return [ground for ground in grounds_at(s.case.policy, s.stage) if ground_refusal(s, ground) is None]
 
 
 def ground_refusal(s: Situation, ground: Ground) -> ResolveError | None:
     """Why the case may not be escalated on this ground now; None if it may (BUCKS-4, BRIS-9)."""
     if ground not in s.case.policy.grounds:
         return WrongMoment(f"The procedure does not know the ground “{ground.label}”.")
+    if ground not in grounds_at(s.case.policy, s.stage):
+        return WrongMoment(f"At this stage the procedure does not know the ground “{ground.label}”.")
     if ground is Ground.IMMEDIATE_RISK:
         return _no_way_on(s, ground)  # neither a wait for a confirmation nor anything else holds up a child at risk
     if s.case.state == State.AWAITING_CONFIRMATION and ground is not Ground.NO_RESPONSE:

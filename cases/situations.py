@@ -10,7 +10,7 @@ from cases.models import LIVE_STATES, Case, Holding, Obligation, Party, Passage,
 from cases.models.rungs import Rungs, rungs_at
 from cases.selectors import left_after_the_end
 from policies.schema import Stage
-from policies.vocabulary import Duty, Ground
+from policies.vocabulary import Duty
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,3 @@ def acts_instead(s: Situation, side: str | None = None) -> str:
     if party.pk in s.standing.held_parties:
         return f"You no longer stand for {party.agency.name} at this stage: {who} does now."
     return f"You do not stand for {party.agency.name} at this stage: {who} does."
-
-
-def grounds_of(policy_grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
-    """The grounds that a policy allows, in the order of the vocabulary."""
-    return tuple(ground for ground in Ground if ground in policy_grounds)

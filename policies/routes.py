@@ -45,6 +45,12 @@ def first_stage(policy: Policy, *, immediate_risk_confirmed: bool) -> Stage:
     return policy.stages[0]
 
 
+def grounds_at(policy: Policy, stage: Stage) -> tuple[Ground, ...]:
+    """The grounds on which a case may leave a stage, in the order of the vocabulary: the policy's, or fewer (BUCKS-4)."""
+    known = stage.grounds or policy.grounds
+    return tuple(ground for ground in Ground if ground in known)
+
+
 def ways_on(policy: Policy, *, stage_key: str, pairs: Sequence[Pair], ground: Ground | None = None) -> list[Way]:
     """The ways from a stage, the one that the procedure takes by itself first; none from the last stage.
 

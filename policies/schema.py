@@ -269,6 +269,7 @@ class Stage(Cited):
     """One stage. `number` is digits as a string ("0" before Stage 1). `who` or `repeats` says who acts for the sides.
 
     A stage whose obligations name no dated limit asks for a protective date and its reason when it opens.
+    `grounds` narrows the policy's for leaving this stage; empty means all of them (BUCKS-4).
     `discretionary`: it may be passed over with a reason (BUCKS-12). Both sides act as `who` or `repeats` says, each by
     the type of its agency; the side that has no part (`sides`) has nobody who acts.
     """
@@ -282,6 +283,7 @@ class Stage(Cited):
     repeats: Rungs | None = None
     obligations: tuple[Obligation, ...] = ()
     gates: tuple[Gate, ...] = ()
+    grounds: tuple[Ground, ...] = ()
     tells: tuple[Tell, ...] = ()
     guidance: tuple[Guidance, ...] = ()
     discretionary: Flag = False

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.models.rungs import Rungs, rungs_at
 from policies.models import Area, PolicyVersion
-from policies.routes import Way, first_stage, ways_on
+from policies.routes import Way, first_stage, grounds_at, ways_on
 from policies.schema import Policy, Stage
 from policies.vocabulary import AgencyType, Breach, Ground, Sides
 
@@ -181,9 +181,9 @@ class Case(FSMModelMixin, models.Model):
         return to
 
     def _knows(self, ground: Ground) -> bool:
-        """Whether the policy knows this ground; a limit that moves a case by itself brings its own (FLOW-11)."""
+        """Whether the policy knows this ground here; a limit that moves a case by itself brings its own (FLOW-11)."""
         advances = any(item.on_breach is Breach.ADVANCE for item in self.policy_stage.obligations)
-        return ground in self.policy.grounds or (ground is Ground.NO_RESPONSE and advances)
+        return ground in grounds_at(self.policy, self.policy_stage) or (ground is Ground.NO_RESPONSE and advances)
 
     # Transitions of the state.
 

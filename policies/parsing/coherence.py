@@ -190,6 +190,23 @@ def _grounds_suffice(policy: Policy) -> Found:
         yield "grounds", "whoever cannot agree must be able to go on: add not-agreed"
 
 
+def _stages_narrow_the_grounds(policy: Policy) -> Found:
+    """A stage may know fewer grounds than the policy (BUCKS-4); two it cannot do without."""
+    for place, stage in _stages(policy):
+        where = f"{place}.grounds"
+        if stage.grounds and stage.last is not None:
+            yield where, "no stage follows the final one: remove this key"
+            continue
+        for ground in _twice(stage.grounds):
+            yield where, f"“{ground}” stands twice: remove one"
+        for ground in stage.grounds:
+            if ground not in policy.grounds:
+                yield where, f"“{ground}” is no ground of this policy: add it under “grounds:”"
+        for ground in (Ground.NOT_AGREED, Ground.IMMEDIATE_RISK):
+            if stage.grounds and ground in policy.grounds and ground not in stage.grounds:
+                yield where, f"a stage may not leave out “{ground}”: add it"
+
+
 def _dates_fit(policy: Policy) -> Found:
     metadata = policy.metadata
     if metadata.review_date and metadata.review_date < metadata.in_force_from and metadata.correct_at is None:
@@ -210,5 +227,6 @@ CHECKS: tuple[Check, ...] = (
     _references_exist,
     _somebody_answers,
     _grounds_suffice,
+    _stages_narrow_the_grounds,
     _dates_fit,
 )

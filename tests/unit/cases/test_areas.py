@@ -284,6 +284,14 @@ class TestBuckinghamshire:
     def test_anticipation_is_a_ground(self, world: World) -> None:  # BUCKS-4
         assert case_now(world.climb(world.raised(), at=START + HOUR, ground=Ground.ANTICIPATED)).stage == "stage-1"
 
+    def test_it_is_one_for_leaving_the_discussion_only(self, world: World) -> None:  # BUCKS-4
+        case = case_now(world.climb(world.raised(), at=START + HOUR))
+        assert Ground.ANTICIPATED not in grounds(situation(case, by=case.raised_by, at=START + 2 * HOUR))
+        with pytest.raises(WrongMoment, match="At this stage"):
+            world.climb(case, at=START + 2 * HOUR, ground=Ground.ANTICIPATED)
+        with pytest.raises(TransitionNotAllowed):
+            case.climb(to="stage-2", ground=Ground.ANTICIPATED, rung=0)
+
     def at_stage_2(self, world: World) -> Case:
         """At the top of the second stage: with the heads of service."""
         case = world.raised()

@@ -51,6 +51,10 @@ def refused(text: str) -> list[str]:
         (ONCE, f"{ONCE}\n      - {{what: respond, owner: receiver, limit: {{unit: case-specific}}, on_breach: advance}}", f"stages[0] (managers).obligations[1].on_breach: {NO_TIME}"),
         ("    band: first-line", "    band: first-line\n    discretionary: true", "stages[0] (managers).discretionary: every case starts here, so it cannot be passed over: remove this key"),
         ("on_breach: remind", "on_breach: advance", "stages[1] (chair).obligations[0].on_breach: no stage follows the final one: use remind"),
+        ("    band: first-line", "    band: first-line\n    grounds: [not-agreed, anticipated]", "stages[0] (managers).grounds: “anticipated” is no ground of this policy: add it under “grounds:”"),
+        ("    band: first-line", "    band: first-line\n    grounds: [delay]", "stages[0] (managers).grounds: a stage may not leave out “not-agreed”: add it"),
+        ("    band: first-line", "    band: first-line\n    grounds: [not-agreed, delay, delay]", "stages[0] (managers).grounds: “delay” stands twice: remove one"),
+        ("    band: board", "    band: board\n    grounds: [not-agreed]", "stages[1] (chair).grounds: no stage follows the final one: remove this key"),
         ('phone: "999"', 'phone: "01632 960101", when: office-hours', "immediate_risk.contacts: nobody answers at every hour: add a contact with a phone and “when: always”, such as the police on 999"),
     ],
 )  # fmt: skip
