@@ -254,8 +254,8 @@ def _last_stage(s: Situation) -> ResolveError | None:
 
 
 def _not_raised_for_nothing(s: Situation) -> ResolveError | None:
-    if s.passage is not None and s.passage.no_agreement_at is not None:
-        return WrongMoment("It has been reported already that you could not agree at this stage.")
+    if not s.unreported:
+        return WrongMoment("Your side has reported that already.")
     return None
 
 

@@ -79,6 +79,12 @@ class Situation:
         names = {person.name for h in mine for person in (h.person, h.on_behalf_of) if person is not None}
         return names | ({self.case.raised_by.name} if side == Side.ESCALATING else set())
 
+    @property
+    def unreported(self) -> tuple[Holding, ...]:
+        """The holdings of the person's sides that have yet to report that they could not agree here."""
+        mine = {party.pk for party in self.standing.holds}
+        return tuple(h for h in self.holdings if h.party_id in mine and h.no_agreement_at is None)
+
     def open_proposal(self, kind: ProposalKind) -> Proposal | None:
         """The plan or outcome statement that waits for an answer, if one does."""
         return next((proposal for proposal in self.proposals if proposal.kind == kind), None)

@@ -252,6 +252,13 @@ def _discussed(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"Held {METHODS.get(facts['method'], facts['method'])}. {RESULTS.get(facts['result'], '')}."]
 
 
+def _not_agreed(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    if "step_up" not in facts:
+        return []
+    said = ["A further step up would help." if facts["step_up"] else "A further step up would not help."]
+    return [*said, "Both sides have said so: the next stage is open."] if facts["both"] else said
+
+
 def _decided(_: Case, facts: Mapping[str, Any]) -> list[str]:
     binding = {
         True: "It is binding.",
@@ -287,6 +294,7 @@ FACTS: dict[str, Said] = {
     "advanced": _advanced,
     Verb.ESCALATE.value: _escalated,
     Verb.RECORD_DISCUSSION.value: _discussed,
+    Verb.REPORT_NO_AGREEMENT.value: _not_agreed,
     Verb.RECORD_DECISION.value: _decided,
     Verb.RESPOND.value: _responded,
     Verb.PROPOSE_OUTCOME.value: _outcome,

@@ -164,9 +164,13 @@ def _tell_who_acted(case: Case, before: list[User], *, at: datetime) -> None:
 
 
 def _destination(act: Act, ground: Ground, to: str) -> Destination:
-    """The stage asked for, or the one that the policy takes by itself; a further rung of this stage comes first."""
+    """The stage asked for, or the one that the policy takes by itself.
+
+    A further rung of this stage comes first, unless both sides have said that it would not help.
+    """
     possible = ways(act.situation, ground)
-    if possible.further_rung and to in ("", act.case.stage):
+    by_itself = ("",) if not act.situation.rungs.declined else ()
+    if possible.further_rung and to in (*by_itself, act.case.stage):
         return Destination(act.case.stage, act.passage.rung + 1)
     if not to and possible.stages:
         return Destination(possible.stages[0], 0)
@@ -177,7 +181,7 @@ def _destination(act: Act, ground: Ground, to: str) -> Destination:
 
 def _next(case: Case, passage: Passage) -> Destination | None:
     rungs = case.rungs()
-    if rungs.further:
+    if rungs.further and not rungs.declined:
         return Destination(case.stage, passage.rung + 1)
     ways_on = case.ways_on(Ground.NO_RESPONSE, rungs=rungs)
     stages = [way.stage for way in ways_on if way.stage is not None]

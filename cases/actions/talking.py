@@ -104,15 +104,23 @@ def record_step(case: Case, request: Request, *, verb: Verb, said: str) -> Case:
 
 
 @transaction.atomic
-def report_no_agreement(case: Case, request: Request, *, why: str) -> Case:
-    """Report that the two sides could not agree at this stage; the side that raised it may then escalate.
+def report_no_agreement(case: Case, request: Request, *, why: str, step_up: bool | None = None) -> Case:
+    """Report for one's side that it could not agree at this stage; the side that raised it may then escalate.
 
-    At a rung of a stage that repeats it meets the reporter's own duty to agree a plan (FLOW-13).
+    `step_up` says whether a further rung would help, where the stage has one; None elsewhere. Once both sides have said
+    no, the next stage is open as well. At a rung the report meets the reporter's own duty to agree a plan (FLOW-13).
     """
     act = enter(case, Verb.REPORT_NO_AGREEMENT, request)
-    act.write(content={"why": why})
+    if act.situation.further_rung and step_up is None:
+        sentence = "Select whether a further step up would help"
+        raise BadInput(f"{sentence}.", {"step_up": [sentence]})
+    asked = step_up if act.situation.further_rung else None
+    mine = [holding.pk for holding in act.situation.unreported]
+    act.passage.holdings.filter(pk__in=mine).update(no_agreement_at=request.at, step_up_helps=asked)
+    ends = asked is False and act.case.rungs().declined
+    act.write(facts={} if asked is None else {"step_up": asked, "both": ends}, content={"why": why})
     passage = act.passage
-    passage.no_agreement_at = request.at
+    passage.no_agreement_at = passage.no_agreement_at or request.at
     passage.save(update_fields=["no_agreement_at"])
     if act.situation.stage.repeats is not None:
         act.meet_mine(Duty.AGREE_PLAN)

@@ -41,6 +41,8 @@ class EscalateForm(VerbForm):
         if len(self.destinations) == 1:
             del self.fields["to"]
             return
+        if s.further_rung and s.rungs.declined:
+            self.fields["to"].help_text = "Both sides have said that a further step up would not help."
         rung = s.passage.rung + 1 if s.passage else 0
         self.choose(
             "to", [(key, stage_name(s.case, key, rung if key == s.case.stage else 0)) for key in self.destinations]

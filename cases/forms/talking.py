@@ -85,9 +85,21 @@ class NoAgreementForm(VerbForm):
     says = "This says that you have tried at this stage and could not agree. The side that raised it may then escalate."
     button = "Report it"
     why = words("What could you not agree on, and why?", hint=NO_NAMES, required="Enter what you could not agree on")
+    step_up = pick(
+        "Would a further step up help?",
+        [("yes", "Yes: it goes to the next managers up"), ("no", "No: it goes straight to the next stage")],
+        required="Select whether a further step up would help",
+        hint="The next stage is open once both sides have said no.",
+    )
+
+    def arrange(self) -> None:
+        if not self.situation.further_rung:
+            del self.fields["step_up"]
 
     def act(self, case: Case, request: Request) -> Case:
-        return talking.report_no_agreement(case, request, **self.cleaned_data)
+        answer = self.cleaned_data.get("step_up")
+        step_up = answer == "yes" if answer else None
+        return talking.report_no_agreement(case, request, why=self.cleaned_data["why"], step_up=step_up)
 
 
 class HandOverForm(VerbForm):

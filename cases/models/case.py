@@ -146,9 +146,10 @@ class Case(FSMModelMixin, models.Model):
     def ways_on(self, ground: Ground | None = None, *, rungs: Rungs) -> list[Way]:
         """The stages that the pinned policy opens from where this one stands, the one that it takes by itself first.
 
-        While a stage has a further rung there is no other way (FLOW-12), unless the stage is discretionary (BUCKS-12).
+        While a stage has a further rung there is no other way (FLOW-12), unless the stage is discretionary (BUCKS-12) or
+        both sides have said that a further rung would not help.
         """
-        if rungs.further and not self.policy_stage.discretionary:
+        if rungs.further and not rungs.declined and not self.policy_stage.discretionary:
             return []
         return ways_on(self.policy, stage_key=self.stage, pairs=self.pairs(), ground=ground)
 

@@ -63,7 +63,8 @@ class Passage(models.Model):
 class Holding(models.Model):
     """Who stands for a party at a passage: resolved when it opens, and again when the ladder or cover changes.
 
-    `on_behalf_of` is the person whom the holder covers. `person` is null where nobody could be found.
+    `on_behalf_of` is the person whom the holder covers. `person` is null where nobody could be found. `no_agreement_at` is
+    when the side reported that it could not agree, and `step_up_helps` whether it thought that a further rung would help.
     """
 
     passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="holdings")
@@ -79,10 +80,18 @@ class Holding(models.Model):
     why = models.JSONField(default=list)
     handed_over = models.BooleanField(default=False)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    no_agreement_at = models.DateTimeField(null=True, blank=True)
+    step_up_helps = models.BooleanField(null=True, blank=True)
     since = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["passage", "party"], name="one_holding_per_party"),)
+        constraints = (
+            models.UniqueConstraint(fields=["passage", "party"], name="one_holding_per_party"),
+            models.CheckConstraint(
+                name="holding_step_up_with_report",
+                condition=models.Q(step_up_helps__isnull=True) | models.Q(no_agreement_at__isnull=False),
+            ),
+        )
         indexes = (models.Index(fields=["person", "passage"]),)
 
     def __str__(self) -> str:

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rungs:
-    """How a case stands on the rungs of its present stage. `further`: some side has somebody further up to ask."""
+    """How a case stands on the rungs of its present stage. `further`: some side has somebody further up to ask.
+
+    `declined`: both sides have said that a further rung would not help, so that the stage may end here.
+    """
 
     further: bool = False
+    declined: bool = False
 
 
 def rungs_at(case: "Case", passage: "Passage", holdings: "Iterable[Holding]") -> Rungs:
@@ -33,7 +37,9 @@ def rungs_at(case: "Case", passage: "Passage", holdings: "Iterable[Holding]") ->
     posts = posts_of([holding.party.agency for holding in held], area=case.area)
     ladders = [_ladder(case, holding.party, posts[holding.party.agency_id]) for holding in held]
     left = [rungs_above(ladder, post=h.post, number=passage.rung) for ladder, h in zip(ladders, held, strict=True)]
-    return Rungs(further=any(left))
+    both = len({holding.party.side for holding in held}) > 1
+    declined = both and all(holding.step_up_helps is False for holding in held)
+    return Rungs(further=any(left), declined=declined)
 
 
 def rung_for(case: "Case", passage: "Passage", party: "Party", previous: "Holding | None") -> Rung:

@@ -240,7 +240,11 @@ class Story:
         if receiver is not None and self.number % 2:
             why = self.theme.stuck
             self._try(
-                case, Verb.REPORT_NO_AGREEMENT, receiver, at, lambda r: talking.report_no_agreement(case, r, why=why)
+                case,
+                Verb.REPORT_NO_AGREEMENT,
+                receiver,
+                at,
+                lambda r: talking.report_no_agreement(case, r, why=why, step_up=True),
             )
 
     def _escalate(self, case: Case, at: datetime) -> None:

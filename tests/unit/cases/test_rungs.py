@@ -4,11 +4,18 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django_fsm import TransitionNotAllowed
 
 from agencies.models import Post, User
+from cases.forms.acting import FORMS
 from cases.models import Case, Holding, PassageEnd, Side
+from cases.rules import ways
+from cases.situations import situation
 from cases.sweeps import sweep
-from policies.vocabulary import AgencyType, Role
+from cases.verbs import Verb
+from cases.wording import sentences_of
+from core.errors import BadInput, WrongMoment
+from policies.vocabulary import AgencyType, Ground, Role
 from tests.unit.cases.test_holders import away
 from tests.unit.cases.world import DAY, HOUR, START, House, World, a_member, a_world, case_now
 
@@ -207,3 +214,85 @@ def test_a_list_asks_no_ladder(world: World, client: Client) -> None:
     with CaptureQueriesContext(connection) as captured:
         client.get("/cases/")
     assert not any("agencies_post" in query["sql"] for query in captured)
+
+
+class TestEndingEarly:
+    """The stage ends when both ladders are exhausted, or earlier when both sides choose the next stage."""
+
+    @pytest.fixture
+    def case(self, world: World) -> Case:
+        return at_stage_3(world)
+
+    def report(self, world: World, case: Case, by: User, *, step_up: bool | None) -> None:
+        world.do(case, Verb.REPORT_NO_AGREEMENT, by=by, at=START + 3 * HOUR, step_up=step_up)
+
+    def both(self, world: World, case: Case, *, step_up: tuple[bool, bool] = (False, False)) -> None:
+        sides = (world.raiser_holder(case), world.receiver_holder(case))
+        for holder, helps in zip(sides, step_up, strict=True):
+            self.report(world, case, holder, step_up=helps)
+
+    def open_to(self, case: Case) -> tuple[str, ...]:
+        return ways(situation(case_now(case), by=case.raised_by, at=START + 4 * HOUR), Ground.DELAY).stages
+
+    def test_both_sides_open_the_next_stage(self, world: World, case: Case) -> None:
+        self.both(world, case)
+        assert self.open_to(case) == ("stage-4",)
+        case_now(case).climb(to="stage-4", ground=Ground.DELAY, rung=0)
+        world.climb(case, at=START + 4 * HOUR, to="stage-4")
+        assert case_now(case).stage == "stage-4"
+
+    def test_a_further_rung_stays_open_beside_it(self, world: World, case: Case) -> None:
+        self.both(world, case)
+        world.climb(case, at=START + 4 * HOUR, to="stage-3")
+        assert (case_now(case).stage, world.passage(case).rung) == ("stage-3", 1)
+        assert self.open_to(case) == ("stage-4",)  # the last rung of this ladder
+
+    @pytest.mark.parametrize("helps", [(True, False), (False, True), (True, True)])
+    def test_one_side_alone_opens_nothing(self, world: World, case: Case, helps: tuple[bool, bool]) -> None:
+        self.both(world, case, step_up=helps)
+        assert self.open_to(case) == ()
+        with pytest.raises(TransitionNotAllowed):
+            case_now(case).climb(to="stage-4", ground=Ground.DELAY, rung=0)
+
+    def test_the_silence_of_one_side_opens_nothing(self, world: World, case: Case) -> None:
+        self.report(world, case, world.raiser_holder(case), step_up=False)
+        assert self.open_to(case) == ()
+
+    def test_each_side_reports_once(self, world: World, case: Case) -> None:
+        self.both(world, case)
+        for holder in (world.raiser_holder(case), world.receiver_holder(case)):
+            with pytest.raises(WrongMoment, match="Your side has reported that already"):
+                self.report(world, case, holder, step_up=True)
+
+    def test_what_was_said_stands_in_the_record(self, world: World, case: Case) -> None:
+        self.both(world, case)
+        said = [sentences_of(entry, case) for entry in case.entries.filter(kind="report-no-agreement")]
+        assert said == [
+            ["A further step up would not help."],
+            ["A further step up would not help.", "Both sides have said so: the next stage is open."],
+        ]
+
+    def test_it_is_asked_only_where_there_is_a_further_rung(self, world: World, case: Case) -> None:
+        def asked() -> bool:
+            s = situation(case_now(case), by=world.receiver_holder(case), at=START + 4 * HOUR)
+            return "step_up" in FORMS[Verb.REPORT_NO_AGREEMENT](situation=s).fields
+
+        assert asked()
+        with pytest.raises(BadInput) as refused:
+            self.report(world, case, world.receiver_holder(case), step_up=None)
+        assert list(refused.value.fields) == ["step_up"]
+        world.climb(case, at=START + 3 * HOUR)
+        assert not asked()
+        self.report(world, case, world.receiver_holder(case), step_up=None)
+        assert case.entries.filter(kind="report-no-agreement").last().facts == {}
+
+    def test_the_form_of_escalating_offers_both_and_says_why(self, world: World, case: Case) -> None:
+        self.both(world, case)
+        form = FORMS[Verb.ESCALATE](situation=situation(case_now(case), by=case.raised_by, at=START + 4 * HOUR))
+        assert [key for key, _ in form.fields["to"].choices] == ["stage-3", "stage-4"]
+        assert form.fields["to"].help_text == "Both sides have said that a further step up would not help."
+
+    def test_the_clock_takes_the_stage_that_both_have_chosen(self, world: World, case: Case) -> None:
+        self.both(world, case)
+        sweep(at=START + 30 * DAY)
+        assert case_now(case).stage == "stage-4"

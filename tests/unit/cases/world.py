@@ -286,7 +286,7 @@ def usual_words(case: Case, verb: Verb, *, by: User, at: datetime) -> Mapping[st
         },
         Verb.RETURN_OUTCOME: {"why": "The visit was not agreed."},
         Verb.CLOSE_UNCONFIRMED: {"why": "Nobody answered."},
-        Verb.REPORT_NO_AGREEMENT: {"why": "We differ on the threshold."},
+        Verb.REPORT_NO_AGREEMENT: {"why": "We differ on the threshold.", "step_up": True},
         Verb.WITHDRAW: {"why": "The child has moved."},
         Verb.ADD_NOTE: {"text": "A note.", "private": False},
     }
