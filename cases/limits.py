@@ -39,8 +39,8 @@ def leads_on(case: Case, passage: Passage) -> bool:
     """Whether the procedure leads on from this passage for want of a response; from a last stage it does not."""
     if case.policy.stage(passage.stage).last is not None:
         return False
-    ways = case.ways_on(Ground.NO_RESPONSE, rung=passage.rung)
-    return case.rungs_left(passage.rung) or any(way.stage is not None for way in ways)
+    rungs = case.rungs()
+    return rungs.further or any(way.stage is not None for way in case.ways_on(Ground.NO_RESPONSE, rungs=rungs))
 
 
 def _then(clock: Clock, case: Case, passage: Passage | None) -> str:

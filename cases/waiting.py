@@ -77,4 +77,6 @@ def _where_to(s: Situation) -> str:
     """The stage, or the rung of it, that comes next."""
     if s.further_rung and s.passage is not None:
         return stage_name(s.case, s.case.stage, s.passage.rung + 1)
-    return next((stage_name(s.case, way.stage.key) for way in s.ways if way.stage is not None), "")
+    return next(
+        (stage_name(s.case, way.stage.key) for way in s.case.ways_on(rungs=s.rungs) if way.stage is not None), ""
+    )

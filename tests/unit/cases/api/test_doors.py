@@ -229,7 +229,7 @@ def test_a_moment_with_an_offset_is_that_moment(world: World) -> None:
 
 
 def test_a_discussion_of_before_or_with_one_side_alone_is_refused_beside_its_field(world: World) -> None:  # O-31
-    case = _with_both_sides(world)
+    case = with_both_sides(world)
     holder, other = world.raiser_holder(case), world.receiver_holder(case)
     said = {"method": "in-person", "said": "All of it.", "result": "not-agreed"}
     before = {**said, "held_at": "2026-07-01T10:00", "took_part": [holder.name, other.name]}
