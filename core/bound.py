@@ -79,11 +79,22 @@ class GovukBoundField(BoundField):
         return f"{self.auto_id}-info"
 
     @property
+    def doubt(self) -> Any:
+        """What the text may give away (`core.forms.Doubt`), or None."""
+        return getattr(self.form, "doubts", {}).get(self.name)
+
+    @property
+    def doubt_id(self) -> str:
+        """The id of the sentence that says so."""
+        return f"{self.auto_id}-doubt"
+
+    @property
     def described_by(self) -> str:
         """The ids of what describes the field: hint, error, count."""
         parts = [
             self.hint_id if self.help_text else "",
             self.error_id if self.errors else "",
+            self.doubt_id if self.doubt and not self.doubt.confirmed else "",
             self.info_id if self.kind == "count" else "",
         ]
         return " ".join(part for part in parts if part)

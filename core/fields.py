@@ -30,10 +30,22 @@ class Called:
 
 
 class TextField(Called, forms.CharField):
-    """One line. `width` in characters (2, 3, 4, 5, 10, 20 or 30); `autocomplete` and `inputmode` as in HTML."""
+    """One line. `width` in characters (2, 3, 4, 5, 10, 20 or 30); `autocomplete` and `inputmode` as in HTML.
 
-    def __init__(self, *, width: int | None = None, autocomplete: str = "", inputmode: str = "", **kwargs: Any) -> None:
+    `watched`: a form that watches for names warns of them here too, as it does in every long text.
+    """
+
+    def __init__(
+        self,
+        *,
+        width: int | None = None,
+        autocomplete: str = "",
+        inputmode: str = "",
+        watched: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
+        self.watched = watched
         extra = {
             "autocomplete": autocomplete,
             "inputmode": inputmode,
@@ -64,6 +76,7 @@ class LongTextField(Called, forms.CharField):
     """Several lines, with a count of the characters left where `max_length` is given. A line break counts as one."""
 
     widget = forms.Textarea
+    watched = True
 
     def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -10,14 +10,18 @@ and on the page `{% error_summary form %}` and `{{ form.what.as_field_group }}`,
 question is the page's heading. The form element needs `novalidate`: the server's words are the better ones.
 """
 
+import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm, BaseFormSet
 from django.forms.renderers import TemplatesSetting
 
+from core import sensitive
 from core.bound import GovukBoundField
 from core.errors import BadInput, ResolveError
 from core.fields import (
@@ -37,6 +41,7 @@ __all__ = [
     "CheckboxesField",
     "ConfirmField",
     "DateField3",
+    "Doubt",
     "EmailField",
     "FilterForm",
     "Formset",
@@ -49,6 +54,7 @@ __all__ = [
     "RadiosField",
     "SelectField",
     "TextField",
+    "doubtful",
     "problems",
 ]
 
@@ -56,6 +62,15 @@ if TYPE_CHECKING:
     Formset: TypeAlias = BaseFormSet[Any]
 else:
     Formset = BaseFormSet  # generic only in its stubs
+
+
+class Doubt(NamedTuple):
+    """What a text may give away. `token` goes back with the same text as a sign that the person has looked at it."""
+
+    sentences: list[str]
+    token: str
+    confirmed: bool
+
 
 CHOOSING = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.Select)
 
@@ -74,6 +89,11 @@ class GovukForm(forms.Form):
 
     mark_optional = True
     use_required_attribute = False
+    watches_for_names = False
+    """Whether texts that look as if they named somebody come back once, to be looked at and sent again (never refused)."""
+
+    above: "GovukForm | None" = None
+    """The form of the page, for one that is a row of it."""
 
     def __init__(self, *args: Any, at: datetime | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,6 +109,32 @@ class GovukForm(forms.Form):
         for code, sentence in plain_messages(field, called).items():
             if field.error_messages.get(code) == stock.get(code):
                 field.error_messages[code] = sentence
+
+    def names_of_things(self) -> Iterable[str]:
+        """Names that are no person's, asked for only where a text is looked at; a row knows those of its page."""
+        return self.above.names_of_things() if self.above else ()
+
+    @cached_property
+    def doubts(self) -> dict[str, Doubt]:
+        """What the texts that were sent may give away, by field."""
+        if not (self.watches_for_names and self.is_bound):
+            return {}
+        watched = [name for name, field in self.fields.items() if getattr(field, "watched", False)]
+        texts = {
+            name: str(self.data.get(self.add_prefix(name)) or "").replace("\r\n", "\n").strip() for name in watched
+        }
+        things = list(self.names_of_things()) if any(texts.values()) else []
+        found = {name: sensitive.warnings(text, things=things) for name, text in texts.items()}
+        return {name: self._doubt(name, texts[name], sentences) for name, sentences in found.items() if sentences}
+
+    @property
+    def has_doubts(self) -> bool:
+        """Whether a text has to be looked at once more by whoever wrote it."""
+        return not all(doubt.confirmed for doubt in self.doubts.values())
+
+    def _doubt(self, name: str, text: str, sentences: list[str]) -> Doubt:
+        token = hashlib.sha256(text.encode()).hexdigest()[:16]
+        return Doubt(sentences, token, self.data.get(f"{self.add_prefix(name)}-looked-at") == token)
 
     def take(self, error: ResolveError) -> None:
         """Show an action's refusal on the form that asked for it: a sentence beside its field, the others above all."""
@@ -162,4 +208,18 @@ def problems(form: BaseForm | Formset) -> list[Problem]:
         Problem(str(sentence), f"#{form[name].id}")  # type: ignore[attr-defined]
         for name in form.fields
         for sentence in form.errors.get(name, [])
+    ]
+
+
+def doubtful(form: GovukForm) -> list[Problem]:
+    """The fields of a form, and of its rows, whose text has to be looked at once more; none while errors are shown."""
+    rows = getattr(form, "rows", None)
+    forms_shown = [form, *(rows.forms if rows is not None else ())]
+    if any(problems(shown) for shown in forms_shown):
+        return []
+    return [
+        Problem(str(shown[name].label), f"#{shown[name].id}")  # type: ignore[attr-defined]
+        for shown in forms_shown
+        for name, doubt in shown.doubts.items()
+        if not doubt.confirmed
     ]

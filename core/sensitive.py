@@ -1,11 +1,13 @@
 """Does a text look as if it names someone? A soft question: the page warns, the person decides, nothing is blocked."""
 
 import re
+from collections.abc import Iterable
 
 NHS_NUMBER_DIGITS = 10
 NHS_NUMBER = re.compile(r"(?<![\d-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d-])")
 TITLED_NAME = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.?\s+[A-Z][\w’'-]+")
 TWO_CAPITALS = re.compile(r"(?<![.!?:•\n-] )(?<!^)\b([A-Z][a-z’'-]{1,20})\s+([A-Z][a-z’'-]{1,20})\b", re.MULTILINE)
+WORD = re.compile(r"[A-Z][\w’'-]+")
 BORN = re.compile(r"\b(?:dob|d\.o\.b|date of birth|born)\b\D{0,12}\d{1,2}[/. -]\w{1,9}[/. -]\d{2,4}", re.IGNORECASE)
 NOT_NAMES = frozenset(
     [
@@ -118,11 +120,15 @@ def _passes_modulus_11(digits: str) -> bool:
     return (11 - weighted % 11) % 11 == int(digits[-1]) and len(set(digits)) > 1
 
 
-def looks_like_a_name(text: str) -> bool:
-    """Whether the text holds a title with a name, or two capitalised words together that are no known name of a thing."""
+def looks_like_a_name(text: str, *, things: Iterable[str] = ()) -> bool:
+    """Whether the text holds a title with a name, or two capitalised words together that are no known name of a thing.
+
+    `things` are names that belong to nobody: of the area, its agencies, posts and procedures.
+    """
     if TITLED_NAME.search(text):
         return True
-    return any(not {first, second} & NOT_NAMES for first, second in TWO_CAPITALS.findall(text))
+    known = NOT_NAMES | {word for thing in things for word in WORD.findall(thing)}
+    return any(not {first, second} & known for first, second in TWO_CAPITALS.findall(text))
 
 
 def looks_like_a_birth_date(text: str) -> bool:
@@ -130,11 +136,11 @@ def looks_like_a_birth_date(text: str) -> bool:
     return bool(BORN.search(text))
 
 
-def warnings(text: str) -> list[str]:
-    """Sentences for the person about what the text may give away; none if nothing was found."""
+def warnings(text: str, *, things: Iterable[str] = ()) -> list[str]:
+    """Sentences for the person about what the text may give away; none if nothing was found. `things` name nobody."""
     found = {
         "nhs-number": looks_like_nhs_number(text),
-        "name": looks_like_a_name(text),
+        "name": looks_like_a_name(text, things=things),
         "birth": looks_like_a_birth_date(text),
     }
     return [WARNINGS[what] for what, is_there in found.items() if is_there]

@@ -12,7 +12,13 @@ from core.rows import rows_of
 class ActionRow(GovukForm):
     """One action of a plan."""
 
-    what = TextField(label="What will be done", max_length=300, error_messages={"required": "Enter what will be done"})
+    watches_for_names = True
+    what = TextField(
+        label="What will be done",
+        max_length=300,
+        watched=True,
+        error_messages={"required": "Enter what will be done"},
+    )
     who = SelectField(label="Who does it", error_messages={"required": "Select who does it"})
     due_on = DateField3(label="By when", called="the day by which it is done", when="future-or-today")
 

@@ -6,6 +6,7 @@ from django import forms
 
 from cases.actions.door import Request
 from cases.forms.rowed import RowedForm
+from cases.forms.things import names_of_things
 from cases.models import Case
 from cases.situations import Situation
 from cases.verbs import Verb
@@ -41,6 +42,10 @@ class VerbForm(RowedForm):
         self.situation = situation
         super().__init__(*args, at=situation.at, **kwargs)
         self.arrange()
+
+    def names_of_things(self) -> list[str]:
+        """The names of the area, its agencies, posts and procedure: they give nobody away."""
+        return names_of_things([self.situation.case.policy_version])
 
     def arrange(self) -> None:
         """Fit the fields to the situation."""

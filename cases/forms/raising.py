@@ -11,6 +11,7 @@ from agencies.selectors import people_of
 from cases.clocks import calendar_of
 from cases.forms.base import LONG, NO_NAMES, SHORT, pick, words
 from cases.forms.rowed import RowedForm
+from cases.forms.things import names_of_things
 from cases.wording import METHODS
 from core.forms import CheckboxesField, DateField3, GovukForm, MomentField, SelectField, TextField
 from core.rows import rows_of
@@ -56,6 +57,10 @@ class Step(RowedForm):
         self.setting = setting
         super().__init__(*args, at=setting.at, **kwargs)
         self.arrange()
+
+    def names_of_things(self) -> list[str]:
+        """The names of the areas, their agencies, posts and procedures: they give nobody away."""
+        return names_of_things(self.setting.versions)
 
     @classmethod
     def asked(cls, setting: Setting) -> bool:
@@ -185,7 +190,7 @@ class AboutStep(Step):
         help_text="Select all that apply.",
         error_messages={"required": "Select what the disagreement is about"},
     )
-    other_reason = TextField(label="If something else, what?", max_length=200, required=False)
+    other_reason = TextField(label="If something else, what?", max_length=200, required=False, watched=True)
 
     def arrange(self) -> None:
         reasons = self.policy_version.policy.reasons
@@ -263,6 +268,7 @@ class TriedStep(Step):
         help_text="Give a role, not a name.",
         max_length=120,
         required=False,
+        watched=True,
     )
 
     def arrange(self) -> None:

@@ -15,6 +15,7 @@ class RowedForm(GovukForm):
 
     rows_class: ClassVar[type[RowsBase] | None] = None
     rows_title: ClassVar[str] = ""
+    watches_for_names = True
     follow_ups: ClassVar[tuple[str, ...]] = ()
     """Fields that are asked only because of another answer: left out of the summary where they are empty."""
 
@@ -25,6 +26,8 @@ class RowedForm(GovukForm):
             self.rows = (
                 self.rows_class.read(self.data, at=self.at) if self.is_bound else self.rows_class.fresh(at=self.at)
             )
+        for row in self.rows.forms if self.rows else ():
+            row.above = self
         if self.is_growing:
             self._errors = ErrorDict(renderer=self.renderer)
             self.cleaned_data: dict[str, Any] = {}
@@ -39,6 +42,11 @@ class RowedForm(GovukForm):
         fields = super().is_valid()
         rows = self.rows.is_valid() if self.rows is not None and not self.is_growing else True
         return fields and rows and not self.is_growing
+
+    @property
+    def has_doubts(self) -> bool:
+        """Whether a text, here or in a row, has to be looked at once more by whoever wrote it."""
+        return super().has_doubts or any(row.has_doubts for row in (self.rows.forms if self.rows else ()))
 
     def summary(self) -> list[tuple[str, list[str]]]:
         """What was answered, as (question, lines), for a page on which it is checked."""

@@ -48,7 +48,7 @@ class DiscussionForm(VerbForm):
         error_messages={"required": "Select who took part"},
     )
     others = TextField(
-        label="Others who took part", help_text="Give roles, not names.", required=False, max_length=SHORT
+        label="Others who took part", help_text="Give roles, not names.", required=False, max_length=SHORT, watched=True
     )
     said = words("What was discussed?", hint=NO_NAMES, required="Enter what was discussed")
     agreed = words("What do both sides agree on?", rows=3)

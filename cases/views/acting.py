@@ -50,7 +50,7 @@ def case_act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     if refused is not None:
         raise refused
     form = FORMS[done](request.POST or None, situation=s)
-    if request.method != "POST" or "change" in request.POST or not form.is_valid():
+    if request.method != "POST" or "change" in request.POST or not form.is_valid() or form.has_doubts:
         faulty = form.is_bound and not form.is_growing and not form.is_valid()
         status = HTTPStatus.UNPROCESSABLE_ENTITY if faulty else HTTPStatus.OK
         return _ask(request, case, form, submission, status=status)

@@ -57,9 +57,9 @@ def raise_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
         if "later" in request.POST:
             messages.success(request, "Saved. You find it under your drafts.")
             return redirect("home")
-        if form.is_valid():
+        if form.is_valid() and not form.has_doubts:
             return _go_on(journey(draft, at=at), draft)
-        status = HTTPStatus.OK if form.is_growing else HTTPStatus.UNPROCESSABLE_ENTITY
+        status = HTTPStatus.OK if form.is_growing or form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
         return _ask(request, found, draft, form, status=status)
     kept = draft.answers.get(step)
     form = page(as_data(kept) if kept else None, setting=found.setting)

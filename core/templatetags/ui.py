@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core.forms import Formset, Problem, problems
+from core.forms import Formset, GovukForm, Problem, doubtful, problems
 
 register = template.Library()
 
@@ -114,6 +114,12 @@ def error_prefix(context: Context) -> str:
 def error_summary(*forms: BaseForm | Formset) -> dict[str, list[Problem]]:
     """`{% error_summary form rows %}`: all that is wrong, each linked to its field. Nothing where nothing is wrong."""
     return {"problems": [problem for form in forms if form is not None for problem in problems(form)]}
+
+
+@register.inclusion_tag("components/doubts.html")
+def doubts(form: GovukForm, button: str = "Continue") -> dict[str, Any]:
+    """`{% doubts form "Send response" %}`: the fields whose text may name somebody; nothing where no text does."""
+    return {"doubtful": doubtful(form), "button": button}
 
 
 @register.simple_tag
