@@ -259,6 +259,15 @@ def _not_raised_for_nothing(s: Situation) -> ResolveError | None:
     return None
 
 
+def _not_before_the_decision(s: Situation) -> ResolveError | None:
+    """A report that the policy puts behind the decision waits for it (BHAM-30)."""
+    deciding = [o.number for o in s.owed(Duty.DECIDE)]
+    reporting = [o.number for o in s.owed(Duty.REPORT)]
+    if s.case.state in LIVE_STATES and deciding and reporting and min(deciding) < min(reporting):
+        return WrongMoment("The report back follows upon the decision. Record the decision first.")
+    return None
+
+
 def _step_owed(duty: Duty) -> Rule:
     def rule(s: Situation) -> ResolveError | None:
         if s.owed_by_me(duty):
@@ -291,7 +300,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.CONVENE_MEETING: (_open, _step_owed(STEP_DUTIES[Verb.CONVENE_MEETING])),
     Verb.OFFER_MEDIATION: (_open, _step_owed(STEP_DUTIES[Verb.OFFER_MEDIATION])),
     Verb.RECORD_DECISION: (_live, _board, _impartial, _last_stage),
-    Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]),),
+    Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]), _not_before_the_decision),
     Verb.ADD_NOTE: (),
     Verb.WITHDRAW: (_live, _raised_it),
 }

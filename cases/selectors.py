@@ -110,8 +110,8 @@ def listed(person: User) -> QuerySet[Case]:
 
 
 def left_after_the_end() -> QuerySet[Obligation]:
-    """What is still owed in cases that have been decided: the report back on it (BHAM-30)."""
-    return Obligation.objects.filter(LEFT_AFTER_THE_END, met_at__isnull=True, optional=False)
+    """What may still be done in cases that have been decided: the report back, owed or not (BHAM-30, BRENT-15)."""
+    return Obligation.objects.filter(LEFT_AFTER_THE_END, met_at__isnull=True)
 
 
 def _owed() -> QuerySet[Obligation]:
