@@ -20,6 +20,14 @@ class Holder:
     name: str
     why: list[str]
     receives: bool
+    covers: str = ""
+
+    @property
+    def said(self) -> str:
+        """The person in words: name, whom they cover, and in which post."""
+        name = self.name or "nobody is in post; the board’s office is told"
+        covers = f", covering for {self.covers}" if self.covers else ""
+        return f"{name}{covers}{f' ({self.title})' if self.title else ''}"
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,11 @@ def _describe(case: Case, *, at: datetime) -> Preview:
             name=holding.person.name if holding.person else "",
             why=list(holding.why),
             receives=holding.party.side == "receiving",
+            covers=holding.on_behalf_of.name if holding.on_behalf_of else "",
         )
-        for holding in passage.holdings.select_related("party__agency", "person").order_by("party__number")
+        for holding in passage.holdings.select_related("party__agency", "person", "on_behalf_of").order_by(
+            "party__number"
+        )
     ]
     owed = passage.obligations.filter(met_at__isnull=True).select_related("clock", "party__agency")
     return Preview(stage_name(case, passage.stage, passage.rung), holders, limits_of(owed, case, at=at))

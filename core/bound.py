@@ -101,8 +101,12 @@ class GovukBoundField(BoundField):
 
     @property
     def full_label(self) -> str:
-        """The label, saying "(optional)" where the answer may be left out and the form marks that."""
-        mark = getattr(self.form, "mark_optional", False) and not self.field.required and self.kind != "checkbox"
+        """The label, saying "(optional)" where the answer may be left out and the form marks that.
+
+        Not of what another answer may ask for (`follow_ups` of the form): it would be said to be optional and then refused.
+        """
+        may_be_left_out = not self.field.required and self.name not in getattr(self.form, "follow_ups", ())
+        mark = getattr(self.form, "mark_optional", False) and may_be_left_out and self.kind != "checkbox"
         return f"{self.label} (optional)" if mark else str(self.label)
 
     def as_heading(self) -> SafeString:

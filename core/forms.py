@@ -218,7 +218,7 @@ def doubtful(form: GovukForm) -> list[Problem]:
     if any(problems(shown) for shown in forms_shown):
         return []
     return [
-        Problem(str(shown[name].label), f"#{shown[name].id}")  # type: ignore[attr-defined]
+        Problem(str(shown[name].label), f"#{shown[name].id}")
         for shown in forms_shown
         for name, doubt in shown.doubts.items()
         if not doubt.confirmed

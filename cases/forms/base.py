@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from cases.actions.door import Request
+from cases.forms.asides import Aside
 from cases.forms.rowed import RowedForm
 from cases.forms.things import names_of_things
 from cases.models import Case
@@ -35,8 +36,8 @@ class VerbForm(RowedForm):
 
     verb: ClassVar[Verb]
     checked: ClassVar[bool] = False
-    says: ClassVar[str] = ""
-    button: ClassVar[str] = ""
+    says: str = ""
+    button: str = ""
 
     def __init__(self, *args: Any, situation: Situation, **kwargs: Any) -> None:
         self.situation = situation
@@ -55,6 +56,21 @@ class VerbForm(RowedForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
         field.choices = choices
+
+    @property
+    def asides(self) -> list[Aside]:
+        """What the person needs to know before they answer."""
+        return []
+
+    @property
+    def warning(self) -> str:
+        """What speaks against doing it now, or ""."""
+        return ""
+
+    @property
+    def consequences(self) -> list[str]:
+        """What follows from the cleaned answers, in sentences, for the page on which they are checked."""
+        return []
 
     def act(self, case: Case, request: Request) -> Case:
         """Do the verb with the cleaned answers."""

@@ -1,13 +1,19 @@
 """The forms by which a case goes on, is given up, or is decided at its last stage."""
 
+from datetime import timedelta
+
 from cases.actions import deciding, moving
 from cases.actions.door import Request
+from cases.forms.asides import Aside, received_by, running_limits, stage_label, told_of
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
-from cases.models import Case
+from cases.models import Case, State
+from cases.previews import preview
 from cases.rules import evidence_needed, grounds, ways
 from cases.verbs import Verb
 from cases.wording import stage_name
+from core.errors import ResolveError
 from core.forms import MomentField, TextField
+from core.words import listed
 from policies.schema import Gate
 from policies.vocabulary import GateMode, Ground, LastStageKind, Sides
 
@@ -25,13 +31,18 @@ class EscalateForm(VerbForm):
         required=False,
     )
     protective_why = words("Why by then?", limit=SHORT, rows=2)
+    follow_ups = ("protective_at", "protective_why")
 
     def arrange(self) -> None:
         s = self.situation
         open_grounds = grounds(s)
         self.choose("ground", [(g.value, self._ground_label(g)) for g in open_grounds])
+        self.fields["ground"].help_text = self._what_is_missing(open_grounds)
         self._arrange_destinations(open_grounds)
+        self._arrange_protective_date()
         self._arrange_evidence(open_grounds)
+        if len(self.destinations) == 1 or self._target:
+            self.button = f"Escalate to {self._label(self._target or self.destinations[0])}"
 
     def _arrange_destinations(self, open_grounds: list[Ground]) -> None:
         s = self.situation
@@ -47,6 +58,72 @@ class EscalateForm(VerbForm):
         self.choose(
             "to", [(key, stage_name(s.case, key, rung if key == s.case.stage else 0)) for key in self.destinations]
         )
+
+    @property
+    def _target(self) -> str:
+        """Where it goes by what was typed; "" while that is open."""
+        typed = self.data.get(self.add_prefix("ground"), "") if self.is_bound else ""
+        if typed not in grounds(self.situation):
+            return ""
+        further = [self.situation.case.stage] if self.situation.further_rung else []
+        possible = [*further, *ways(self.situation, Ground(typed)).stages]
+        wanted = self.data.get(self.add_prefix("to"), "")
+        return wanted if wanted in possible else next(iter(possible), "")
+
+    def _label(self, key: str) -> str:
+        s = self.situation
+        again = key == s.case.stage and s.passage is not None
+        return stage_label(s.case.policy.stage(key), s.passage.rung + 1 if again and s.passage else None)
+
+    def _arrange_protective_date(self) -> None:
+        """Ask for a date where the procedure names none for the stage that is entered, and say that this is why."""
+        policy = self.situation.case.policy
+        undated = [key for key in self.destinations if not policy.stage(key).is_dated]
+        if not undated or (self._target and self._target not in undated):
+            del self.fields["protective_at"], self.fields["protective_why"]
+            return
+        needed = bool(self._target) or len(undated) == len(self.destinations)
+        where = listed((self._label(key) for key in undated), "or")
+        start = "The" if needed else f"Only if it goes to {where}: the"
+        self.fields[
+            "protective_at"
+        ].help_text = (
+            f"{start} procedure sets no limit at {where}, so you say by when. For example, 24 11 2026 at 2:30pm."
+        )
+        self.fields["protective_at"].required = self.fields["protective_why"].required = needed
+        self.fields["protective_why"].error_messages["required"] = "Enter why it must be settled by then"
+
+    def _what_is_missing(self, open_grounds: list[Ground]) -> str:
+        """Which ground is not offered for want of a discussion."""
+        s = self.situation
+        waits = s.case.state == State.OPEN and s.stage.sides is Sides.BOTH
+        wanting = waits and s.passage is not None and s.passage.discussed_at is None
+        if not wanting or Ground.NOT_AGREED in open_grounds or Ground.NOT_AGREED not in s.case.policy.grounds:
+            return ""
+        return f"“{Ground.NOT_AGREED.label}” becomes possible once a discussion at this stage is recorded."
+
+    @property
+    def warning(self) -> str:
+        """That the time allowed has not passed yet, where it has not."""
+        return running_limits(self.situation)
+
+    @property
+    def asides(self) -> list[Aside]:
+        """Where it can go, and who receives it there."""
+        return [aside for key in self.destinations if (aside := self._ahead(key)) is not None]
+
+    def _ahead(self, key: str) -> Aside | None:
+        s = self.situation
+        leading = [g for g in grounds(s) if key in ways(s, g).stages or (s.further_rung and key == s.case.stage)]
+        asked = {"why": "?", "tried": "?", "to": key, "protective_at": s.at + timedelta(hours=1)}
+        try:
+            found = preview(
+                lambda: moving.escalate(s.case, Request(s.by, s.at), ground=leading[0], **asked),  # type: ignore[arg-type]
+                at=s.at,
+            )
+        except (ResolveError, IndexError):
+            return None
+        return Aside(f"{self._label(key)}: {found.stage}", ["It goes to:", *received_by(found)])
 
     def _arrange_evidence(self, open_grounds: list[Ground]) -> None:
         gates = [gate for gate in self._gates() if gate.mode is not GateMode.OFF]
@@ -65,7 +142,7 @@ class EscalateForm(VerbForm):
         return leaving + [gate for stage in entered for gate in stage.gates if gate.at == "enter"]
 
     def _ground_label(self, ground: Ground) -> str:
-        if self.situation.stage.sides is Sides.RAISING:
+        if self.situation.stage.sides is Sides.RAISING and ground is Ground.NOT_AGREED:
             return "My manager and I have talked, and it has to go to the other agency"
         return ground.label
 
@@ -81,6 +158,11 @@ class WithdrawForm(VerbForm):
     says = "This ends the case for both sides. The record stays."
     why = words("Why is it withdrawn?", hint=NO_NAMES, required="Enter why it is withdrawn")
 
+    @property
+    def consequences(self) -> list[str]:
+        """That it ends for both sides, and who is told."""
+        return ["This ends the case for both sides.", "The record stays.", told_of(self.situation, closing=True)]
+
     def act(self, case: Case, request: Request) -> Case:
         return moving.withdraw(case, request, **self.cleaned_data)
 
@@ -89,6 +171,17 @@ RESULT_LABELS = {
     deciding.Result.DECIDED: "It was settled",
     deciding.Result.COURSE_OF_ACTION: "A course of action was set, and the decision follows",
     deciding.Result.NOT_SETTLED: "It was not settled: it is reported to the chair",
+}
+
+BINDS = {
+    True: "The decision is binding on both sides.",
+    False: "The decision is not binding.",
+    None: "The procedure does not say whether the decision binds.",
+}
+BECOMES = {
+    deciding.Result.DECIDED: "The case is closed.",
+    deciding.Result.COURSE_OF_ACTION: "The case stays open until the decision is recorded.",
+    deciding.Result.NOT_SETTLED: "The case is closed as unresolved, and is reported to the chair.",
 }
 
 
@@ -119,6 +212,18 @@ class DecisionForm(VerbForm):
         self.choose("result", [(result, RESULT_LABELS[result]) for result, can_be in possible.items() if can_be])
         if len(options) == 1:
             self.fields["kind"].initial = options[0].kind.value
+
+    @property
+    def consequences(self) -> list[str]:
+        """Whether it binds, what becomes of the case, and who is told."""
+        last, answers = self.situation.stage.last, self.cleaned_data
+        binding = [option.binding for option in (last.options if last else ()) if option.kind == answers["kind"]]
+        result = deciding.Result(answers["result"])
+        return [
+            *([BINDS[binding[0]]] if binding and result is deciding.Result.DECIDED else []),
+            BECOMES[result],
+            told_of(self.situation, closing=result is not deciding.Result.COURSE_OF_ACTION),
+        ]
 
     def act(self, case: Case, request: Request) -> Case:
         answers = dict(self.cleaned_data)
