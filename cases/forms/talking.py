@@ -3,10 +3,11 @@
 from agencies.selectors import people_of
 from cases.actions import talking
 from cases.actions.door import Request
+from cases.forms.asides import Aside, next_for, subject_of
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
 from cases.models import Case, Side
 from cases.verbs import STEP_DUTIES, Verb
-from cases.wording import METHODS, POSITIONS, RESULTS
+from cases.wording import METHODS, RESULTS
 from core.forms import CheckboxesField, MomentField, SelectField, TextField
 from policies.vocabulary import Duty
 
@@ -22,15 +23,30 @@ class AcknowledgeForm(VerbForm):
         if not asked:
             del self.fields["timetable"]
 
+    @property
+    def asides(self) -> list[Aside]:
+        """What the other side says, and what is asked for after this."""
+        following = next_for(self.situation, Duty.ACKNOWLEDGE)
+        after = [Aside("What comes after this", [f"{item[:1].upper()}{item[1:]}." for item in following])]
+        return [subject_of(self.situation), *(after if following else [])]
+
     def act(self, case: Case, request: Request) -> Case:
         return talking.acknowledge(case, request, **self.cleaned_data)
+
+
+ANSWERS = [("agree", "We agree"), ("partly", "We agree in part"), ("disagree", "We do not agree")]
 
 
 class RespondForm(VerbForm):
     verb = Verb.RESPOND
     button = "Send response"
-    position = pick("Do you agree?", list(POSITIONS.items()), required="Select whether you agree")
+    position = pick("Do you agree?", ANSWERS, required="Select whether you agree")
     response = words("Your response", hint=NO_NAMES, required="Enter your response")
+
+    @property
+    def asides(self) -> list[Aside]:
+        """What the other side says."""
+        return [subject_of(self.situation)]
 
     def act(self, case: Case, request: Request) -> Case:
         return talking.respond(case, request, **self.cleaned_data)
@@ -72,9 +88,27 @@ class DiscussionForm(VerbForm):
         return talking.record_discussion(case, request, **answers)
 
 
+STEPS_ASKED: dict[Verb, tuple[str, str]] = {
+    Verb.CONSULT: ("What did your manager advise, and when?", "Enter what your manager advised"),
+    Verb.REVIEW_FILE: ("What did you look at, and what did you find?", "Enter what your review found"),
+    Verb.NOTIFY_BOARD: ("When and how was the board’s office told?", "Enter when and how the board’s office was told"),
+    Verb.INFORM_CHAIR: ("When and how was the chair told, and what was the answer?", "Enter how the chair was told"),
+    Verb.CONVENE_MEETING: ("When and where is the meeting, and who takes part?", "Enter the meeting’s arrangements"),
+    Verb.OFFER_MEDIATION: (
+        "What was offered, to whom, and what did each side answer?",
+        "Enter what was offered and what each side answered",
+    ),
+    Verb.REPORT: ("What is reported back, and to whom?", "Enter what is reported back"),
+}
+"""What each step asks, and what it says where nothing was written."""
+
+
 class StepForm(VerbForm):
     button = "Save"
-    said = words("What was done, when, and with whom?", hint=NO_NAMES, required="Enter what was done")
+    said = words("What was done?", hint=NO_NAMES, required="Enter what was done")
+
+    def arrange(self) -> None:
+        self.fields["said"].label, self.fields["said"].error_messages["required"] = STEPS_ASKED[self.verb]
 
     def act(self, case: Case, request: Request) -> Case:
         return talking.record_step(case, request, verb=self.verb, **self.cleaned_data)
@@ -130,7 +164,7 @@ class NoteForm(VerbForm):
     text = words("Note", hint=NO_NAMES, required="Enter the note")
     audience = pick(
         "Who may read it?",
-        [("shared", "Everyone who takes part in the case"), ("party", "Only people of my own side")],
+        [("shared", "Everyone who takes part in the case"), ("party", "Only the people on my side")],
         required="Select who may read it",
     )
 
