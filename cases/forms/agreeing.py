@@ -1,12 +1,17 @@
 """The forms of what the parties agree on: plans and outcome statements."""
 
+from typing import ClassVar
+
 from cases.actions import agreeing
 from cases.actions.door import Request
+from cases.forms.asides import Aside, rows_of_proposal, sent_back, told_of, why_sent_back, words_of
 from cases.forms.base import NO_NAMES, VerbForm, pick, words
-from cases.models import Case, OutcomeCode, Party
+from cases.models import Case, OutcomeCode, Party, ProposalKind
+from cases.situations import Situation
 from cases.verbs import Verb
 from core.forms import ConfirmField, DateField3, GovukForm, SelectField, TextField
 from core.rows import rows_of
+from core.words import listed
 
 
 class ActionRow(GovukForm):
@@ -28,14 +33,24 @@ class WithActions(VerbForm):
 
     rows_title = "Actions"
     rows_class = rows_of(ActionRow, prefix="actions", noun="action", least=1, most=10)
+    proposes: ClassVar[ProposalKind]
 
     def arrange(self) -> None:
+        self.before = sent_back(self.situation.case, self.proposes)
+        if self.before is not None and not self.is_bound:
+            self.initial = {**words_of(self.before), "outcome": self.before.outcome, **self.initial}
+            self.rows = self.rows_class.fresh(at=self.at, initial=rows_of_proposal(self.before))
         self.by_key: dict[str, Party | None] = {str(party.number): party for party in self.situation.parties}
         self.by_key["both"] = None
         choices = [("", "Choose")]
         choices += [(key, party.agency.name if party else "Both sides") for key, party in self.by_key.items()]
         for row in self.rows.forms if self.rows else ():
             row.fields["who"].choices = choices
+
+    @property
+    def asides(self) -> list[Aside]:
+        """Why the version before was sent back, whose words the form begins with."""
+        return [why_sent_back(self.before)] if self.before is not None else []
 
     def cleaned_actions(self) -> list[agreeing.Action]:
         """The actions that were filled in."""
@@ -45,6 +60,7 @@ class WithActions(VerbForm):
 
 class PlanForm(WithActions):
     verb = Verb.PROPOSE_PLAN
+    proposes = ProposalKind.PLAN
     says = "The other side agrees the plan or sends it back."
     button = "Send the plan"
     note = words("Anything to say about the plan", hint=NO_NAMES, rows=3)
@@ -76,6 +92,7 @@ class ReturnPlanForm(VerbForm):
 
 class OutcomeForm(WithActions):
     verb = Verb.PROPOSE_OUTCOME
+    proposes = ProposalKind.OUTCOME
     checked = True
     says = "Write this when you have agreed. The other side confirms it or says what is wrong. Then the case is closed."
     button = "Send for confirmation"
@@ -83,6 +100,16 @@ class OutcomeForm(WithActions):
     statement = words("What was agreed?", hint=NO_NAMES, required="Enter what was agreed")
     outstanding = words("What stays open, and how will it be pursued?", rows=3)
     rows_class = rows_of(ActionRow, prefix="actions", noun="action", least=0, most=10)
+
+    @property
+    def consequences(self) -> list[str]:
+        """Who is asked to confirm, and that the case is closed only then."""
+        others = [h.party.agency.name for h in self.situation.holdings if h.party not in self.situation.standing.holds]
+        return [
+            f"{listed(dict.fromkeys(others)) or 'The other side'} is asked to confirm it, or to say what is wrong.",
+            "The case is closed once every side has confirmed it.",
+            told_of(self.situation, closing=False),
+        ]
 
     def act(self, case: Case, request: Request) -> Case:
         answers = self.cleaned_data
@@ -100,12 +127,32 @@ class ConfirmOutcomeForm(VerbForm):
     verb = Verb.CONFIRM_OUTCOME
     button = "Confirm"
     confirm = ConfirmField(
-        label="I confirm that this is an accurate record of what we agreed",
+        label="I confirm this is an accurate record of what we agreed",
         error_messages={"required": "Tick the box to confirm the outcome"},
     )
 
+    def arrange(self) -> None:
+        s = self.situation
+        mine = listed(dict.fromkeys(party.agency.name for party in s.standing.holds))
+        self.fields["confirm"].help_text = f"Your name stands under it: {s.by.name}, {mine}."
+        waiting = listed(dict.fromkeys(_who_must_still_confirm(s)))
+        self.says = (
+            f"The case stays open until {waiting} confirms it as well."
+            if waiting
+            else "You are the last to confirm it: the case is then closed."
+        )
+
     def act(self, case: Case, request: Request) -> Case:
         return agreeing.confirm_outcome(case, request)
+
+
+def _who_must_still_confirm(s: Situation) -> list[str]:
+    """The agencies other than the person's own that have not answered the statement yet."""
+    proposal = s.open_proposal(ProposalKind.OUTCOME)
+    answered = {answer.party_id for answer in proposal.answers.all()} if proposal else set()
+    mine = {party.pk for party in s.standing.holds}
+    asked = [h.party for h in s.holdings if h.party.agreed_at is None and h.party.pk not in mine | answered]
+    return [party.agency.name for party in asked]
 
 
 class ReturnOutcomeForm(VerbForm):
@@ -123,6 +170,11 @@ class CloseForm(VerbForm):
     button = "Close the case"
     says = "The outcome was not confirmed in time. Silence does not confirm it: closing it is your decision, with a reason."
     why = words("Why is the case closed?", required="Enter why the case is closed")
+
+    @property
+    def consequences(self) -> list[str]:
+        """That it ends for both sides without having been confirmed, and who is told."""
+        return ["The case is closed without a confirmation.", told_of(self.situation, closing=True)]
 
     def act(self, case: Case, request: Request) -> Case:
         return agreeing.close_unconfirmed(case, request, **self.cleaned_data)
