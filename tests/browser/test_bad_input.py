@@ -54,7 +54,7 @@ def test_a_post_with_nobody_in_it(walker: Walker) -> None:
     walker.write("tried", "Two calls.")
     walker.press("Continue")
     assert "nobody is in post; the board’s office is told" in walker.text
-    walker.press("Escalate")
+    walker.confirm()
     assert "Nobody in post: the board’s office has been told" in walker.text
 
 
