@@ -18,20 +18,10 @@ from notifications.models import Delivery, Message, State
 from policies.models import Area, PolicyVersion
 from policies.routes import rung_count
 from policies.selectors import in_force
-from policies.vocabulary import AgencyType, Sides
+from policies.vocabulary import AgencyType, Breach, Sides
 
 RECENT = timedelta(days=3)
 SWEPT_HOURS = (9, 13, 17)
-PAIRS = (
-    (AgencyType.HEALTH, AgencyType.CHILDRENS_SOCIAL_CARE),
-    (AgencyType.SCHOOL, AgencyType.CHILDRENS_SOCIAL_CARE),
-    (AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.POLICE),
-    (AgencyType.VOLUNTARY, AgencyType.CHILDRENS_SOCIAL_CARE),
-    (AgencyType.EARLY_YEARS, AgencyType.HEALTH),
-    (AgencyType.POLICE, AgencyType.HEALTH),
-    (AgencyType.SCHOOL, AgencyType.HEALTH),
-    (AgencyType.PROBATION, AgencyType.CHILDRENS_SOCIAL_CARE),
-)
 
 
 def is_built() -> bool:
@@ -63,12 +53,12 @@ def _stories(cast: Cast, at: datetime) -> Iterator[Story]:
 
     def story(until: str, finale: Finale, *, days: int, rung: int = 0, risk: bool = False) -> Story:
         n = next(number)
-        ours, theirs = PAIRS[n % len(PAIRS)]
+        theme = THEMES[n % len(THEMES)]
         return Story(
             cast=cast,
-            raising=cast.of(ours),
-            receiving=cast.of(theirs),
-            theme=THEMES[n % len(THEMES)],
+            raising=cast.of(theme.raising),
+            receiving=cast.of(theme.receiving),
+            theme=theme,
             number=n,
             begins=_working_morning(cast, at, days, n),
             until=until,
@@ -88,8 +78,15 @@ def _stories(cast: Cast, at: datetime) -> Iterator[Story]:
     yield story(both[0], Finale.RETURNED, days=8)
     yield story(both[0], Finale.WITHDRAWN, days=30)
     yield story(both[0], Finale.TALKED, days=3, risk=True)
-    for months, until in enumerate((both[0], both[-1], both[0], both[len(both) // 2]), start=1):
+    for months, until in enumerate((both[0], both[-1], both[len(both) // 2]), start=1):
         yield story(until, Finale.AGREED, days=20 * months)
+    yield story(last, Finale.UNCONFIRMED, days=70)
+    advancing = [s for s in stages if any(o.on_breach is Breach.ADVANCE and o.limit for o in s.obligations)]
+    for stage in advancing[:1]:
+        yield story(stage.key, Finale.SILENT, days=12)
+    ending = stages[-1].last
+    if ending is not None and any(option.binding is False for option in ending.options):
+        yield story(last, Finale.UNRESOLVED, days=80)
     yield story(last, Finale.DECIDED, days=95)
     yield Story(
         cast=cast,

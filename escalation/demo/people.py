@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
@@ -11,6 +11,8 @@ from django.utils.text import slugify
 from agencies import directory
 from agencies.models import Agency, User
 from agencies.roles import MembershipRole
+from cases.clocks import calendar_of
+from core.words import LONDON, london
 from policies.models import Area, PolicyVersion
 from policies.routes import role_at, rung_count
 from policies.schema import ActingRole, Policy
@@ -165,6 +167,7 @@ class Casting:
         self.at = at - LONG_AGO
         self.password = make_password(PASSWORD)
         self.names = _names()
+        self.phones = count(1)
 
     def person(self, place: str, job: str) -> User:
         """One made-up person."""
@@ -173,7 +176,7 @@ class Casting:
             email=f"{slugify(name).replace('-', '.')}@{slugify(place)[:40]}.example",
             name=name,
             job_title=job,
-            phone="01632 960000",
+            phone=f"01632 960{next(self.phones):03}",
             is_demo=True,
             password=self.password,
         )
@@ -249,7 +252,7 @@ class Casting:
                 person=manager,
                 covered_by=deputy,
                 starts_at=self.now - timedelta(days=1),
-                ends_at=self.now + timedelta(days=12),
+                ends_at=_end_of_leave(cast.version.policy, self.now),
                 reason="Annual leave",
                 by=None,
                 at=self.now - timedelta(days=2),
@@ -258,6 +261,12 @@ class Casting:
         post = probation.agency.posts.exclude(role=Role.PRACTITIONER).order_by("rank").first()
         if post is not None:
             directory.set_holder(post=post, holder=None, by=None, at=self.at)
+
+
+def _end_of_leave(policy: Policy, at: datetime) -> datetime:
+    """The end (London midnight) of the eighth working day from now."""
+    last = calendar_of(policy).add_working_days(london(at).date(), 8)
+    return datetime.combine(last + timedelta(days=1), time(), tzinfo=LONDON)
 
 
 def ladder(policy: Policy, kind: AgencyType) -> list[ActingRole]:

@@ -10,13 +10,13 @@ from cases.actions import agreeing, deciding, moving, talking
 from cases.actions.door import Request
 from cases.actions.raising import Child, Disagreement, raise_case
 from cases.clocks import calendar_of
-from cases.models import LIVE_STATES, Case, OutcomeCode, Side
+from cases.models import LIVE_STATES, Case, OutcomeCode, Side, SubjectKind
 from cases.rules import grounds, refusal_in, ways
 from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, Verb
 from core.words import LONDON
 from escalation.demo.people import Cast, House
-from escalation.demo.texts import Theme
+from escalation.demo.texts import LATER_STUCK, LATER_TALKS, LATER_TRIED, NOTES, STEPS, Theme
 from policies.calendar import Calendar
 from policies.routes import first_stage
 from policies.vocabulary import Duty, Ground
@@ -33,7 +33,9 @@ class Finale(StrEnum):
     AGREED = "agreed"
     CONFIRMING = "confirming"
     RETURNED = "returned"
+    UNCONFIRMED = "unconfirmed"
     DECIDED = "decided"
+    UNRESOLVED = "unresolved"
     WITHDRAWN = "withdrawn"
 
 
@@ -91,7 +93,7 @@ class Story:
         local = at.astimezone(LONDON)
         day = self.calendar.add_working_days(local.date(), days) if days else local.date()
         wanted = datetime.combine(
-            day, time(hour or 9 + self.number % 7, (minute + self.number * 13) % 60), tzinfo=LONDON
+            day, time(hour or 9 + self.number % 7, (minute + self.number * 13 + day.day * 7) % 60), tzinfo=LONDON
         )
         return wanted if wanted > local else local + timedelta(minutes=35)
 
@@ -120,9 +122,13 @@ class Story:
             receiving_agencies=(self.receiving.agency,),
             practitioner=self.receiving.practitioners[0],
             children=(
-                Child(f"{theme.prefix}-{20400 + self.number}", age_band=("0-4", "5-10", "11-15")[self.number % 3]),
+                Child(
+                    f"{theme.prefix}-{20400 + self.number}",
+                    age_band=theme.age,
+                    kind=SubjectKind.CHILD if theme.age else SubjectKind.UNBORN,
+                ),
             ),
-            reasons=(policy.reasons[self.number % len(policy.reasons)].key,),
+            reasons=(theme.reason(policy),),
             statement=statement,
             immediate_risk=self.immediate_risk,
             immediate_risk_confirmed=self.immediate_risk,
@@ -140,6 +146,7 @@ class Story:
         self._acknowledge(case, at)
         yield (at := self.later(at, days=1))
         self._steps(case, at)
+        yield (at := at + timedelta(minutes=55))
         self._talk(case, at, result="not-agreed")
         yield (at := self.later(at, hour=16))
         self._report(case, at)
@@ -156,18 +163,29 @@ class Story:
             return
         self._acknowledge(case, at)
         if self.finale is Finale.ACKNOWLEDGED:
+            self._note(case, at + timedelta(minutes=12))
             return
         yield (at := self.later(at, days=1))
         self._steps(case, at)
+        yield (at := at + timedelta(minutes=55))
         self._talk(case, at, result="partly")
         if self.finale is Finale.TALKED:
-            self._plan(case, at)
+            yield (at := at + timedelta(minutes=25))
+            yield from self._plan(case, at)
             return
         yield (at := self.later(at, days=1, hour=11))
-        if self.finale is Finale.DECIDED:
+        if self.finale in (Finale.DECIDED, Finale.UNRESOLVED):
             self._decide(case, at)
+            yield (at := self.later(at, days=2))
+            self._report_back(case, at)
             return
         self._propose(case, at)
+        if self.finale is Finale.UNCONFIRMED:
+            yield (at := self.later(at, days=9, hour=14))
+            why = "Two letters and a call had no answer. The office has seen that the actions are done."
+            office = self.cast.office[0]
+            self._try(case, Verb.CLOSE_UNCONFIRMED, office, at, lambda r: agreeing.close_unconfirmed(case, r, why=why))
+            return
         if self.finale is not Finale.CONFIRMING:
             yield from self._answer(case, at)
 
@@ -199,7 +217,7 @@ class Story:
             s = situation(case, by=person, at=at)
             for verb in steps:
                 if s.owed_by_me(STEP_DUTIES[verb]) and refusal_in(s, verb) is None:
-                    said = "Read the file and the chronology, and talked it through with the people concerned."
+                    said = STEPS[(self.number + self._turn(case)) % len(STEPS)]
                     talking.record_step(case, Request(person, at), verb=verb, said=said)
         receiver = self._holder(case, Side.RECEIVING)
         if receiver is not None and Duty.RESPOND in owed:
@@ -228,7 +246,7 @@ class Story:
                 held_at=at - timedelta(minutes=50),
                 method=("telephone", "video", "in-person")[self.number % 3],
                 took_part=names,
-                said=self.theme.talk,
+                said=self._words(case, self.theme.talk, LATER_TALKS),
                 agreed=self.theme.agreed,
                 disputed=self.theme.disputed,
                 result=result,
@@ -238,7 +256,7 @@ class Story:
     def _report(self, case: Case, at: datetime) -> None:
         receiver = self._holder(case, Side.RECEIVING)
         if receiver is not None and self.number % 2:
-            why = self.theme.stuck
+            why = f"Reported by our side. {self._words(case, self.theme.stuck, LATER_STUCK)}"
             self._try(
                 case,
                 Verb.REPORT_NO_AGREEMENT,
@@ -258,8 +276,8 @@ class Story:
             case,
             Request(person, at),
             ground=ground,
-            why=self.theme.stuck,
-            tried=self.theme.tried,
+            why=self._words(case, self.theme.stuck, LATER_STUCK),
+            tried=LATER_TRIED[(self.number + self._turn(case)) % len(LATER_TRIED)],
             protective_at=protective,
             protective_why="The child is next seen then." if protective else "",
         )
@@ -268,11 +286,45 @@ class Story:
         target = s.stage if s.further_rung else s.case.policy.stage(ways(s, ground).stages[0])
         return None if target.is_dated else self._protective(at)
 
-    def _plan(self, case: Case, at: datetime) -> None:
-        receiver = self._holder(case, Side.RECEIVING)
-        if receiver is not None:
-            actions = [agreeing.Action(self.theme.action, None, (at + timedelta(days=10)).date())]
-            self._try(case, Verb.PROPOSE_PLAN, receiver, at, lambda r: agreeing.propose_plan(case, r, actions=actions))
+    def _turn(self, case: Case) -> int:
+        """How many stages, or steps of one, the case has seen."""
+        return case.passages.count()
+
+    def _words(self, case: Case, first: str, later: tuple[str, ...]) -> str:
+        """What is said at the first stage, and something else at each later one."""
+        turn = self._turn(case)
+        return first if turn == 1 else later[(self.number + turn) % len(later)]
+
+    def _note(self, case: Case, at: datetime) -> None:
+        text = NOTES[self.number % len(NOTES)]
+        self._try(case, Verb.ADD_NOTE, self.raiser, at, lambda r: talking.add_note(case, r, text=text, private=False))
+
+    def _plan(self, case: Case, at: datetime) -> Telling:
+        """A plan is proposed; some are agreed, some sent back, and some still wait."""
+        receiver, raiser = self._holder(case, Side.RECEIVING), self._holder(case, Side.ESCALATING)
+        if receiver is None or raiser is None:
+            return
+        actions = [agreeing.Action(self.theme.action, None, (at + timedelta(days=10)).date())]
+        self._try(case, Verb.PROPOSE_PLAN, receiver, at, lambda r: agreeing.propose_plan(case, r, actions=actions))
+        yield (at := at + timedelta(minutes=50))
+        if self.number % 3 == 1:
+            self._try(case, Verb.AGREE_PLAN, raiser, at, lambda r: agreeing.agree_plan(case, r))
+        elif self.number % 3 == 2:
+            why = "Ten days are too long. Somebody should see the child this week, and the plan should say who."
+            self._try(case, Verb.RETURN_PLAN, raiser, at, lambda r: agreeing.return_plan(case, r, why=why))
+
+    def _report_back(self, case: Case, at: datetime) -> None:
+        said = (
+            "Reported to the chair: what was decided, what has been done since, and what the two services will watch."
+        )
+        office = self.cast.office[0]
+        self._try(
+            case,
+            Verb.REPORT,
+            office,
+            at,
+            lambda r: talking.record_step(case, r, verb=Verb.REPORT, said=said),
+        )
 
     def _propose(self, case: Case, at: datetime) -> None:
         receiver = self._holder(case, Side.RECEIVING)
@@ -299,7 +351,8 @@ class Story:
         last = case.policy_stage.last
         if last is None:
             return
-        option = last.options[-1]
+        unresolved = self.finale is Finale.UNRESOLVED
+        option = next((o for o in last.options if unresolved and o.binding is False), last.options[-1])
         self._try(
             case,
             Verb.RECORD_DECISION,
@@ -309,9 +362,9 @@ class Story:
                 case,
                 r,
                 kind=option.kind,
-                result=deciding.Result.DECIDED,
+                result=deciding.Result.NOT_SETTLED if unresolved else deciding.Result.DECIDED,
                 decided_by=f"{option.title}, with members from three agencies",
-                decision=self.theme.outcome,
+                decision="No agreement was reached. Each side keeps its view." if unresolved else self.theme.outcome,
                 reasons="Both sides were heard. The child’s safety weighed more than the wait for a worker.",
                 actions=self.theme.action,
             ),

@@ -2,12 +2,22 @@
 
 from dataclasses import dataclass
 
+from policies.schema import Policy
+from policies.vocabulary import AgencyType
+
 
 @dataclass(frozen=True)
 class Theme:
-    """One disagreement: what is written at each step of its case."""
+    """One disagreement: who raises it with whom, what it is about, and what is written at each step of its case.
+
+    `about` are beginnings of words by which it is found among a procedure's reasons; `age` is "" for an unborn child.
+    """
 
     prefix: str
+    raising: AgencyType
+    receiving: AgencyType
+    about: tuple[str, ...]
+    age: str
     what: str
     agreed: str
     disputed: str
@@ -21,10 +31,22 @@ class Theme:
     outcome: str
     wrong: str
 
+    def reason(self, policy: Policy) -> str:
+        """The key of the procedure's reason that fits best."""
+        for start in self.about:
+            for reason in policy.reasons:
+                if start in reason.label.lower():
+                    return str(reason.key)
+        return str(policy.reasons[0].key)
+
 
 THEMES = (
     Theme(
         prefix="TH",
+        raising=AgencyType.SCHOOL,
+        receiving=AgencyType.CHILDRENS_SOCIAL_CARE,
+        about=("threshold", "need", "risk"),
+        age="0-4",
         what="Our referral of 12 pages was closed as no further action after one telephone call to the parent. Nobody spoke to the child. We think that the threshold for an assessment is met.",
         agreed="That attendance has dropped below 60 per cent and that the home is short of food.",
         disputed="Whether this is neglect that needs a statutory assessment, or a family that needs early help.",
@@ -40,6 +62,10 @@ THEMES = (
     ),
     Theme(
         prefix="CP",
+        raising=AgencyType.PROBATION,
+        receiving=AgencyType.CHILDRENS_SOCIAL_CARE,
+        about=("conference", "plan", "severity", "risk"),
+        age="5-10",
         what="The conference voted to step the child down from a child protection plan to child in need. We dissented in the meeting and it was noted. The main worry, the partner's return to the home, was not discussed.",
         agreed="That the mother has engaged well and that school attendance is good.",
         disputed="Whether the risk from the partner is managed without a plan.",
@@ -55,6 +81,10 @@ THEMES = (
     ),
     Theme(
         prefix="INF",
+        raising=AgencyType.CHILDRENS_SOCIAL_CARE,
+        receiving=AgencyType.HEALTH,
+        about=("sharing", "information", "communicat"),
+        age="0-4",
         what="We asked for the health visitor's records for a section 47 enquiry and were told to send a data request that takes a month. The enquiry has to report in fifteen working days.",
         agreed="That the enquiry is lawful and that the records exist.",
         disputed="Whether the records may be shared now, without the parents' consent.",
@@ -70,6 +100,10 @@ THEMES = (
     ),
     Theme(
         prefix="EXP",
+        raising=AgencyType.VOLUNTARY,
+        receiving=AgencyType.POLICE,
+        about=("severity", "risk", "harm", "threshold"),
+        age="11-15",
         what="A fifteen-year-old has been reported missing nine times since September. Each time the return interview was closed as refused. We think that this is exploitation; the strategy meeting that we asked for was declined.",
         agreed="That the missing episodes are rising and that there is a new phone.",
         disputed="Whether there is enough for a strategy meeting.",
@@ -85,6 +119,10 @@ THEMES = (
     ),
     Theme(
         prefix="DIS",
+        raising=AgencyType.SCHOOL,
+        receiving=AgencyType.HEALTH,
+        about=("reduce", "plan", "risk", "response"),
+        age="11-15",
         what="A young person who harmed himself is to be discharged on Friday to the home in which it happened. We were told on the ward, not invited to a planning meeting.",
         agreed="That he is medically fit and wants to go home.",
         disputed="Whether home is safe without a plan, and who writes it.",
@@ -100,6 +138,10 @@ THEMES = (
     ),
     Theme(
         prefix="ROLE",
+        raising=AgencyType.SCHOOL,
+        receiving=AgencyType.VOLUNTARY,
+        about=("task", "role", "responsib"),
+        age="5-10",
         what="Nobody is doing the direct work in the plan. The plan says “school and early help” and each of us thought that it was the other.",
         agreed="That the work is needed and is three months late.",
         disputed="Whose task it is.",
@@ -115,6 +157,10 @@ THEMES = (
     ),
     Theme(
         prefix="UNB",
+        raising=AgencyType.HEALTH,
+        receiving=AgencyType.CHILDRENS_SOCIAL_CARE,
+        about=("delay", "assess", "plan", "need"),
+        age="",
         what="The pre-birth assessment has not begun at thirty weeks. Two older children were removed. We were told that it starts after the birth.",
         agreed="That there must be an assessment, and that the history is serious.",
         disputed="Whether it starts now or after the birth.",
@@ -130,6 +176,10 @@ THEMES = (
     ),
     Theme(
         prefix="EHE",
+        raising=AgencyType.SCHOOL,
+        receiving=AgencyType.CHILDRENS_SOCIAL_CARE,
+        about=("reduce", "action", "response", "risk", "threshold"),
+        age="5-10",
         what="A child was taken off roll for home education two days after the school raised a worry about a mark. The local authority has not visited, and says that it cannot insist.",
         agreed="That home education is lawful and that the timing is odd.",
         disputed="Whether the worry about the mark is enough for a visit.",
@@ -143,4 +193,39 @@ THEMES = (
         outcome="A joint visit took place. The child is well and has a teaching plan. The school will be told if that changes.",
         wrong="Two professionals visited, not one. It matters for the record.",
     ),
+)
+
+LATER_TALKS = (
+    "Read the record of the stage before together. Neither side had new facts; both said what would change their mind.",
+    "Went through what each service can offer this month. It is closer than before, and not yet enough for either side.",
+    "Looked at the child’s week, day by day, and at who sees the child when. The gap is at the weekend.",
+    "Each side said what it fears most. We found that we fear the same thing, and differ on who acts first.",
+    "Compared the two chronologies. One date was wrong and is put right; the disagreement itself has not moved.",
+)
+"""What is said at stages after the first, where others talk who have read what was said before."""
+
+LATER_STUCK = (
+    "We have narrowed it to one question, and neither of us has the authority to answer it.",
+    "A joint visit was offered and declined. Somebody above both services has to decide.",
+    "We would need resources that neither manager can commit.",
+    "The facts are agreed. How they are weighed is not, and waiting for a third view costs time.",
+)
+
+LATER_TRIED = (
+    "A meeting of the two managers, a written summary to both teams, and a second reading of the file.",
+    "Two calls and an exchange of chronologies. Supervision on both sides.",
+    "A joint look at the procedure, and advice from our safeguarding lead.",
+    "An offer of a joint visit, and a call with the service above.",
+)
+
+STEPS = (
+    "Read the file and the chronology, and talked it through with the people concerned.",
+    "Went through the referral with the team, checked the dates, and wrote down what is missing.",
+    "Spoke with both practitioners, one after the other, and read the last two plans.",
+)
+
+NOTES = (
+    "The child was seen at school today and was well. This changes nothing in what we ask.",
+    "The family has a new address in the same area. Both services have it on their systems.",
+    "Our chronology is on the child’s file under today’s date.",
 )
