@@ -25,13 +25,13 @@ class CoverForm(GovukForm):
     covered_by = SelectField(label="Who will cover?", error_messages={"required": "Select who will cover"})
     starts_at = DateField3(
         label="First day of cover",
-        called="first day of cover",
+        called="the first day of cover",
         when="future-or-today",
         help_text="For example, 27 3 2027",
     )
     ends_at = DateField3(
         label="Last day of cover",
-        called="last day of cover",
+        called="the last day of cover",
         help_text="Cover ends at midnight at the end of this day",
     )
     reason = TextField(

@@ -73,6 +73,17 @@ def people_of(*agencies: Agency) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=member) | Q(pk__in=holder), is_active=True)
 
 
+def practitioners_and_managers(*agencies: Agency) -> QuerySet[User]:
+    """The active people of these agencies who work with children or manage those who do, by name.
+
+    Whoever only keeps an agency's entry in the directory is not among them.
+    """
+    roles = [MembershipRole.PRACTITIONER.value, MembershipRole.MANAGER.value]
+    member = Membership.objects.filter(agency__in=agencies, role__in=roles).values("user")
+    holder = Post.objects.filter(agency__in=agencies, holder__isnull=False).values("holder")
+    return User.objects.filter(Q(pk__in=member) | Q(pk__in=holder), is_active=True).order_by("name")
+
+
 def administers_everything(user: Person) -> bool:
     """Whether a person is an administrator of Resolve itself."""
     mine = Membership.objects.filter(user=user.pk, role=MembershipRole.ADMINISTRATOR.value)

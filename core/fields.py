@@ -1,7 +1,7 @@
 """The fields of our forms. Each takes Django's own arguments and `called`: its name inside an error ("date of the decision")."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from core import typed
 from core.typed import Mistyped
-from core.widgets import Checkboxes, DateParts, MomentParts, Radios, Typed
+from core.widgets import Checkboxes, DateParts, MomentParts, Radios, RecentMomentParts, Typed
 from core.words import london
 
 WHEN = {
@@ -113,6 +113,7 @@ class DateField3(Called, forms.Field):
     """A date in three inputs. `when` (a key of WHEN) is held against the day given to the form as `at`."""
 
     widget = DateParts
+    example = "For example, 24 11 2026"
     when: str
     default_error_messages: ClassVar[dict[str, Any]] = {}
 
@@ -172,6 +173,7 @@ class MomentField(DateField3):
     """A date and a time, typed in London time: an aware UTC datetime."""
 
     widget = MomentParts
+    example = "For example, 24 11 2026 at 2:30pm"
 
     def read(self, entered: Typed) -> datetime:
         """The instant in UTC. Raises Mistyped for a bad date or time, and for an hour that the clocks skip."""
@@ -186,3 +188,21 @@ class MomentField(DateField3):
         now, same_day = london(at), london(found).date() == london(at).date()
         answers = {"past": found < now, "future": found > now}
         return answers[self.when.removesuffix("-or-today")] or (self.when.endswith("-or-today") and same_day)
+
+
+class RecentMomentField(MomentField):
+    """A moment that was most likely today or yesterday: those are offered, and another day may be typed."""
+
+    widget = RecentMomentParts
+    example = ""
+
+    def read(self, entered: Typed) -> datetime:
+        """The instant in UTC. Raises Mistyped as a moment does."""
+        if self.at is None:
+            raise ImproperlyConfigured("A form with a field for a moment of these days needs `at`.")
+        back = {"today": 0, "yesterday": 1}.get(entered.get("which", ""))
+        if back is None:
+            return super().read(entered)
+        day = london(self.at).date() - timedelta(days=back)
+        parts = {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
+        return super().read({**entered, **parts})

@@ -33,6 +33,7 @@ from core.fields import (
     MomentField,
     PasswordField,
     RadiosField,
+    RecentMomentField,
     SelectField,
     TextField,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "PasswordField",
     "Problem",
     "RadiosField",
+    "RecentMomentField",
     "SelectField",
     "TextField",
     "doubtful",
@@ -105,6 +107,7 @@ class GovukForm(forms.Form):
         called = getattr(field, "called", "") or _from_label(str(field.label or name.replace("_", " ")))
         if isinstance(field, DateField3):
             field.called, field.at = called, self.at
+            field.help_text = field.help_text or field.example
         stock = _stock_messages(field)
         for code, sentence in plain_messages(field, called).items():
             if field.error_messages.get(code) == stock.get(code):
@@ -125,14 +128,15 @@ class GovukForm(forms.Form):
         }
         things = list(self.names_of_things()) if any(texts.values()) else []
         found = {name: sensitive.warnings(text, things=things) for name, text in texts.items()}
-        return {name: self._doubt(name, texts[name], sentences) for name, sentences in found.items() if sentences}
+        return {name: self.doubt(name, texts[name], sentences) for name, sentences in found.items() if sentences}
 
     @property
     def has_doubts(self) -> bool:
         """Whether a text has to be looked at once more by whoever wrote it."""
         return not all(doubt.confirmed for doubt in self.doubts.values())
 
-    def _doubt(self, name: str, text: str, sentences: list[str]) -> Doubt:
+    def doubt(self, name: str, text: str, sentences: list[str]) -> Doubt:
+        """What is doubtful about a text that was sent, and whether the person has looked at it."""
         token = hashlib.sha256(text.encode()).hexdigest()[:16]
         return Doubt(sentences, token, self.data.get(f"{self.add_prefix(name)}-looked-at") == token)
 
@@ -218,7 +222,7 @@ def doubtful(form: GovukForm) -> list[Problem]:
     if any(problems(shown) for shown in forms_shown):
         return []
     return [
-        Problem(str(shown[name].label), f"#{shown[name].id}")
+        Problem(f"{shown[name].label}: {' '.join(doubt.sentences)}", f"#{shown[name].id}")
         for shown in forms_shown
         for name, doubt in shown.doubts.items()
         if not doubt.confirmed

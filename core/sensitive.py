@@ -102,9 +102,9 @@ NOT_NAMES = frozenset(
 )
 
 WARNINGS = {
-    "nhs-number": "This looks as if it has an NHS number in it. Use your own reference for the child.",
-    "name": "This looks as if it has someone’s name in it. Say what the person’s role is, not who they are.",
-    "birth": "This looks as if it has a date of birth in it. Give the age only if it matters.",
+    "nhs-number": "This looks like an NHS number: check. Use your own reference for the child.",
+    "name": "This looks like a name: check. Say what the person’s role is, not who they are.",
+    "birth": "This looks like a date of birth: check. Give the age only if it matters.",
 }
 
 

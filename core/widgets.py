@@ -11,8 +11,9 @@ from core.words import clock_face, london
 
 Typed = dict[str, str]
 
-PART_LABELS = {"day": "Day", "month": "Month", "year": "Year", "time": "Time"}
-PART_WIDTHS = {"day": 2, "month": 2, "year": 4, "time": 5}
+RECENT_DAYS = (("today", "Today"), ("yesterday", "Yesterday"), ("other", "Another day"))
+PART_LABELS = {"which": "Which day", "day": "Day", "month": "Month", "year": "Year", "time": "Time"}
+PART_WIDTHS = {"which": 10, "day": 2, "month": 2, "year": 4, "time": 5}
 
 
 class DateParts(forms.Widget):
@@ -64,7 +65,25 @@ class DateParts(forms.Widget):
 class MomentParts(DateParts):
     """Day, month, year, and the time as people write it: "5pm", "2:05pm", "14:05"."""
 
-    parts = (*DATE_PARTS, "time")
+    parts: tuple[str, ...] = (*DATE_PARTS, "time")
+
+
+class RecentMomentParts(MomentParts):
+    """Today, yesterday or another day, and the time."""
+
+    template_name = "django/forms/widgets/recent_moment.html"
+    parts = ("which", *MomentParts.parts)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        which, *parts = context["widget"]["items"]
+        context["widget"]["items"] = parts[:-1]
+        context["widget"]["time"] = parts[-1]
+        context["widget"]["which"] = [
+            {**which, "id": which["id"] if not number else f"{which['id']}-{key}", "key": key, "label": label}
+            for number, (key, label) in enumerate(RECENT_DAYS)
+        ]
+        return context
 
 
 class Radios(forms.RadioSelect):

@@ -11,8 +11,10 @@ from cases.forms.things import names_of_things
 from cases.models import Case
 from cases.situations import Situation
 from cases.verbs import Verb
+from cases.wording import METHODS
 from core.forms import LongTextField, RadiosField
 
+METHOD_CHOICES = [(key, f"{label[:1].upper()}{label[1:]}") for key, label in METHODS.items()]
 LONG = 4000
 SHORT = 500
 NO_NAMES = "Do not write anyone’s name. Use your own reference for the child, and roles for people."

@@ -1,14 +1,14 @@
 """The forms of what people do inside a stage: acknowledge, respond, discuss, record a step, hand over, note."""
 
-from agencies.selectors import people_of
+from agencies.selectors import practitioners_and_managers
 from cases.actions import talking
 from cases.actions.door import Request
 from cases.forms.asides import Aside, next_for, subject_of
-from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.forms.base import METHOD_CHOICES, NO_NAMES, SHORT, VerbForm, pick, words
 from cases.models import Case, Side
 from cases.verbs import STEP_DUTIES, Verb
-from cases.wording import METHODS, RESULTS
-from core.forms import CheckboxesField, MomentField, SelectField, TextField
+from cases.wording import RESULTS
+from core.forms import CheckboxesField, RecentMomentField, SelectField, TextField
 from policies.vocabulary import Duty
 
 
@@ -55,8 +55,11 @@ class RespondForm(VerbForm):
 class DiscussionForm(VerbForm):
     verb = Verb.RECORD_DISCUSSION
     button = "Save discussion"
-    held_at = MomentField(label="When did you talk?", called="the time of the discussion", when="past-or-today")
-    method = pick("How did you talk?", list(METHODS.items()), required="Select how you talked")
+    follow_ups = ("method_reason",)
+    held_at = RecentMomentField(
+        label="When did you talk?", called="the date and time of the discussion", when="past-or-today"
+    )
+    method = pick("How did you talk?", METHOD_CHOICES, required="Select how you talked")
     method_reason = words("Why by this means", limit=SHORT, rows=2)
     took_part = CheckboxesField(
         label="Who took part?",
@@ -145,7 +148,7 @@ class HandOverForm(VerbForm):
 
     def arrange(self) -> None:
         agencies = [party.agency for party in self.situation.standing.holds]
-        colleagues = people_of(*agencies).order_by("name")
+        colleagues = practitioners_and_managers(*agencies)
         self.colleagues = {str(person.pk): person for person in colleagues.exclude(pk=self.situation.by.pk)}
         choices = [
             (key, f"{person.name}, {person.job_title}".removesuffix(", ")) for key, person in self.colleagues.items()

@@ -245,7 +245,7 @@ def test_several_boxes_stay_ticked() -> None:
 def test_an_error_on_a_group_belongs_to_its_fieldset() -> None:
     html = Everything({}, at=NOW)["agency"].as_field_group()
     assert '<fieldset class="govuk-fieldset" aria-describedby="id_agency-error">' in html
-    assert '<fieldset class="govuk-fieldset" role="group" aria-describedby="id_decided-error">' in (
+    assert '<fieldset class="govuk-fieldset" role="group" aria-describedby="id_decided-hint id_decided-error">' in (
         Everything({}, at=NOW)["decided"].as_field_group()
     )
 
