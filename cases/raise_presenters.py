@@ -3,15 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.urls import reverse
+
+from agencies.models import Agency
+from agencies.selectors import agencies_of
 from cases.clocks import calendar_of
+from cases.forms.raising import STEPS, SafetyStep, WhereStep
 from cases.journey import Journey
-from cases.presenters import Limit, limits_of, with_whom
+from cases.models import Draft, Side
+from cases.presenters import Limit, limits_of, single_sided, with_whom
 from cases.situations import Situation
 from cases.wording import stage_name
-from core.words import LONDON
-from policies.models import PolicyVersion
+from core.words import LONDON, listed
+from policies.models import Area, PolicyVersion
+from policies.routes import first_stage
 from policies.schema import Contact
+from policies.selectors import in_force
+from policies.vocabulary import Sides
 
 OFFICE_OPENS, OFFICE_CLOSES = 9, 17
 
@@ -26,13 +36,24 @@ class AreaContacts:
     tell: list[str]
 
 
-@dataclass(frozen=True)
-class AnswerRow:
-    """One answer in "check your answers"."""
+CARDS = {
+    "The child’s safety now": ("risk", "safety"),
+    "Who gets this": ("where", "agency", "person", "manager"),
+    "The child": ("child",),
+    "What you disagree with": ("about", "decision", "areas"),
+    "What you want, and by when": ("wanted", "tried", "protect"),
+}
+"""The cards of "check your answers", with the pages whose answers each holds."""
 
-    question: str
-    lines: list[str]
-    step: str
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft in a list: what tells it from the others, and the question at which it stands."""
+
+    key: UUID
+    title: str
+    stands_at: str
+    begun: datetime
 
 
 @dataclass(frozen=True)
@@ -43,6 +64,7 @@ class Sent:
     stage: str
     people: list[str]
     limits: list[Limit]
+    not_told: str
 
 
 def contacts_of(versions: Iterable[PolicyVersion], *, at: datetime) -> list[AreaContacts]:
@@ -62,11 +84,61 @@ def contacts_of(versions: Iterable[PolicyVersion], *, at: datetime) -> list[Area
     return found
 
 
-def draft_summary(found: Journey) -> list[AnswerRow]:
-    """Every answer of a journey, in its order, as people read it."""
-    return [
-        AnswerRow(question, lines, key) for key, form in found.answered.items() for question, lines in form.summary()
-    ]
+def draft_cards(found: Journey, draft: Draft) -> list[tuple[str, list[dict[str, str]]]]:
+    """Every answer of a journey, as people read it, in cards; each with the address at which it is changed."""
+    cards = []
+    for title, keys in CARDS.items():
+        rows = [
+            {"key": question, "value": "\n".join(lines), "url": reverse("raise-step", args=[draft.key, key])}
+            for key in keys
+            if key in found.answered
+            for question, lines in found.answered[key].summary()
+        ]
+        if rows:
+            cards.append((title, rows))
+    return cards
+
+
+def send_label(found: Journey) -> str:
+    """What the button that sends says: to whom; or, where the first stage is inside one agency, that it is kept there."""
+    setting = found.setting
+    if setting.version is None or setting.other_agency is None:
+        return "Send it"
+    stage = first_stage(setting.version.policy, immediate_risk_confirmed=setting.skip_confirmed)
+    if stage.sides is Sides.RAISING:
+        return "Save it and talk to your manager first"
+    return f"Send it to {setting.other_agency.name}"
+
+
+def draft_rows(drafts: Iterable[Draft], *, at: datetime) -> list[DraftRow]:
+    """Drafts by what they are about and with whom, as far as that is answered."""
+    listed_drafts = list(drafts)
+    answers = [{**draft.answers.get("agency", {}), **draft.answers.get("about", {})} for draft in listed_drafts]
+    picked = [key for said in answers for key in said.get("agency", []) if key.isdigit()]
+    names = {str(agency.pk): agency.name for agency in Agency.objects.filter(pk__in=picked)}
+    labels = _reasons(listed_drafts, at=at)
+    rows = []
+    for draft, said in zip(listed_drafts, answers, strict=True):
+        about = listed(labels.get(key, "something else") for key in said.get("reasons", []))
+        agency = names.get(next(iter(said.get("agency", [])), ""), "")
+        title = f"{about or 'Not said yet what it is about'}{f', with {agency}' if agency else ''}"
+        left = next((step.title for step in STEPS if step.key not in draft.answers and step not in NOT_ALWAYS), "")
+        rows.append(
+            DraftRow(draft.key, f"{title[:1].upper()}{title[1:]}", left or "Check your answers", draft.created_at)
+        )
+    return rows
+
+
+NOT_ALWAYS = (SafetyStep, WhereStep)
+
+
+def _reasons(drafts: list[Draft], *, at: datetime) -> dict[str, str]:
+    """The reasons of the procedures of the writer's areas, by key."""
+    if not drafts:
+        return {}
+    areas = Area.objects.filter(agencies__in=agencies_of(drafts[0].writer)).distinct()
+    policies = [in_force(area, on=at.date()).policy for area in areas]
+    return {reason.key: reason.label.rstrip(".;") for policy in policies for reason in policy.reasons}
 
 
 def sent_page(s: Situation) -> Sent:
@@ -77,4 +149,5 @@ def sent_page(s: Situation) -> Sent:
         stage_name(s.case, s.case.stage, rung),
         with_whom(s),
         limits_of(s.obligations, s.case, at=s.at),
+        listed(p.agency.name for p in s.parties if p.side == Side.RECEIVING) if single_sided(s) else "",
     )

@@ -85,12 +85,9 @@ class EscalateForm(VerbForm):
         needed = bool(self._target) or len(undated) == len(self.destinations)
         where = listed((self._label(key) for key in undated), "or")
         start = "The" if needed else f"Only if it goes to {where}: the"
-        self.fields[
-            "protective_at"
-        ].help_text = (
-            f"{start} procedure sets no limit at {where}, so you say by when. For example, 24 11 2026 at 2:30pm."
-        )
-        self.fields["protective_at"].required = self.fields["protective_why"].required = needed
+        date = self.fields["protective_at"]
+        date.help_text = f"{start} procedure sets no limit at {where}, so you say by when. {MomentField.example}."
+        date.required = self.fields["protective_why"].required = needed
         self.fields["protective_why"].error_messages["required"] = "Enter why it must be settled by then"
 
     def _what_is_missing(self, open_grounds: list[Ground]) -> str:

@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
 
 from agencies.models import Agency, User
-from agencies.selectors import people_of
+from agencies.selectors import practitioners_and_managers
 from cases.clocks import calendar_of
-from cases.forms.base import LONG, NO_NAMES, SHORT, pick, words
+from cases.forms.base import LONG, METHOD_CHOICES, NO_NAMES, SHORT, pick, words
+from cases.forms.raised_before import open_about
+from cases.forms.receiving import received_by
 from cases.forms.rowed import RowedForm
 from cases.forms.things import names_of_things
-from cases.wording import METHODS
-from core.forms import CheckboxesField, DateField3, GovukForm, MomentField, SelectField, TextField
+from core.forms import CheckboxesField, DateField3, Doubt, GovukForm, MomentField, SelectField, TextField
 from core.rows import rows_of
-from core.words import LONDON, long_date
+from core.words import LONDON, listed, long_date
 from policies.models import PolicyVersion
 from policies.routes import first_stage
 from policies.vocabulary import GateMode
@@ -78,8 +80,13 @@ class Step(RowedForm):
 
     def people_at(self, agency: Agency | None) -> list[tuple[str, str]]:
         """The people of an agency as choices, without the writer; none while it is not chosen."""
-        named = people_of(*([agency] if agency else [])).exclude(pk=self.setting.writer.pk).order_by("name")
+        named = practitioners_and_managers(*([agency] if agency else [])).exclude(pk=self.setting.writer.pk)
         return [(str(person.pk), f"{person.name}, {person.job_title}".removesuffix(", ")) for person in named]
+
+    @property
+    def heading(self) -> str:
+        """The field whose label is the page's heading, where that label is the question of the page; else ""."""
+        return next((name for name, field in self.fields.items() if field.label == self.title), "")
 
     @property
     def policy_version(self) -> PolicyVersion:
@@ -153,14 +160,14 @@ class PersonStep(Step):
         "Who there do you disagree with?",
         [],
         required="Select who there you disagree with, or that you do not know",
-        hint="It goes to the person who acts for that agency at the first stage.",
     )
 
     def arrange(self) -> None:
-        self.choose(
-            "person",
-            [*self.people_at(self.setting.other_agency), ("unknown", "A team, or I do not know who")],
-        )
+        agency, s = self.setting.other_agency, self.setting
+        self.choose("person", [*self.people_at(agency), ("unknown", "A team, or I do not know who")])
+        if agency is not None:
+            stage = first_stage(self.policy_version.policy, immediate_risk_confirmed=s.skip_confirmed)
+            self.fields["person"].help_text = received_by(agency, s.own_agency, stage, self.policy_version, at=s.at)
 
 
 class ChildRow(GovukForm):
@@ -175,11 +182,27 @@ class ChildRow(GovukForm):
     initials = TextField(label="Initials", max_length=5, required=False)
     age_band = SelectField(label="Age", choices=AGE_BANDS, required=False)
 
+    @cached_property
+    def doubts(self) -> dict[str, Doubt]:
+        """That something is open about this child between the same agencies, in a case that the writer may see."""
+        reference = str(self.data.get(self.add_prefix("reference")) or "").strip() if self.is_bound else ""
+        open_now = self.above.open_about(reference) if reference and isinstance(self.above, ChildStep) else []
+        if not open_now:
+            return {}
+        are, them = ("is", "it") if len(open_now) == 1 else ("are", "them")
+        says = f"{listed(open_now)} {are} open about this child with the same agency. Look at {them} first."
+        return {"reference": self.doubt("reference", reference, [says])}
+
 
 class ChildStep(Step):
     key, title = "child", "Which child or children is it about?"
     rows_title = "Which child or children is it about?"
     rows_class = rows_of(ChildRow, prefix="children", noun="child", least=1, most=8)
+
+    def open_about(self, reference: str) -> list[str]:
+        """The references of open cases about a child, between the two agencies of this draft."""
+        s = self.setting
+        return open_about(reference, by=s.writer, between=[a for a in (s.own_agency, s.other_agency) if a])
 
 
 class AboutStep(Step):
@@ -196,6 +219,13 @@ class AboutStep(Step):
         reasons = self.policy_version.policy.reasons
         labels = [(reason.key, reason.label.rstrip(".;")) for reason in reasons if reason.key != "other"]
         self.choose("reasons", [*labels, ("other", "Something else")])
+
+    def clean(self) -> dict[str, Any]:
+        """Who selects something else says what."""
+        answers = super().clean() or self.cleaned_data
+        if "other" in answers.get("reasons", []) and not answers.get("other_reason"):
+            self.add_error("other_reason", "Enter what else it is about")
+        return answers
 
 
 class DecisionStep(Step):
@@ -254,7 +284,7 @@ class TriedStep(Step):
     follow_ups = ("method_reason",)
     method = pick(
         "How have you raised it with the other professional?",
-        [*METHODS.items(), ("not yet", "I have not been able to yet")],
+        [*METHOD_CHOICES, ("not yet", "I have not been able to yet")],
         required="Select how you have raised it",
     )
     method_reason = words("Why by this means, or why not yet?", limit=SHORT, rows=2)
@@ -342,14 +372,12 @@ class ProtectStep(Step):
 class ManagerStep(Step):
     key, title = "manager", "Is anyone on your own side part of the disagreement?"
     follow_ups = ("people",)
-    lead = (
-        "If your manager or somebody else on your side is part of what you challenge, the case passes them by and goes "
-        "to the next manager up. They do not see it."
-    )
     involved = pick(
-        "Is your manager, or anyone who would act for your agency, part of it?",
+        "Is anyone on your own side part of the disagreement?",
         YES_NO,
         required="Select yes if anyone on your own side is part of it",
+        hint="If your manager, or anyone else who would act for your agency, is part of what you challenge, the case passes "
+        "them by and goes to the next manager up. They do not see it.",
     )
     people = CheckboxesField(label="If yes, who?", required=False)
 

@@ -16,6 +16,7 @@ from cases.filters import CaseFilter
 from cases.home_presenters import THEIRS, YOURS, Row, case_rows, rows_by_case
 from cases.models import Obligation, Proposal
 from cases.presenters import Tag
+from cases.raise_presenters import draft_rows
 from cases.selectors import (
     cases_in,
     covering,
@@ -49,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "mine_count": len(mine),
         "theirs": _rows(others, their_plans, theirs, at=at, usual=THEIRS),
         "theirs_count": len(theirs),
-        "drafts": drafts_of(person)[:ON_HOME],
+        "drafts": draft_rows(drafts_of(person)[:ON_HOME], at=at),
         "covering": covering(person, at=at),
         "office": _office(person) if person.has_perm("cases.oversee") else None,
         "at": at,

@@ -14,7 +14,7 @@ from cases.journey import Journey, as_data, disagreement, journey
 from cases.looking import look
 from cases.models import Draft
 from cases.previews import preview
-from cases.raise_presenters import contacts_of, draft_summary, sent_page
+from cases.raise_presenters import contacts_of, draft_cards, send_label, sent_page
 from cases.views.person import person_of
 from core.access import Audience, access
 from core.errors import BadInput, NotAllowed
@@ -30,13 +30,18 @@ NOT_ANSWERS = ("csrfmiddlewaretoken", "later", ADD, REMOVE)
 @access(Audience.SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def raise_start(request: HttpRequest) -> HttpResponse:
-    """Before you start; the button begins a draft. Who may not raise is told so, and no draft is made."""
+    """Before you start; the button begins a draft, or goes on with the one that the reader came back from.
+
+    Who may not raise is told so, and no draft is made.
+    """
     if not person_of(request).has_perm("cases.raise"):
         raise NotAllowed(MAY_NOT_RAISE)
+    key = (request.POST or request.GET).get("draft", "")
+    draft = fetch_draft(key, by=person_of(request)) if key else None
     if request.method == "POST":
-        draft = start_draft(by=person_of(request), at=timezone.now())
+        draft = draft or start_draft(by=person_of(request), at=timezone.now())
         return redirect("raise-step", key=draft.key, step="risk")
-    return render(request, "cases/raise/start.html")
+    return render(request, "cases/raise/start.html", {"draft": draft})
 
 
 @access(Audience.SIGNED_IN)
@@ -46,7 +51,7 @@ def raise_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
     at = timezone.now()
     draft = fetch_draft(key, by=person_of(request))
     if draft.case is not None:
-        return redirect("raise-sent", key=key)
+        return _sent_before(request, draft)
     found = journey(draft, at=at)
     page = next((known for known in found.steps if known.key == step), None)
     if page is None:
@@ -73,7 +78,7 @@ def raise_check(request: HttpRequest, key: str) -> HttpResponse:
     at = timezone.now()
     draft = fetch_draft(key, by=person_of(request))
     if draft.case is not None:
-        return redirect("raise-sent", key=key)
+        return _sent_before(request, draft)
     found = journey(draft, at=at)
     if found.missing is not None:
         return redirect("raise-step", key=key, step=found.missing.key)
@@ -86,7 +91,15 @@ def raise_check(request: HttpRequest, key: str) -> HttpResponse:
     except BadInput as refused:
         shown, error = None, " ".join(s for sentences in refused.fields.values() for s in sentences)
     draft.refresh_from_db()
-    context = {"draft": draft, "summary": draft_summary(found), "preview": shown, "error": error, "journey": found}
+    context = {
+        "draft": draft,
+        "cards": draft_cards(found, draft),
+        "preview": shown,
+        "error": error,
+        "send": send_label(found),
+        "before": found.steps[-1].key,
+        "area_policy": found.setting.version.policy if found.setting.version else None,
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
     return render(request, "cases/raise/check.html", context, status=status)
 
@@ -116,6 +129,12 @@ def raise_delete(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("home")
 
 
+def _sent_before(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """A draft that was sent is not sent again: its confirmation is shown, and says so."""
+    messages.info(request, "You have already sent this disagreement. Nothing was sent again.")
+    return redirect("raise-sent", key=draft.key)
+
+
 def _typed(request: HttpRequest) -> dict[str, list[str]]:
     """What was typed, without the buttons and the token."""
     return {name: [str(v) for v in values] for name, values in request.POST.lists() if name not in NOT_ANSWERS}
@@ -140,5 +159,6 @@ def _ask(
         "contacts": contacts_of(found.setting.versions, at=found.setting.at) if form.key == "safety" else [],
         "place": [step.key for step in found.steps].index(form.key) + 1,
         "of": len(found.steps),
+        "area_policy": found.setting.version.policy if found.setting.version else None,
     }
     return render(request, "cases/raise/step.html", context, status=status)

@@ -1,5 +1,6 @@
 """What people do on the pages, in their own words; and what every page that they open must be."""
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -138,8 +139,10 @@ class Walker:
         self.choose("involved", "no")
         self.press("Continue")
         assert "Check your answers" in self.page.title()
-        self.press("Send it")
-        assert "Disagreement raised" in self.text
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.locator("main").get_by_role("button", name=re.compile("^(Send it to|Save it and talk)")).click()
+        self.look()
+        assert "Your reference" in self.text
         return Case.objects.latest("pk")
 
     def _say_what_is_disputed(self) -> None:

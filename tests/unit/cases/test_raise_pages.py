@@ -1,75 +1,180 @@
-"""The pages of the raise journey: whom to ring and whom to tell about a child at risk, and drafts put by or thrown away."""
+"""The pages of the raise journey: what they ask, warn of and say before and after it is sent."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from agencies.models import User
-from cases.models import Draft
-from cases.raise_presenters import contacts_of
-from tests.unit.cases.world import World, a_world, at, published
+from agencies.models import Cover, Membership
+from agencies.roles import MembershipRole
+from cases.models import Case, Draft
+from tests.unit.cases.world import DAY, World, a_member, a_world
 
 pytestmark = pytest.mark.django_db
-BY_DAY, BY_NIGHT = "office-hours", "out-of-hours"
 
 
-@pytest.mark.parametrize(
-    ("moment", "first"),
-    [
-        ("2026-11-24 10:00", BY_DAY),
-        ("2026-11-24 09:00", BY_DAY),
-        ("2026-11-24 08:59", BY_NIGHT),
-        ("2026-11-24 17:00", BY_NIGHT),
-        ("2026-11-24 23:30", BY_NIGHT),
-        ("2026-11-28 10:00", BY_NIGHT),  # a Saturday
-        ("2026-12-25 10:00", BY_NIGHT),  # a bank holiday
-        ("2026-07-01 09:00", BY_DAY),  # summer time: eight in UTC
-    ],
-)
-def test_who_answers_now_stands_before_who_does_not(moment: str, first: str) -> None:
-    (area,) = contacts_of([published("bristol")], at=at(moment))
-    assert [contact.when for contact in area.contacts] == ["always", first, BY_NIGHT if first == BY_DAY else BY_DAY]
-    assert area.contacts[0].phone == "999"
-
-
-@pytest.fixture
-def writer(client: Client) -> User:
-    writer = a_world("brent").raising.practitioner
-    client.force_login(writer)
-    return writer
-
-
-@pytest.fixture
-def draft(client: Client, writer: User) -> Draft:
-    client.post("/raise/")
-    return Draft.objects.get(writer=writer)
-
-
-def test_the_safety_page_names_both_hops_of_the_chain(client: Client, draft: Draft) -> None:  # BRENT-5
-    client.post(f"/raise/{draft.key}/risk/", {"immediate_risk": "yes"})
-    said = client.get(f"/raise/{draft.key}/safety/").content.decode()
-    assert "your agency’s designated safeguarding lead." in said
-    assert "The designated safeguarding lead tells Brent Head of Safeguarding." in said
-    assert 'href="tel:999"' in said
-
-
-def test_what_is_put_by_is_kept_even_where_it_cannot_be_taken_yet(client: Client, draft: Draft) -> None:
-    answer = client.post(f"/raise/{draft.key}/wanted/", {"wanted": "", "later": "1"})
-    assert (answer.status_code, answer["Location"]) == (302, "/")
-    client.post(f"/raise/{draft.key}/wanted/", {"wanted": "A visit.", "later": "1"})
-    draft.refresh_from_db()
-    assert draft.answers["wanted"] == {"wanted": ["A visit."]}
-    assert f"/raise/{draft.key}/check/" in client.get("/").content.decode()
-
-
-def test_a_draft_is_thrown_away_by_its_writer(client: Client, draft: Draft) -> None:
-    answer = client.post(f"/raise/{draft.key}/delete/")
-    assert answer["Location"] == "/"
-    assert not Draft.objects.exists()
-
-
-def test_nobody_else_finds_or_throws_away_a_draft(client: Client, draft: Draft) -> None:
-    world: World = a_world("brent")
+def begun(world: World) -> Client:
+    """The raising practitioner's browser, with a draft begun."""
+    client = Client()
     client.force_login(world.raising.practitioner)
-    assert client.post(f"/raise/{draft.key}/delete/").status_code == 404
-    assert client.get(f"/raise/{draft.key}/risk/").status_code == 404
-    assert Draft.objects.filter(pk=draft.pk).exists()
+    client.post("/raise/")
+    return client
+
+
+def answers(world: World) -> dict[str, dict[str, Any]]:
+    """What is answered on each page."""
+    return {
+        "risk": {"immediate_risk": "no"},
+        "agency": {"agency": str(world.receiving.agency.pk)},
+        "person": {"person": str(world.receiving.practitioner.pk)},
+        "child": {"children-TOTAL_FORMS": "1", "children-INITIAL_FORMS": "0", "children-0-reference": "H-1"},
+        "about": {"reasons": world.policy.reasons[0].key},
+        "decision": {
+            "kind_of_act": "A decision",
+            "decided_on-day": "1",
+            "decided_on-month": "10",
+            "decided_on-year": "2024",
+            "what_is_disputed": "It was closed.",
+        },
+        "areas": {"disputed_areas": "The threshold.", "relevance_to_risk": "Nobody sees her."},
+        "wanted": {"wanted": "A visit."},
+        "tried": {"method": "telephone", "tried_before": "Two calls."},
+        "protect": {"choice": "policy"},
+        "manager": {"involved": "no"},
+    }
+
+
+def answer(client: Client, world: World, *, until: str = "") -> Draft:
+    """Answer page after page, up to one that is left unanswered, or all."""
+    draft = Draft.objects.get(case=None)
+    for step, said in answers(world).items():
+        if step == until:
+            break
+        page = client.post(f"/raise/{draft.key}/{step}/", said)
+        assert page.status_code == 302, (step, page.content.decode())
+    return draft
+
+
+def text_of(page: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+
+
+def test_a_page_with_one_question_has_it_once() -> None:
+    world = a_world("bristol")
+    client = begun(world)
+    page = client.get(f"/raise/{Draft.objects.get().key}/risk/").content.decode()
+    assert page.count("Is a child at immediate risk of harm?</h1>") == 1
+    assert page.count("<h1") == 1
+
+
+def test_going_back_from_the_first_question_makes_no_second_draft() -> None:
+    world = a_world("bristol")
+    client = begun(world)
+    key = str(Draft.objects.get().key)
+    back = re.search(r'govuk-back-link" href="([^"]+)"', client.get(f"/raise/{key}/risk/").content.decode())
+    assert back is not None
+    page = client.get(back[1])
+    assert "Go on with your draft" in page.content.decode()
+    assert client.post("/raise/", {"draft": key}).headers["Location"] == f"/raise/{key}/risk/"
+    assert Draft.objects.count() == 1
+
+
+def test_nobody_who_only_keeps_the_directory_is_offered_and_the_receiver_is_named_with_cover() -> None:
+    world = a_world("buckinghamshire")
+    clerk = a_member(world.receiving.agency, MembershipRole.AGENCY_ADMIN, name="Cleo Clerk")
+    assert Membership.objects.filter(user=clerk).exists()
+    client = begun(world)
+    draft = answer(client, world, until="person")
+    page = text_of(client.get(f"/raise/{draft.key}/person/"))
+    assert "Cleo Clerk" not in page
+    receiver = re.search(r"(?:to|know, to) (Someone \d+)", page)
+    assert receiver is not None
+    away = next(person for person in world.receiving.people if person.name == receiver[1])
+    now = datetime.now(UTC)
+    Cover.objects.create(person=away, covered_by=world.receiving.colleague, starts_at=now - DAY, ends_at=now + DAY)
+    page = text_of(client.get(f"/raise/{draft.key}/person/"))
+    assert f"{world.receiving.colleague.name}, covering for {away.name}" in page
+
+
+def test_the_same_child_and_agencies_again_is_warned_of_and_not_refused() -> None:
+    world = a_world("flowchart")
+    case = world.raised()
+    client = begun(world)
+    draft = answer(client, world, until="child")
+    url = f"/raise/{draft.key}/child/"
+    page = client.post(url, answers(world)["child"])
+    assert page.status_code == 200
+    assert f"{case.reference} is open about this child" in page.content.decode()
+    token = dict(re.findall(r'name="([\w-]+-looked-at)" value="(\w+)"', page.content.decode()))
+    assert client.post(url, answers(world)["child"] | token).status_code == 302
+
+
+def test_what_another_may_see_only_is_not_told() -> None:
+    world = a_world("flowchart")
+    world.raised()
+    client = Client()
+    client.force_login(world.raising.colleague)
+    client.post("/raise/")
+    draft = answer(client, world, until="child")
+    assert client.post(f"/raise/{draft.key}/child/", answers(world)["child"]).status_code == 302
+
+
+def test_a_missing_child_is_said_beside_the_field() -> None:
+    world = a_world("flowchart")
+    client = begun(world)
+    draft = answer(client, world, until="child")
+    rows = {"children-TOTAL_FORMS": "1", "children-INITIAL_FORMS": "0", "children-0-reference": ""}
+    page = client.post(f"/raise/{draft.key}/child/", rows).content.decode()
+    assert page.count("Add at least one child") == 2, "in the summary, and beside the field"
+
+
+def test_something_else_needs_to_be_said() -> None:
+    world = a_world("flowchart")
+    client = begun(world)
+    draft = answer(client, world, until="about")
+    page = client.post(f"/raise/{draft.key}/about/", {"reasons": "other"})
+    assert "Enter what else it is about" in page.content.decode()
+    assert "If something else, what? (optional)" not in page.content.decode()
+
+
+def test_sending_says_to_whom_and_sending_again_says_that_it_was_sent() -> None:
+    world = a_world("flowchart")
+    client = begun(world)
+    draft = answer(client, world)
+    check = client.get(f"/raise/{draft.key}/check/")
+    assert f"Send it to {world.receiving.agency.name}" in check.content.decode()
+    assert "Save and come back later" in check.content.decode()
+    assert "govuk-summary-card" in check.content.decode()
+    client.post(f"/raise/{draft.key}/check/")
+    again = client.post(f"/raise/{draft.key}/check/", follow=True)
+    assert "You have already sent this disagreement" in again.content.decode()
+    assert Case.objects.count() == 1
+
+
+def test_a_stage_inside_one_agency_tells_the_other_nothing_yet() -> None:
+    world = a_world("brent")
+    client = begun(world)
+    draft = answer(client, world)
+    assert "Save it and talk to your manager first" in client.get(f"/raise/{draft.key}/check/").content.decode()
+    sent = client.post(f"/raise/{draft.key}/check/", follow=True)
+    assert f"{world.receiving.agency.name} is not told yet." in sent.content.decode()
+
+
+def test_drafts_are_told_apart_at_home() -> None:
+    world = a_world("flowchart")
+    client = begun(world)
+    answer(client, world, until="decision")
+    page = text_of(client.get("/"))
+    assert f"with {world.receiving.agency.name}" in page
+    assert "Next: What do you disagree with?" in page
+
+
+def test_the_areas_numbers_stand_on_the_pages() -> None:
+    world = a_world("brent")
+    client = begun(world)
+    draft = answer(client, world, until="wanted")
+    assert "020 7946 0101" in client.get(f"/raise/{draft.key}/wanted/").content.decode()
+    case = world.raised()
+    assert "020 7946 0101" in client.get(f"/cases/{case.reference}/").content.decode()
