@@ -51,6 +51,11 @@ def board_office_of(area: Area) -> list[User]:
     return _people_as(area, MembershipRole.BOARD_OFFICE)
 
 
+def office_phone_of(area: Area) -> str:
+    """The telephone number of an area's business office; "" where none is known."""
+    return next((person.phone for person in board_office_of(area) if person.phone), "")
+
+
 def chairs_of(area: Area) -> list[User]:
     """The chair of an area's board, or several where it has several, by name."""
     return _people_as(area, MembershipRole.CHAIR)

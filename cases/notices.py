@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from agencies.models import User
-from agencies.selectors import board_office_of, chairs_of
+from agencies.selectors import board_office_of, chairs_of, office_phone_of
 from cases.models import Case, Exclusion, Passage, Side
 from notifications import outbox
 from policies.vocabulary import Audience, Duty, Event, Owner
@@ -50,6 +50,7 @@ def tell(
     }
     if wanted and not any(wanted):
         recipients = {"nobody": None}
+    phone = office_phone_of(case.area) if recipients else ""
     new = outbox.enqueue_many(
         outbox.Notice(
             recipient=person,
@@ -60,6 +61,7 @@ def tell(
             due=due,
             path=f"/cases/{case.reference}/",
             at=at,
+            office_phone=phone,
         )
         for who, person in recipients.items()
     )

@@ -319,14 +319,21 @@ def _tell_of_opening(case: Case, passage: Passage, *, at: datetime) -> None:
     for holding in passage.holdings.select_related("person", "party"):
         mine = [o for o in owed if o.party_id == holding.party_id]
         if holding.person is not None:
-            _tell_first(mine, [holding.person], case=case, kind="to-do", at=at, otherwise="read it")
+            _tell_first(mine, [holding.person], case=case, kind="to-do", at=at, otherwise="read what has come to you")
         else:
             notices.tell(notices.board_side(case), case=case, kind="no-holder", todo="find who acts for a side", at=at)
     notices.tell([case.raised_by], case=case, kind="stage-opened", todo="see that a new stage has begun", at=at)
     boards = [o for o in owed if o.party_id is None and o.duty not in AFTER_DECISION]
     for owner in dict.fromkeys(o.owner for o in boards):
         theirs = [o for o in boards if o.owner == owner]
-        _tell_first(theirs, notices.owing(owner, case=case), case=case, kind="to-do", at=at, otherwise="read it")
+        _tell_first(
+            theirs,
+            notices.owing(owner, case=case),
+            case=case,
+            kind="to-do",
+            at=at,
+            otherwise="read what has come to you",
+        )
 
 
 def _tell_first(

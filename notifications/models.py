@@ -13,12 +13,14 @@ from django.db.models import Q
 LONGEST_KEY = 200
 LONGEST_TODO = 120
 LONGEST_PATH = 200
+LONGEST_PHONE = 40
 NOBODY = "There was nobody to send it to"
 
 
 class Message(models.Model):
     """One thing that one person must know. `key` says which thing; the same key is never told twice.
 
+    `office_phone` is the number of the area's business office, where one is known, for whoever is away.
     `recipient` is empty where nobody could be found to tell: its delivery has then failed, and is shown as failed.
     """
 
@@ -32,6 +34,7 @@ class Message(models.Model):
     todo = models.CharField(max_length=LONGEST_TODO)
     due = models.DateTimeField(null=True)
     path = models.CharField(max_length=LONGEST_PATH)
+    office_phone = models.CharField(max_length=LONGEST_PHONE, blank=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
@@ -56,7 +59,7 @@ class Message(models.Model):
 class Channel(models.TextChoices):
     """The ways out of the app."""
 
-    EMAIL = "email", "E-mail"
+    EMAIL = "email", "Email"
 
 
 class State(models.TextChoices):

@@ -20,6 +20,7 @@ from core.errors import NotVisible, WrongMoment
 from notifications.models import (
     LONGEST_KEY,
     LONGEST_PATH,
+    LONGEST_PHONE,
     LONGEST_TODO,
     NOBODY,
     UNDELIVERED,
@@ -51,7 +52,7 @@ class Notice:
 
     `key` is unique for ever: it names the moment and the person. `reference` is a case's reference in capitals, digits
     and hyphens, or "". `todo` is one line that begins with a verb ("acknowledge it"). `path` is a path of this site
-    without a query. `due` and `at` are aware instants. Raises ValueError for anything else, before the database is
+    without a query. `office_phone` is the number of the area's business office, or "". `due` and `at` are aware instants. Raises ValueError for anything else, before the database is
     asked: SQLite would silently ignore a row that breaks a constraint.
     """
 
@@ -63,6 +64,7 @@ class Notice:
     due: datetime | None
     path: str
     at: datetime
+    office_phone: str = ""
 
     def __post_init__(self) -> None:
         faults = [says for says, is_so in self._faults() if is_so]
@@ -79,6 +81,7 @@ class Notice:
         )
         yield "what to do is not one short line", not 0 < len(self.todo) <= LONGEST_TODO or not self.todo.isprintable()
         yield "the path is not a path of this site", len(self.path) > LONGEST_PATH or not PATH.fullmatch(self.path)
+        yield "the office’s number is too long", len(self.office_phone) > LONGEST_PHONE
         yield "the due moment has no time zone", self.due is not None and self.due.tzinfo is None
         yield "the moment has no time zone", self.at.tzinfo is None
         yield (
@@ -101,6 +104,7 @@ class Notice:
             todo=self.todo,
             due=self.due,
             path=self.path,
+            office_phone=self.office_phone,
             created_at=self.at,
         )
 
@@ -148,6 +152,12 @@ def enqueue_many(notices: Iterable[Notice]) -> list[Message]:
         Delivery.objects.bulk_create([_delivery(message) for message in new])
         transaction.on_commit(_hint, robust=True)
     return new
+
+
+def seen(*, reference: str, by: AbstractBaseUser | AnonymousUser, at: datetime) -> int:
+    """Mark a person's own notices of one case as read, because they have opened it; returns how many."""
+    unread = Message.objects.filter(recipient_id=by.pk, reference=reference, read_at__isnull=True)
+    return unread.update(read_at=at) if by.pk is not None else 0
 
 
 def send_again(*, delivery_id: UUID, by: AbstractBaseUser | AnonymousUser, at: datetime) -> Delivery:

@@ -16,13 +16,11 @@ OPENINGS: dict[str, str] = {
     "holder-changed": "Something new waits for you.",
     "no-holder": "Something waits and nobody is there to do it.",
 }
-OPENING_WITH_LIMIT = "An escalation is waiting for you."
-OPENING = "There is news about an escalation."
+OPENING_WITH_LIMIT = "A disagreement is waiting for you."
+OPENING = "There is news about a disagreement."
 OPENING_WITHOUT_REFERENCE = "There is a message for you in Resolve."
-FOOT = (
-    "If you are away, set up cover in Resolve or tell your partnership’s business office.",
-    "We will never ask for your password or security code by email. Do not reply with details of a child.",
-)
+AWAY = "If you are away, set up cover in Resolve or ring the business office{}."
+FOOT = ("We will never ask for your password or security code by email. Do not reply with details of a child.",)
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,8 @@ def is_overdue(message: Message) -> bool:
 
 
 def _subject(message: Message) -> str:
-    """ "ESC-0142: acknowledge by 5pm on Tuesday 24 November 2026"; without a reference it begins with "Resolve"."""
-    start = f"{message.reference or 'Resolve'}: {message.todo.removesuffix(' it')}"
+    """ "ESC-0142: acknowledge it by 5pm on Tuesday 24 November 2026"; without a reference it begins with "Resolve"."""
+    start = f"{message.reference or 'Resolve'}: {message.todo}"
     if message.due is None:
         return start
     return f"{start}, overdue since {by_when(message)}" if is_overdue(message) else f"{start} by {by_when(message)}"
@@ -68,7 +66,13 @@ def _lines(message: Message) -> list[str]:
     lines.append(f"What to do: {message.todo}")
     if message.due:
         lines.append(f"{'Overdue since' if is_overdue(message) else 'By'}: {by_when(message)}")
-    return [*lines, f"Sign in to see it: {link(message)}", "", *FOOT]
+    return [
+        *lines,
+        f"Sign in to see it: {link(message)}",
+        "",
+        AWAY.format(f" on {message.office_phone}" if message.office_phone else ""),
+        *FOOT,
+    ]
 
 
 def _opening(message: Message) -> str:

@@ -20,6 +20,7 @@ from cases.undelivered import undelivered
 from cases.views.person import person_of
 from cases.wording import SORTS, agencies_on, stage_name
 from core.access import Audience, access
+from notifications import outbox
 
 
 def _open(request: HttpRequest, reference: str, page: str) -> tuple[Situation, HttpResponse | None]:
@@ -40,6 +41,7 @@ def _open(request: HttpRequest, reference: str, page: str) -> tuple[Situation, H
 def case_timeline(request: HttpRequest, reference: str) -> HttpResponse:
     """The case with its timeline, newest first; all of it, or the sort of entries that the address asks for."""
     s, instead = _open(request, reference, "timeline")
+    outbox.seen(reference=str(s.case.reference), by=s.by, at=s.at)
     if instead:
         return instead
     sort = request.GET.get("show", "")

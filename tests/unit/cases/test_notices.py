@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from agencies.models import Agency, User
 from cases.models import Case
@@ -154,3 +155,25 @@ def test_keys_are_unique_and_the_same_moment_is_told_once(world: World, case: Ca
         assert first == 1
         assert tell(people, case=case, kind="offer", todo="look again", at=START) == 0
         assert tell(people, case=case, kind="offer", todo="look", at=START, moment="other") == 1
+
+
+def test_opening_a_case_marks_its_notices_as_read_for_who_opened_it_alone(client: Client) -> None:
+    world = a_world("flowchart")
+    case, other = world.raised(), world.raised()
+    by = world.receiver_holder(case)
+    client.force_login(by)
+    client.get(f"/cases/{case.reference}/")
+    unread = Message.objects.filter(read_at=None)
+    assert not unread.filter(recipient=by, reference=case.reference).exists()
+    assert unread.filter(recipient=by, reference=other.reference).exists()
+    assert unread.exclude(recipient=by).filter(reference=case.reference).exists()
+
+
+def test_a_notice_carries_the_number_of_the_areas_office() -> None:
+    world = a_world("flowchart")
+    world.office.phone = "01632 960123"
+    world.office.save()
+    case = world.raised()
+    assert set(Message.objects.filter(reference=case.reference).values_list("office_phone", flat=True)) == {
+        "01632 960123"
+    }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from notifications.models import Message
 from notifications.outbox import Notice
-from notifications.rendering import FOOT, OPENING, OPENING_WITH_LIMIT, OPENING_WITHOUT_REFERENCE, OPENINGS, render
+from notifications.rendering import AWAY, FOOT, OPENING, OPENING_WITH_LIMIT, OPENING_WITHOUT_REFERENCE, OPENINGS, render
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 DUE = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -34,16 +34,16 @@ def message(**changes: Any) -> Message:
 
 
 def test_the_letter_in_full() -> None:
-    letter = render(message())
-    assert letter.subject == "ESC-0142: acknowledge by 5pm on Tuesday 24 November 2026"
+    letter = render(message(office_phone="01632 960001"))
+    assert letter.subject == "ESC-0142: acknowledge it by 5pm on Tuesday 24 November 2026"
     assert letter.body == (
-        "An escalation is waiting for you.\n"
+        "A disagreement is waiting for you.\n"
         "Reference: ESC-0142\n"
         "What to do: acknowledge it\n"
         "By: 5pm on Tuesday 24 November 2026\n"
         "Sign in to see it: https://resolve.example/cases/ESC-0142/\n"
         "\n"
-        "If you are away, set up cover in Resolve or tell your partnership’s business office.\n"
+        "If you are away, set up cover in Resolve or ring the business office on 01632 960001.\n"
         "We will never ask for your password or security code by email. Do not reply with details of a child.\n"
     )
 
@@ -55,7 +55,7 @@ def test_a_limit_in_summer_is_said_in_london_time() -> None:
 
 def test_a_limit_that_had_passed_is_said_to_have_passed() -> None:
     letter = render(message(kind="reminder", created_at=DUE + timedelta(seconds=1)))
-    assert letter.subject == "ESC-0142: acknowledge, overdue since 5pm on Tuesday 24 November 2026"
+    assert letter.subject == "ESC-0142: acknowledge it, overdue since 5pm on Tuesday 24 November 2026"
     assert "Overdue since: 5pm on Tuesday 24 November 2026" in letter.body
     assert "\nBy:" not in letter.body
 
@@ -67,7 +67,7 @@ def test_at_its_very_moment_a_limit_has_not_passed() -> None:
 def test_without_a_limit_no_moment_is_named() -> None:
     letter = render(message(due=None, todo="read what has happened"))
     assert letter.subject == "ESC-0142: read what has happened"
-    assert letter.body.startswith("There is news about an escalation.\n")
+    assert letter.body.startswith("There is news about a disagreement.\n")
     assert "By:" not in letter.body
 
 
@@ -110,8 +110,8 @@ def test_nothing_but_reference_todo_limit_and_link_is_ever_said(
     assert "\n" not in letter.subject
     assert SECRET not in letter.subject + letter.body
     # Take away the four things and the fixed words: nothing is left.
-    when = render(message(due=due, created_at=at)).subject.removeprefix("ESC-0142: acknowledge")
-    assert letter.subject == f"{reference}: {todo.removesuffix(' it')}{when}"
+    when = render(message(due=due, created_at=at)).subject.removeprefix("ESC-0142: acknowledge it")
+    assert letter.subject == f"{reference}: {todo}{when}"
     first, *rest = letter.body.split("\n")
     assert first in {*OPENINGS.values(), OPENING, OPENING_WITH_LIMIT, OPENING_WITHOUT_REFERENCE}
     said_when = when.removeprefix(", overdue since ").removeprefix(" by ")
@@ -121,6 +121,7 @@ def test_nothing_but_reference_todo_limit_and_link_is_ever_said(
         *([f"{'Overdue since' if 'overdue' in when else 'By'}: {said_when}"] if due else []),
         f"Sign in to see it: https://resolve.example/cases/{reference}/",
         "",
+        AWAY.format(""),
         *FOOT,
         "",
     ]
