@@ -79,7 +79,7 @@ def contacts_of(versions: Iterable[PolicyVersion], *, at: datetime) -> list[Area
         working = calendar_of(version.policy).is_working_day(local.date())
         now = "office-hours" if working and OFFICE_OPENS <= local.hour < OFFICE_CLOSES else "out-of-hours"
         ordered = sorted(risk.contacts, key=lambda contact: contact.when not in ("always", now))
-        tell = [f"{hop.by} tells {hop.to}." for hop in risk.tell]
+        tell = [f"Tell {hop.to}." if hop.by == "You" else f"{hop.by} tells {hop.to}." for hop in risk.tell]
         found.append(AreaContacts(version.area.name, risk.says, ordered, tell))
     return found
 

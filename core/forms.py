@@ -222,7 +222,7 @@ def doubtful(form: GovukForm) -> list[Problem]:
     if any(problems(shown) for shown in forms_shown):
         return []
     return [
-        Problem(f"{shown[name].label}: {' '.join(doubt.sentences)}", f"#{shown[name].id}")
+        Problem(f"“{shown[name].label}” {' '.join(doubt.sentences)}", f"#{shown[name].id}")
         for shown in forms_shown
         for name, doubt in shown.doubts.items()
         if not doubt.confirmed

@@ -159,6 +159,6 @@ def _ask(
         "contacts": contacts_of(found.setting.versions, at=found.setting.at) if form.key == "safety" else [],
         "place": [step.key for step in found.steps].index(form.key) + 1,
         "of": len(found.steps),
-        "area_policy": found.setting.version.policy if found.setting.version else None,
+        "area_policy": found.setting.version.policy if found.setting.version and form.key != "safety" else None,
     }
     return render(request, "cases/raise/step.html", context, status=status)
