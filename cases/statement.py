@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases.models import Case, Entry, Side, Visibility
+from cases.models import Case, Entry, Side, SubjectKind, Visibility
 from cases.situations import Situation
 from cases.verbs import Verb
 from cases.wording import HEADINGS, METHODS, agencies_on, paragraphs_of, reasons_of
@@ -28,6 +28,15 @@ ORDER = (
     "risk_action",
     "other_reason",
 )
+
+
+KINDS: dict[str, str] = {
+    SubjectKind.CHILD: "Child",
+    SubjectKind.UNBORN: "Unborn child",
+    SubjectKind.ADULT: "Adult",
+    SubjectKind.THEME: "Theme",
+}
+"""What a subject is called before its number."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,5 @@ def children_of(s: Situation) -> list[ChildLine]:
     lines = []
     for subject in s.case.subjects.prefetch_related("references__party__agency"):
         references = [(r.party.agency.name, r.reference) for r in subject.references.all()]
-        lines.append(
-            ChildLine(subject.number, subject.get_kind_display(), subject.initials, subject.age_band, references)
-        )
+        lines.append(ChildLine(subject.number, KINDS[subject.kind], subject.initials, subject.age_band, references))
     return lines

@@ -57,7 +57,7 @@ METHODS: dict[str, str] = {
     "in-person": "in person",
     "telephone": "by telephone",
     "video": "by video call",
-    "email": "by e-mail",
+    "email": "by email",
     "letter": "by letter",
 }
 POSITIONS = {"agree": "Agrees", "partly": "Agrees in part", "disagree": "Does not agree"}

@@ -85,7 +85,7 @@ class Duty(Word):
     """What somebody owes at a stage: the kinds of obligation."""
 
     RAISE = "raise", "Raise the disagreement"
-    CONSULT = "consult", "Consult the own manager"
+    CONSULT = "consult", "Consult their own manager"
     ACKNOWLEDGE = "acknowledge", "Acknowledge"
     REVIEW_FILE = "review-file", "Review the concern"
     RESPOND = "respond", "Respond"

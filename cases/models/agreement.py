@@ -22,7 +22,7 @@ class OutcomeCode(models.TextChoices):
     UPHELD = "upheld", "The decision was changed as asked"
     PARTLY_UPHELD = "partly-upheld", "The decision was changed in part"
     NOT_UPHELD = "not-upheld", "The decision stands, and the reasons are accepted"
-    COMPROMISE = "compromise", "Both sides agreed on something else"
+    COMPROMISE = "compromise", "Both sides agreed to something different"
     OVERTAKEN = "overtaken", "Events have overtaken it"
 
 

@@ -32,7 +32,7 @@ BINDING = {
 SITTING = {
     "included": "The agencies in the dispute are among them.",
     "where-possible": "The agencies in the dispute are among them where possible.",
-    "excluded": "The agencies in the dispute are not among them.",
+    "excluded": "Nobody from the agencies that disagree sits on it.",
     "not-stated": "",
 }
 PROTECTIVE = "By a date that protects the child, set by the side that raised it"

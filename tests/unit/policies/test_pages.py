@@ -148,7 +148,7 @@ def test_birmingham_says_who_acts_by_type_and_its_way_past_three_stages(person: 
     text = page_of(person, "birmingham")
     assert "Children’s social care: Executive Director for Children’s Services" in text
     assert "goes straight from Stage One to Stage Five. BHAM-19" in text
-    assert "It is not binding. The agencies in the dispute are not among them." in text
+    assert "It is not binding. Nobody from the agencies that disagree sits on it." in text
     assert "Children Advice and Support Service (CASS) 0121 496 0101 in office hours" in text
     assert "Emergency Duty Team 0121 496 0102 out of hours" in text
     assert "The case is referred through the Business Manager." in text
