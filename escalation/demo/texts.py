@@ -200,6 +200,8 @@ LATER_TALKS = (
     "Went through what each service can offer this month. It is closer than before, and not yet enough for either side.",
     "Looked at the child’s week, day by day, and at who sees the child when. The gap is at the weekend.",
     "Each side said what it fears most. We found that we fear the same thing, and differ on who acts first.",
+    "Asked what would be enough for now. The answers are nearer to each other than the letters of the last weeks.",
+    "Went through what was promised at the stage before, and what has been done of it since. Half of it is.",
     "Compared the two chronologies. One date was wrong and is put right; the disagreement itself has not moved.",
 )
 """What is said at stages after the first, where others talk who have read what was said before."""

@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from agencies.models import Cover, Post, User
 from agencies.roles import MembershipRole
 from cases import record
-from cases.models import Case, Ending, State
+from cases.models import Case, Ending, Entry, State, Subject, SubjectKind
+from core.words import LONDON
 from policies.models import PolicyVersion
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,17 @@ def test_the_demo_shows_everything(demo: None) -> None:
         assert cases.filter(immediate_risk=True).exists()
         assert cases.filter(clocks__breached_at__isnull=False).exists()
         assert Post.objects.filter(agency__areas=version.area, holder=None).exists()
+        assert endings[Ending.CLOSED_BY_OFFICE] == 1
+    assert Case.objects.filter(ending=Ending.UNRESOLVED, area__key="birmingham").exists()
+    assert Entry.objects.filter(kind="advanced", case__area__key="flowchart").exists()
+    kinds = set(Entry.objects.values_list("kind", flat=True))
+    assert kinds >= {"agree-plan", "return-plan", "add-note", "report"}
+    decided = dict(Entry.objects.filter(kind="record-decision").values_list("case", "number"))
+    assert all(entry.number > decided[entry.case_id] for entry in Entry.objects.filter(kind="report"))
+    assert not Subject.objects.filter(kind=SubjectKind.UNBORN).exclude(age_band="").exists()
+    people = User.objects.filter(is_demo=True)
+    assert people.values("phone").distinct().count() == people.count()
+    assert all(cover.ends_at.astimezone(LONDON).hour == 0 for cover in Cover.objects.all())
     assert Cover.objects.count() == PolicyVersion.objects.count()
     roles = set(User.objects.filter(is_demo=True).values_list("memberships__role", flat=True))
     assert roles >= {role.value for role in MembershipRole}
