@@ -1,8 +1,10 @@
 """The question that the page of dates asks: who against whom, raised when, and whether a child is at immediate risk."""
 
+from datetime import datetime
 from typing import Any
 
 from core.forms import ConfirmField, FilterForm, MomentField, SelectField
+from core.widgets import MomentParts
 from policies.simulator import Question
 from policies.vocabulary import AgencyType
 
@@ -18,6 +20,13 @@ class DatesForm(FilterForm):
     )
     raised_at = MomentField(label="Raised on", called="date that it is raised")
     immediate_risk = ConfirmField(label="A child is at immediate risk", required=False)
+
+    @classmethod
+    def example(cls, *, at: datetime) -> dict[str, str]:
+        """A question that is typed in already, of two agencies of different types: what the page opens with."""
+        now = MomentParts().typed_as(at)
+        kinds = {"raising": AgencyType.HEALTH.value, "receiving": AgencyType.CHILDRENS_SOCIAL_CARE.value}
+        return {**kinds, **{f"raised_at-{part}": text for part, text in now.items()}}
 
     def question(self) -> Question:
         """What was asked. Only for a valid form."""

@@ -119,7 +119,7 @@ def _protective(path: _Walk, stage: Stage, entered: datetime) -> Deadline | None
         started_at=entered,
         calendar=path.calendar,
     )
-    path.assume(f"“{stage.title}” names no limit: the walk takes a protective date of {PROTECTIVE_DAYS} working days.")
+    path.assume(f"“{stage.title}” names no limit: {PROTECTIVE_DAYS} working days are taken for it here.")
     return replace(found, explanation=(ASSUMED, *found.explanation)) if found else None
 
 

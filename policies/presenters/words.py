@@ -30,8 +30,8 @@ BINDING = {
     None: "The procedure does not say whether it is binding.",
 }
 SITTING = {
-    "included": "The agencies in the dispute are among them.",
-    "where-possible": "The agencies in the dispute are among them where possible.",
+    "included": "The agencies that disagree are among them.",
+    "where-possible": "The agencies that disagree are among them where possible.",
     "excluded": "Nobody from the agencies that disagree sits on it.",
     "not-stated": "",
 }

@@ -40,7 +40,7 @@ def policy_version(request: HttpRequest, pk: int) -> HttpResponse:
 def policy_dates(request: HttpRequest, pk: int) -> HttpResponse:
     """One version tried on dates: who against whom, raised when; nothing of it is kept."""
     version, walked = _version(pk), None
-    form = DatesForm(request.GET or None, initial={"raised_at": timezone.now()})
+    form = DatesForm(request.GET or DatesForm.example(at=timezone.now()))
     if form.is_valid():
         try:
             walked = dated_walk(version, form.question())

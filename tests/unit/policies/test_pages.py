@@ -139,7 +139,7 @@ def test_bristol_says_its_limits_whom_it_tells_and_that_its_last_stage_binds(per
     assert "If they cannot be reached: Quality Assurance Service Manager." in text
     assert "The Chair of Keeping Children Safe chooses between them." in text
     assert text.count("The decision is binding on the agencies concerned.") == 4
-    assert "It has representatives of 3 agencies. The agencies in the dispute are among them." in text
+    assert "It has representatives of 3 agencies. The agencies that disagree are among them." in text
     assert "n working days become n × 24 hours from the escalation" in text
     assert "This procedure is past its review date, Saturday 31 August 2019." in text
 
@@ -161,7 +161,7 @@ def test_brent_says_which_side_is_alone_and_who_tells_whom(person: Client) -> No
     assert "Tell your agency’s designated safeguarding lead." in text
     assert "The designated safeguarding lead tells Brent Head of Safeguarding." in text
     assert "5 working days from the day it was raised, or sooner to protect the child" in text
-    assert "The agencies in the dispute are among them where possible." in text
+    assert "The agencies that disagree are among them where possible." in text
 
 
 def test_buckinghamshire_says_where_immediate_risk_starts_and_what_may_be_passed_over(person: Client) -> None:
@@ -197,10 +197,10 @@ def test_versions_know_which_of_them_is_in_force(person: Client, tmp_path: Path)
     assert second.digest in text
 
 
-def test_the_page_of_dates_asks_first_and_offers_now(person: Client) -> None:
+def test_the_page_of_dates_opens_with_an_example_of_today(person: Client) -> None:
     publish_library("brent")
     answer = person.get(reverse("policy-dates", args=[version("brent").pk]))
-    assert "The stages on dates" not in seen(answer)
+    assert "The stages on dates" in seen(answer)
     assert 'value="9:30am"' in answer.content.decode()
 
 

@@ -159,7 +159,7 @@ def test_buckinghamshire_starts_at_stage_1_at_immediate_risk_and_climbs_its_rung
         in found["assumptions"]
     )
     assert "“Senior management” may be passed over with a reason; the walk goes through it." in found["assumptions"]
-    assert "“Senior staff” names no limit: the walk takes a protective date of 5 working days." in found["assumptions"]
+    assert "“Senior staff” names no limit: 5 working days are taken for it here." in found["assumptions"]
 
 
 def test_the_protective_date_that_is_assumed_is_explained_day_by_day() -> None:
