@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from agencies.models import User
 from cases.forms.acting import FORMS, VerbForm
@@ -57,9 +58,6 @@ def test_going_on_early_is_warned_of_and_says_who_receives_it() -> None:
     case = world.climb(world.raised(), at=START + HOUR)
     form = form_of(case, Verb.ESCALATE, case.raised_by, after=2 * HOUR)
     assert "It is early" in form.warning
-    assert "becomes possible once a discussion at this stage is recorded" in str(form.fields["ground"].help_text) or (
-        Ground.NOT_AGREED.label in labels(form, "ground")
-    )
     assert form.button == "Escalate to Stage 3"
     assert "Stage 3: Line manager to line manager" in asides(form)
     assert world.receiving.agency.name in asides(form)
@@ -163,3 +161,12 @@ def test_the_next_version_begins_with_the_words_that_were_sent_back(propose: Ver
     if propose is Verb.PROPOSE_OUTCOME:
         assert form["statement"].initial == "We agreed on a joint visit."
         assert form["outcome"].initial == "compromise"
+
+
+def test_a_refusal_leads_back_to_the_case(client: Client) -> None:
+    world = a_world("flowchart")
+    case = world.raised()
+    client.force_login(case.raised_by)
+    page = client.get(f"/cases/{case.reference}/do/{Verb.RECORD_DECISION}/")
+    assert page.status_code >= 400
+    assert f'href="/cases/{case.reference}/"' in page.content.decode()

@@ -132,7 +132,8 @@ def test_a_forged_ground_is_refused(world: World, ground: str) -> None:
 def test_a_stage_that_the_procedure_does_not_open_is_refused(world: World) -> None:
     case = with_both_sides(world)
     before = case.stage
-    said = {"ground": "delay", "why": "It is not settled.", "tried": "We met."}
+    protective = {"protective_at": "2026-12-20T12:00Z", "protective_why": "The contact visit is then."}
+    said = {"ground": "delay", "why": "It is not settled.", "tried": "We met.", **protective}
     last = next(stage.key for stage in world.policy.stages if stage.last)
     assert "to" in told(act(case, "escalate", case.raised_by, {**said, "to": last}), 422, "bad_input")
     case.refresh_from_db()
@@ -202,13 +203,13 @@ def test_a_bad_date_gets_the_sentence_of_the_page(world: World, said: object, se
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ("2026-02-30T17:00+00:00", "The time of the discussion must be a real date"),
-        ("2026-11-23", "The time of the discussion must include a time"),
-        ("2026-11-23T25:00Z", "The time of the discussion must have a time like 2:05pm or 14:05"),
-        ("2027-11-23T10:00Z", "The time of the discussion must be today or in the past"),
+        ("2026-02-30T17:00+00:00", "The date and time of the discussion must be a real date"),
+        ("2026-11-23", "The date and time of the discussion must include a time"),
+        ("2026-11-23T25:00Z", "The date and time of the discussion must have a time like 2:05pm or 14:05"),
+        ("2027-11-23T10:00Z", "The date and time of the discussion must be today or in the past"),
         (
             "2026-03-29T01:30",
-            "The time of the discussion cannot be 1:30am on Sunday 29 March 2026, because the clocks go forward in that hour",
+            "The date and time of the discussion cannot be 1:30am on Sunday 29 March 2026, because the clocks go forward in that hour",
         ),
     ],
 )
