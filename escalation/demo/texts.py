@@ -139,7 +139,7 @@ THEMES = (
     Theme(
         prefix="ROLE",
         raising=AgencyType.SCHOOL,
-        receiving=AgencyType.VOLUNTARY,
+        receiving=AgencyType.CHILDRENS_SOCIAL_CARE,
         about=("task", "role", "responsib"),
         age="5-10",
         what="Nobody is doing the direct work in the plan. The plan says “school and early help” and each of us thought that it was the other.",
