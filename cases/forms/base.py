@@ -15,6 +15,14 @@ from cases.wording import METHODS
 from core.forms import LongTextField, RadiosField
 
 METHOD_CHOICES = [(key, f"{label[:1].upper()}{label[1:]}") for key, label in METHODS.items()]
+AGE_BANDS = [
+    ("", "Not given"),
+    ("unborn", "Unborn"),
+    ("0-4", "0 to 4"),
+    ("5-10", "5 to 10"),
+    ("11-15", "11 to 15"),
+    ("16-17", "16 or 17"),
+]
 LONG = 4000
 SHORT = 500
 NO_NAMES = "Do not write anyone’s name. Use your own reference for the child, and roles for people."

@@ -10,7 +10,7 @@ from django import forms
 from agencies.models import Agency, User
 from agencies.selectors import practitioners_and_managers
 from cases.clocks import calendar_of
-from cases.forms.base import LONG, METHOD_CHOICES, NO_NAMES, SHORT, pick, words
+from cases.forms.base import AGE_BANDS, LONG, METHOD_CHOICES, NO_NAMES, SHORT, pick, words
 from cases.forms.raised_before import open_about
 from cases.forms.receiving import received_by
 from cases.forms.rowed import RowedForm
@@ -23,14 +23,6 @@ from policies.routes import first_stage
 from policies.vocabulary import GateMode
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
-AGE_BANDS = [
-    ("", "Not given"),
-    ("unborn", "Unborn"),
-    ("0-4", "0 to 4"),
-    ("5-10", "5 to 10"),
-    ("11-15", "11 to 15"),
-    ("16-17", "16 or 17"),
-]
 
 
 @dataclass(frozen=True)
