@@ -10,7 +10,8 @@ from django.utils.datastructures import MultiValueDict
 from agencies.models import Agency, User
 from agencies.selectors import agencies_of
 from cases.actions.raising import Child, Disagreement
-from cases.forms.raising import STEPS, ProtectStep, Setting, Step
+from cases.forms.raising import STEPS, ProtectStep
+from cases.forms.step import Setting, Step
 from cases.models import Draft, SubjectKind
 from core.errors import BadInput, NotAllowed
 from policies.models import PolicyVersion

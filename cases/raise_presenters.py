@@ -13,7 +13,7 @@ from cases.clocks import calendar_of
 from cases.forms.raising import STEPS, SafetyStep, WhereStep
 from cases.journey import Journey
 from cases.models import Draft, Side
-from cases.presenters import Limit, limits_of, single_sided, with_whom
+from cases.presenters import Limit, limits_of, with_whom
 from cases.situations import Situation
 from cases.wording import stage_name
 from core.words import LONDON, listed
@@ -149,5 +149,5 @@ def sent_page(s: Situation) -> Sent:
         stage_name(s.case, s.case.stage, rung),
         with_whom(s),
         limits_of(s.obligations, s.case, at=s.at),
-        listed(p.agency.name for p in s.parties if p.side == Side.RECEIVING) if single_sided(s) else "",
+        listed(p.agency.name for p in s.parties if p.side == Side.RECEIVING) if s.stage.sides is Sides.RAISING else "",
     )

@@ -15,7 +15,9 @@ from policies.vocabulary import Sides
 def waiting(s: Situation, verbs: list[Verb]) -> str:
     """For whom and what this case waits; where nobody owes anything, what can be done next and by whom."""
     if s.case.state not in LIVE_STATES:
-        left = [f"{who_owes(o, s.case)} still owes it: {TODO_OF_DUTY[o.duty]}." for o in s.obligations if not o.optional]
+        left = [
+            f"{who_owes(o, s.case)} still owes it: {TODO_OF_DUTY[o.duty]}." for o in s.obligations if not o.optional
+        ]
         return " ".join([f"This case has ended: {s.case.get_ending_display().lower()}.", *left])
     if s.case.state == State.OPEN and s.unanswered(ProposalKind.PLAN):
         return "A plan waits for your answer: agree it, or send it back."

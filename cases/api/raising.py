@@ -11,7 +11,8 @@ from typing import Any
 from agencies.models import User
 from cases.actions.raising import Disagreement
 from cases.api.typed import FAULTS, Typed, check_names, faults_of, names_of, typed, with_defaults
-from cases.forms.raising import STEPS, AgencyStep, ProtectStep, RiskStep, SafetyStep, Step, WhereStep
+from cases.forms.raising import STEPS, AgencyStep, ProtectStep, RiskStep, SafetyStep, WhereStep
+from cases.forms.step import Step
 from cases.journey import Journey, as_data, disagreement, journey
 from cases.models import Draft
 from core.errors import BadInput

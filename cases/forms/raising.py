@@ -1,89 +1,22 @@
 """The pages of the raise journey: one question each, asked in the words and with the choices of the area's policy."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
-
-from agencies.models import Agency, User
-from agencies.selectors import practitioners_and_managers
+from agencies.models import Agency
 from cases.clocks import calendar_of
 from cases.forms.base import AGE_BANDS, LONG, METHOD_CHOICES, NO_NAMES, SHORT, pick, words
 from cases.forms.raised_before import open_about
 from cases.forms.receiving import received_by
-from cases.forms.rowed import RowedForm
-from cases.forms.things import names_of_things
+from cases.forms.step import Setting, Step
 from core.forms import CheckboxesField, DateField3, Doubt, GovukForm, MomentField, SelectField, TextField
 from core.rows import rows_of
 from core.words import LONDON, listed, long_date
-from policies.models import PolicyVersion
 from policies.routes import first_stage
 from policies.vocabulary import GateMode
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What the answers so far settle: who writes, when, for which agency, under which policy, against whom."""
-
-    writer: User
-    at: datetime
-    versions: tuple[PolicyVersion, ...]
-    own_agencies: tuple[Agency, ...]
-    version: PolicyVersion | None = None
-    own_agency: Agency | None = None
-    other_agency: Agency | None = None
-    immediate_risk: bool = False
-    skip_confirmed: bool = False
-
-
-class Step(RowedForm):
-    """One page of the journey. `title` is its question; `asked` tells whether it is asked at all."""
-
-    key: ClassVar[str]
-    title: ClassVar[str]
-    lead: ClassVar[str] = ""
-
-    def __init__(self, *args: Any, setting: Setting, **kwargs: Any) -> None:
-        self.setting = setting
-        super().__init__(*args, at=setting.at, **kwargs)
-        self.arrange()
-
-    def names_of_things(self) -> list[str]:
-        """The names of the areas, their agencies, posts and procedures: they give nobody away."""
-        return names_of_things(self.setting.versions)
-
-    @classmethod
-    def asked(cls, setting: Setting) -> bool:
-        """Whether this page is part of the journey, given the answers so far."""
-        return True
-
-    def arrange(self) -> None:
-        """Fit the fields to the answers so far."""
-
-    def choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        """Give a field its choices."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
-        field.choices = choices
-
-    def people_at(self, agency: Agency | None) -> list[tuple[str, str]]:
-        """The people of an agency as choices, without the writer; none while it is not chosen."""
-        named = practitioners_and_managers(*([agency] if agency else [])).exclude(pk=self.setting.writer.pk)
-        return [(str(person.pk), f"{person.name}, {person.job_title}".removesuffix(", ")) for person in named]
-
-    @property
-    def heading(self) -> str:
-        """The field whose label is the page's heading, where that label is the question of the page; else ""."""
-        return next((name for name, field in self.fields.items() if field.label == self.title), "")
-
-    @property
-    def policy_version(self) -> PolicyVersion:
-        """The policy that the case will be pinned to."""
-        return self.setting.version or self.setting.versions[0]
 
 
 class RiskStep(Step):

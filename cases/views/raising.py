@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions.drafting import delete_draft, fetch_draft, save_answers, send, start_draft
-from cases.forms.raising import Step
+from cases.forms.step import Step
 from cases.journey import Journey, as_data, disagreement, journey
 from cases.looking import look
 from cases.models import Draft

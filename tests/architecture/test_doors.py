@@ -12,7 +12,7 @@ from types import FunctionType
 import pytest
 from django.urls import URLPattern
 
-from cases import access
+from cases import access, looking
 from core.access import Audience
 from tests.architecture.source import ROOT, files, name, tree
 from tests.architecture.test_access_declared import ALL
@@ -163,15 +163,19 @@ def handlers(item: URLPattern) -> Iterator[FunctionType]:
             yield inspect.unwrap(handler)
 
 
-def fetches(function: FunctionType, fetch: object = access.fetch) -> bool:
-    """Whether a function calls `fetch`, itself or through functions of its own module."""
+def fetches(function: FunctionType, *doors: object) -> bool:
+    """Whether a function asks `cases.access` for its case, by `look` or by `fetch` itself, itself or through functions of
+
+    its own module. Other `doors` may be named instead.
+    """
+    doors = doors or (access.fetch, looking.look)
     seen: set[FunctionType] = set()
     waiting = [function]
     while waiting:
         here = waiting.pop()
         seen.add(here)
         called = [here.__globals__.get(named) for named in here.__code__.co_names]
-        if fetch in called:
+        if any(door in called for door in doors):
             return True
         own = [inspect.unwrap(one) for one in called if isinstance(one, FunctionType)]
         waiting += [one for one in own if one.__module__ == function.__module__ and one not in seen]

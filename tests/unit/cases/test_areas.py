@@ -362,58 +362,6 @@ class TestBuckinghamshire:
             case.resolve(at=START)
 
 
-class TestFlowchart:
-    @pytest.fixture
-    def world(self) -> World:
-        return a_world("flowchart")
-
-    def test_going_on_needs_evidence_of_what_was_tried(self, world: World) -> None:  # FLOW-5
-        case = world.raised()
-        with pytest.raises(BadInput) as refused:
-            world.climb(case, at=START + HOUR, ground=Ground.DELAY, tried=" ")
-        assert "tried" in refused.value.fields
-        world.climb(case, at=START + HOUR, ground=Ground.DELAY, tried="We met twice.")
-
-    def test_immediate_risk_lets_the_evidence_follow(self, world: World) -> None:  # O-24
-        case = world.climb(world.raised(), at=START + HOUR, ground=Ground.IMMEDIATE_RISK, tried="")
-        assert case.stage == "stage-2"
-
-    def test_a_case_already_at_risk_needs_no_evidence_on_any_ground(self, world: World) -> None:
-        case = world.raised(immediate_risk=True)
-        assert world.climb(case, at=START + HOUR, ground=Ground.DELAY, tried="").stage == "stage-2"
-
-    def test_that_no_plan_could_be_agreed_does_for_the_plan_of_who_reports_it(self, world: World) -> None:  # FLOW-13
-        case = world.raised()
-        for step, rung_met in enumerate((False, False, True)):
-            moment = START + step * DAY + HOUR
-            world.do(case, Verb.REPORT_NO_AGREEMENT, by=world.receiver_holder(case), at=moment)
-            plans = world.passage(case).obligations.filter(duty=Duty.AGREE_PLAN)
-            assert (plans.get(party__side=Side.RECEIVING).met_at is not None) == rung_met
-            assert plans.get(party__side=Side.ESCALATING).met_at is None
-            case = case_now(world.climb(case, at=moment))
-
-    def test_a_further_rung_cannot_be_passed_over(self, world: World) -> None:  # FLOW-12
-        case = world.raised()
-        for step in range(2):
-            case = case_now(world.climb(case, at=START + step * DAY + HOUR))
-        assert (case.stage, world.passage(case).rung) == ("stage-3", 0)
-        with pytest.raises(WrongMoment):
-            world.climb(case, at=START + 3 * DAY, to="stage-4")
-        with pytest.raises(TransitionNotAllowed):
-            case.climb(to="stage-4", ground=Ground.DELAY, rung=0)
-        case = case_now(world.climb(case, at=START + 3 * DAY))
-        assert (case.stage, world.passage(case).rung) == ("stage-3", 1)
-
-    def test_the_office_offers_mediation_within_five_days_of_being_told(self, world: World) -> None:  # FLOW-18
-        case = world.climb_to_last(world.raised(), at=START)
-        with pytest.raises(NotAllowed):
-            world.do(case, Verb.OFFER_MEDIATION, by=world.raising.practitioner, at=START + 6 * DAY)
-        world.do(case, Verb.OFFER_MEDIATION, by=world.office, at=START + 6 * DAY)
-        assert world.passage(case).obligations.get(duty=Duty.OFFER_MEDIATION).met_by == world.office
-        with pytest.raises(WrongMoment):
-            world.do(case, Verb.OFFER_MEDIATION, by=world.office, at=START + 7 * DAY)
-
-
 def test_what_is_raised_is_checked_field_by_field() -> None:
     world = a_world("bristol")
     wrong = {

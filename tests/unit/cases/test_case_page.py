@@ -232,7 +232,8 @@ class TestHowEntriesRead:
 class TestPeople:
     def lines(self, world: World, case: Case) -> list[str]:
         passage = world.passage(case)
-        return [person.line for person in people_at(passage, case_now(case))]
+        s = situation(case_now(case), by=world.raising.practitioner, at=START + 2 * HOUR)
+        return [person.line for person in people_at(passage, s)]
 
     def test_the_title_is_only_of_who_holds_the_post(self) -> None:
         world = a_world("bristol")

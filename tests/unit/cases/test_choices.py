@@ -4,7 +4,8 @@ import pytest
 
 from agencies.models import Agency, Post, User
 from cases.forms.acting import FORMS
-from cases.forms.raising import ManagerStep, PersonStep, Setting
+from cases.forms.raising import ManagerStep, PersonStep
+from cases.forms.step import Setting
 from cases.situations import situation
 from cases.verbs import Verb
 from policies.vocabulary import Role
