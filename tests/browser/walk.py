@@ -132,6 +132,8 @@ class Walker:
         self.press("Continue")
         self.write("children-0-reference", "H-20417")
         self.press("Continue")
+        if self.page.locator('[name="children-0-reference"]').count():
+            self.press("Continue")  # the warning that a case about this child is open has been read
         self.page.locator('input[name="reasons"]').first.check()
         self.press("Continue")
         self._say_what_is_disputed()
