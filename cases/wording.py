@@ -33,10 +33,10 @@ HEADINGS: dict[str, str] = {
     "protective_why": "Why by then",
     "statement": "What was agreed",
     "outstanding": "What stays open, and how it is pursued",
-    "actions": "Actions",
     "decided_by": "Decided by",
     "decision": "Decision",
     "reasons": "Reasons",
+    "actions": "Actions",
     "what_is_disputed": "What is disagreed with, and why",
     "kind_of_act": "What is challenged",
     "decided_on": "When it was decided or became clear",
@@ -52,6 +52,8 @@ HEADINGS: dict[str, str] = {
     "other_reason": "What else it is about",
     "method": "How it was first raised",
 }
+
+PLACES = {key: place for place, key in enumerate(HEADINGS)}
 
 METHODS: dict[str, str] = {
     "in-person": "in person",
@@ -163,8 +165,12 @@ def reasons_of(case: Case, keys: Iterable[str]) -> list[str]:
 
 
 def paragraphs_of(body: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
-    """What people wrote in an entry: (heading, paragraphs) for each answer."""
-    return [(HEADINGS.get(key, key.replace("_", " ").capitalize()), _lines(value)) for key, value in body.items()]
+    """What people wrote in an entry: (heading, paragraphs) for each answer, in the order of the headings.
+
+    PostgreSQL keeps no order of the keys of what it stores as JSON.
+    """
+    answers = sorted(body.items(), key=lambda answer: PLACES.get(answer[0], len(PLACES)))
+    return [(HEADINGS.get(key, key.replace("_", " ").capitalize()), _lines(value)) for key, value in answers]
 
 
 def _lines(value: Any) -> list[str]:

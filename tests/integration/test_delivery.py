@@ -108,7 +108,7 @@ def test_what_arrives_is_the_letter_and_nothing_of_the_person(mailbox: Mailbox, 
     enqueue(ada)
     assert deliver_due(at=AT).sent == 1
     (letter,) = mailbox.taken
-    assert letter["Subject"] == "ESC-0142: acknowledge by 5pm on Tuesday 24 November 2026"
+    assert letter["Subject"] == "ESC-0142: acknowledge it by 5pm on Tuesday 24 November 2026"
     assert letter["To"] == "ada@example.org"
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["Message-ID"] == f"<{Delivery.objects.get().pk}@board.example>"

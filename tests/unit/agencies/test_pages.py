@@ -177,8 +177,8 @@ class TestCover:
     @pytest.mark.parametrize(
         ("typed", "sentence"),
         [
-            (dates("31 2 2027"), "First day of cover must be a real date"),
-            (dates("23 11 2026"), "First day of cover must be today or in the future"),
+            (dates("31 2 2027"), "The first day of cover must be a real date"),
+            (dates("23 11 2026"), "The first day of cover must be today or in the future"),
             (dates("25 11 2026", "24 11 2026"), "Cover must end on or after 25 November 2026, the day it starts"),
             (dates(covered_by=""), "Select who will cover"),
         ],

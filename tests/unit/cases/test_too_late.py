@@ -67,7 +67,7 @@ def test_a_response_typed_while_the_other_side_escalates_is_given_back(world: Wo
     agency = world.receiving.agency.name
     assert f"You no longer stand for {agency} at this stage: {now.name} does now." in words
     assert "We visited twice.<br>She was not at home." in words
-    assert "Does not agree" in words
+    assert "We do not agree" in words
     assert "add it as a note" in words
     assert not Entry.objects.filter(kind="respond").exists()
 

@@ -53,6 +53,7 @@ def test_a_repeat_moves_a_case_once(world: World) -> None:
         "why": "It is not settled.",
         "tried": "We met.",
         "protective_at": "2026-12-20T12:00Z",
+        "protective_why": "The contact visit is then.",
     }
     seen = {"If-Match": f'"{shown(case, case.raised_by)["revision"]}"'}
     moved = [act(case, "escalate", case.raised_by, said, **key).status_code for _ in range(2)]
