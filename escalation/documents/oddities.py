@@ -173,7 +173,7 @@ ODDITIES: dict[str, Oddity] = {
     "O-31": Oddity(
         "Birmingham",
         "“As well as” the stage before means Stage One. Where the jump applies, Heads or safeguarding leads act at "
-        "Stage One, and as “not agreed” it opens only once they have met.",
+        "Stage One, and it opens only once they have met, or the other side is silent.",
     ),
     "O-32": Oddity(
         "Birmingham",
