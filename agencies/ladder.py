@@ -156,7 +156,7 @@ def _level(filled: Sequence[Post], acting: ActingRole) -> int:
 
 
 def equivalents(agency: Agency, role: Role, *, area: Area | None = None) -> list[Post]:
-    """The filled posts of this role in an agency, for contacting somebody equivalent (BRIS-17); one query.
+    """The filled posts of this role in an agency, for contacting somebody equivalent; one query. No page asks yet.
 
     With an area: those for it and general ones, the area's own first.
     """

@@ -98,7 +98,7 @@ KEPT_BY = {
     "FLOW-4": "cases.clocks:start",
     # Who
     "BHAM-25": "agencies.models:Post",
-    "BRIS-17": "agencies.ladder:equivalents",
+    "BRIS-17": CASE_PAGE,
     "BUCKS-6": "agencies.ladder:who_stands",
     # What a person must be able to read
     "BHAM-32": "policies.presenters.version:past_review",
