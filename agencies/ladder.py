@@ -155,17 +155,6 @@ def _level(filled: Sequence[Post], acting: ActingRole) -> int:
     return SENIORITY[next((role for role in roles if role.value in held), acting.role)]
 
 
-def equivalents(agency: Agency, role: Role, *, area: Area | None = None) -> list[Post]:
-    """The filled posts of this role in an agency, for contacting somebody equivalent; one query. No page asks yet.
-
-    With an area: those for it and general ones, the area's own first.
-    """
-    filled = Post.objects.filter(agency=agency, role=role.value, holder__is_active=True).select_related("holder")
-    if area is not None:
-        filled = filled.filter(Q(area=None) | Q(area=area))
-    return sorted(filled, key=_order)
-
-
 def _covers_of(agency: Agency, at: datetime) -> list[Cover]:
     """The covers in force for people of this agency, and for those who cover them if they are of it too."""
     people = Q(person__in=Post.objects.filter(agency=agency).values("holder"))

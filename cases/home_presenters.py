@@ -9,6 +9,7 @@ from cases.notices import TODO_OF_DUTY
 from cases.presenters import Due, Tag, due_of, due_of_clock, tag_of, title_of_case
 from cases.wording import stage_name, who_owes
 from core.words import counted
+from policies.vocabulary import Duty
 
 PLAN = "Agree the plan or send it back"
 YOURS, THEIRS = Tag("Your turn", "blue"), Tag("Waiting for them", "grey")
@@ -49,7 +50,7 @@ def _row(owed: list[Obligation], plan: Proposal | None, *, at: datetime, usual: 
     case = passage.case
     due = due_of_clock(getattr(first, "clock", None), at=at, policy=case.policy)
     said = [PLAN] if plan else []
-    said += dict.fromkeys(TODO_OF_DUTY[o.duty].capitalize() for o in owed if not (plan and o.duty == "agree-plan"))
+    said += dict.fromkeys(TODO_OF_DUTY[o.duty].capitalize() for o in owed if not (plan and o.duty == Duty.AGREE_PLAN))
     return Row(
         case=case,
         title=title_of_case(case),

@@ -68,11 +68,6 @@ class Situation:
         ids = {party.pk for party in self.parties if party.side == side and party.agreed_at is None}
         return any(o.party_id in ids and self.breached(o) for o in self.obligations)
 
-    @property
-    def any_breach(self) -> bool:
-        """Whether any limit of the passage has passed unmet, on whichever side."""
-        return any(self.breached(o) for o in self.obligations)
-
     def names_of(self, side: str) -> set[str]:
         """Who may have taken part for a side: who acts for it here, whom they cover, and on its side the raiser."""
         mine = [h for h in self.holdings if h.party.side == side and h.party.agreed_at is None]

@@ -108,7 +108,7 @@ def propose_outcome(
         content={"statement": statement, "outstanding": outstanding, "actions": _words(actions)},
     )
     proposal = _propose(act, ProposalKind.OUTCOME, entry, actions=actions, outcome=outcome)
-    act.meet_mine(Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.PROPOSE_OUTCOME)
+    act.meet_for_my_side(Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.PROPOSE_OUTCOME)
     clocks.pause([o for o in act.situation.obligations if o.party_id is not None], at=request.at)
     case.propose_outcome()
     case.save()
@@ -123,7 +123,7 @@ def confirm_outcome(case: Case, request: Request) -> Case:
     act = enter(case, Verb.CONFIRM_OUTCOME, request)
     case, proposal = act.case, _waiting(act, ProposalKind.OUTCOME)
     _answer(act, proposal, act.write(facts={"version": proposal.version}), accepts=True)
-    act.meet_mine(Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.CONFIRM_OUTCOME)
+    act.meet_for_my_side(Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.CONFIRM_OUTCOME)
     if not _all_accept(act, proposal):
         act.tell_others("see who has confirmed")
         return case
@@ -150,7 +150,7 @@ def return_outcome(case: Case, request: Request, *, why: str) -> Case:
     proposal.save(update_fields=["set_aside_at"])
     case.return_outcome()
     case.save()
-    act.meet_mine(Duty.ACKNOWLEDGE, Duty.RESPOND)
+    act.meet_for_my_side(Duty.ACKNOWLEDGE, Duty.RESPOND)
     act.meet(act.situation.owed(Duty.CONFIRM_OUTCOME))
     clocks.resume(act.passage, case=case, at=request.at)
     due = _soonest([_owe(act, Duty.PROPOSE_OUTCOME, _writer(act, proposal, agreed))])

@@ -109,6 +109,11 @@ class Act:
         for duty in duties:
             self.meet(self.situation.owed_by_me(duty))
 
+    def meet_for_my_side(self, *duties: Duty) -> None:
+        """Meet what the actor's agency owes of these kinds; what the board owes, the sides' doings do not meet (BRIS-27)."""
+        for duty in duties:
+            self.meet(o for o in self.situation.owed_by_me(duty) if o.party_id is not None)
+
     def tell_others(self, todo: str, *, due: datetime | None = None, raiser: str = "") -> None:
         """Tell the holders of both sides and the raiser, but not the actor; after the end, those who held it last.
 

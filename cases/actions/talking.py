@@ -37,7 +37,7 @@ def respond(case: Case, request: Request, *, position: str, response: str) -> Ca
     """Answer the disagreement: `position` is agree, partly or disagree, `response` the answer in words."""
     act = enter(case, Verb.RESPOND, request)
     act.write(facts={"position": position}, content={"response": response})
-    act.meet_mine(Duty.ACKNOWLEDGE, Duty.RESPOND)
+    act.meet_for_my_side(Duty.ACKNOWLEDGE, Duty.RESPOND)
     act.tell_others("read the response")
     return act.case
 
@@ -79,10 +79,7 @@ def record_discussion(
     )
     act.meet(act.situation.owed(Duty.RAISE))
     act.meet(act.situation.owed(Duty.DISCUSS), done_at=held_at if held_at >= act.passage.opened_at else None)
-    if (
-        not act.situation.standing.board
-    ):  # what the board owes is not done by recording what the sides have said (BRIS-27)
-        act.meet_mine(Duty.ACKNOWLEDGE, Duty.RESPOND)
+    act.meet_for_my_side(Duty.ACKNOWLEDGE, Duty.RESPOND)
     passage = act.passage
     passage.discussed_at = passage.discussed_at or held_at
     passage.save(update_fields=["discussed_at"])

@@ -94,8 +94,8 @@ KEPT_BY = {
     # Time
     "BRIS-8": "cases.forms.raising:ProtectStep",
     "BRIS-9": "cases.rules:ground_refusal",
-    "BRIS-10": "cases.actions.talking:acknowledge",
-    "FLOW-4": "cases.clocks:start",
+    "BRIS-10": CASE_PAGE,
+    "FLOW-4": "cases.actions.moving:advance",
     # Who
     "BHAM-25": "agencies.models:Post",
     "BRIS-17": CASE_PAGE,

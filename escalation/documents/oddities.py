@@ -87,7 +87,7 @@ ODDITIES: dict[str, Oddity] = {
     "O-14": Oddity(
         "Bristol, Brent",
         "Three agencies that include those in dispute leave one outsider or none. How many sit, and whether the parties "
-        "do, is shown to the chair who convenes them; no composition is refused.",
+        "do, is shown on the page of the procedure; no composition is refused.",
         ("policies.presenters.words:option_in_words",),
     ),
     "O-15": Oddity(
@@ -149,8 +149,9 @@ ODDITIES: dict[str, Oddity] = {
     ),
     "O-26": Oddity(
         "Flowchart",
-        "Any Strategic Lead may mediate. The page asks for one of an uninvolved partner, unless there is a reason.",
-        (FLOWCHART,),
+        "Any Strategic Lead may mediate. The page of the procedure says: of an uninvolved partner, unless there is a "
+        "reason. Nothing checks it.",
+        (FLOWCHART, "policies.presenters.words:option_in_words"),
     ),
     "O-27": Oddity(
         "Buckinghamshire", "The text names nobody to ring. The contacts of every area must cover day and night."

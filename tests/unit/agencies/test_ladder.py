@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agencies.ladder import Standing, equivalents, posts_of, rungs, rungs_above, who_stands
+from agencies.ladder import Standing, posts_of, rungs, rungs_above, who_stands
 from agencies.models import Agency, Post, User
 from policies.models import Area
 from policies.routes import Span
@@ -284,16 +284,6 @@ def test_a_call_takes_two_queries_whatever_the_length_of_the_ladder(
     away(ladder.amara, ladder.ben)
     with django_assert_num_queries(2):  # type: ignore[operator]
         ladder.ask(conflicted=(ladder.ben,))
-
-
-def test_equivalents_are_the_filled_posts_of_the_role(ladder: Ladder) -> None:
-    a_post(ladder.agency, Role.LINE_MANAGER, 1, None)
-    gone = a_post(ladder.agency, Role.LINE_MANAGER, 1, a_person("Gone", is_active=False))
-    local = a_post(ladder.agency, Role.LINE_MANAGER, 2, ladder.amara, area=ladder.area)
-    elsewhere = a_post(ladder.agency, Role.LINE_MANAGER, 1, ladder.ben, area=an_area("Elsewhere"))
-    assert equivalents(ladder.agency, Role.LINE_MANAGER, area=ladder.area) == [local, ladder.manager]
-    assert set(equivalents(ladder.agency, Role.LINE_MANAGER)) == {local, ladder.manager, elsewhere}
-    assert gone not in equivalents(ladder.agency, Role.LINE_MANAGER)
 
 
 MANAGERS = Span(

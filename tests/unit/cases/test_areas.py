@@ -5,6 +5,8 @@ from datetime import datetime
 import pytest
 from django_fsm import TransitionNotAllowed
 
+from agencies.models import Membership
+from agencies.roles import MembershipRole
 from cases.access import fetch, standing, visible_to
 from cases.models import Case, Participation, Side, State
 from cases.presenters import case_page
@@ -178,6 +180,13 @@ class TestBristol:
         assert not standing(case, world.office).content
         case = case_now(world.climb(case, at=START + DAY))
         assert standing(case, world.office).content
+
+    def test_nor_does_a_chair_who_acts_for_an_agency_by_answering_for_it(self, world: World) -> None:  # BRIS-27
+        case = world.climb_to_last(world.raised(), at=START)
+        theirs = world.receiver_holder(case)
+        Membership.objects.create(user=theirs, area=world.version.area, role=MembershipRole.CHAIR.value)
+        world.do(case, Verb.PROPOSE_OUTCOME, by=theirs, at=START + 4 * DAY)
+        assert world.passage(case).obligations.get(duty=Duty.ACKNOWLEDGE).met_at is None
 
     def test_recording_a_discussion_acknowledges_nothing_for_the_chair(self, world: World) -> None:  # BRIS-27
         case = world.climb_to_last(world.raised(), at=START)
