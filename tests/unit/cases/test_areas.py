@@ -8,6 +8,7 @@ from django_fsm import TransitionNotAllowed
 from agencies.models import Membership
 from agencies.roles import MembershipRole
 from cases.access import fetch, standing, visible_to
+from cases.actions.deciding import Result
 from cases.models import Case, Participation, Side, State
 from cases.presenters import case_page
 from cases.rules import allowed_verbs, grounds, ways
@@ -134,8 +135,6 @@ class TestBirmingham:
         assert {clock.due_at for clock in case.clocks.all()} == {START.replace(day=1, month=12, hour=17, minute=0)}
 
     def test_a_meeting_may_end_without_a_settlement(self) -> None:  # O-7
-        from cases.actions.deciding import Result
-
         world = a_world("birmingham")
         case = world.climb_to_last(world.raised(), at=START)
         world.do(case, Verb.RECORD_DECISION, by=world.chair, at=START + 20 * DAY, result=Result.NOT_SETTLED)
@@ -204,8 +203,6 @@ class TestBristol:
         assert owed.met_by == world.chair
 
     def test_mediation_binds_so_it_cannot_end_unsettled(self, world: World) -> None:  # BRIS-29, O-15
-        from cases.actions.deciding import Result
-
         case = world.climb_to_last(world.raised(), at=START)
         for kind in (LastStageKind.MEDIATION, LastStageKind.PANEL):
             with pytest.raises(BadInput) as refused:
@@ -333,8 +330,6 @@ class TestBuckinghamshire:
         assert case_now(world.climb(case, at=START + 4 * DAY, to="stage-4")).stage == "stage-4"
 
     def test_the_chair_may_set_a_course_of_action_first(self, world: World) -> None:  # BUCKS-15
-        from cases.actions.deciding import Result
-
         case = world.climb_to_last(world.raised(), at=START)
         later = START + 20 * DAY
         world.do(case, Verb.RECORD_DECISION, by=world.chair, at=later, result=Result.COURSE_OF_ACTION)
