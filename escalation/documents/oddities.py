@@ -121,7 +121,7 @@ ODDITIES: dict[str, Oddity] = {
     "O-20": Oddity(
         "Brent, Bristol, Buckinghamshire",
         "Gaps and learning go to the chair, to a subgroup or to quality assurance. The addressee is data.",
-        ("policies.schema:Learning",),
+        ("policies.schema.outcome:Learning",),
     ),
     "O-21": Oddity(
         "Flowchart",
@@ -195,7 +195,7 @@ ODDITIES: dict[str, Oddity] = {
     "O-35": Oddity(
         "Bristol",
         "A party may be no member agency. It is heard and does not sit; the chair arranges it.",
-        ("policies.schema:Composition",),
+        ("policies.schema.settling:Composition",),
     ),
     "O-36": Oddity(
         "Bristol",
@@ -218,6 +218,6 @@ ODDITIES: dict[str, Oddity] = {
         "all",
         "The forms that the texts name were not supplied. Which stage asks for one is data; what they would hold "
         "stands in the record.",
-        ("policies.schema:Stage",),
+        ("policies.schema.stages:Stage",),
     ),
 }

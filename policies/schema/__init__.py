@@ -1,0 +1,48 @@
+"""The format of a procedure: what a policy file may say, validated, as frozen values.
+
+A file is refused whole: `parse` lists every mistake with file, key and mend (`docs/policy-authors-guide.md`).
+"""
+
+from policies.schema.base import Absence, Cited, Guidance, Item
+from policies.schema.document import Area, Metadata, Method, Reason, Thresholds
+from policies.schema.limits import Limit, Obligation, OverallLimit, Reminders
+from policies.schema.outcome import Learning, Outcome
+from policies.schema.people import ActingRole, Ladder, Rungs, Who
+from policies.schema.policy import Policy
+from policies.schema.risk import Contact, Hop, ImmediateRisk, Skip
+from policies.schema.settling import Composition, LastOption, LastStage
+from policies.schema.stages import Gate, Route, Stage, Tell
+
+__all__ = [
+    "Absence",
+    "ActingRole",
+    "Area",
+    "Cited",
+    "Composition",
+    "Contact",
+    "Gate",
+    "Guidance",
+    "Hop",
+    "ImmediateRisk",
+    "Item",
+    "Ladder",
+    "LastOption",
+    "LastStage",
+    "Learning",
+    "Limit",
+    "Metadata",
+    "Method",
+    "Obligation",
+    "Outcome",
+    "OverallLimit",
+    "Policy",
+    "Reason",
+    "Reminders",
+    "Route",
+    "Rungs",
+    "Skip",
+    "Stage",
+    "Tell",
+    "Thresholds",
+    "Who",
+]

@@ -1,0 +1,60 @@
+"""The document of a procedure: whose it is, its version and dates, what a disagreement may be about, and how it is raised."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from policies.schema.base import Cited, Item
+from policies.values import Day, Flag, Key, Name, Text
+from policies.vocabulary import CalendarName
+
+
+class Area(Item):
+    """Whose procedure it is. `board_office` and `chair` are the titles used by the area itself."""
+
+    key: Key
+    name: Name
+    partnership: Name
+    aliases: tuple[Text, ...] = ()
+    calendar: CalendarName = CalendarName.ENGLAND_AND_WALES
+    board_office: Text = "Business Manager"
+    chair: Text = "Chair of the board"
+
+
+class Metadata(Cited):
+    """The policy document: its title, version and dates. Past its review date a policy warns, and runs (O-13)."""
+
+    title: Text
+    version: Annotated[Text, StringConstraints(max_length=60)]
+    in_force_from: Day
+    review_date: Day | None = None
+    correct_at: Day | None = None
+    agreed_by: str = ""
+    owner: str = ""
+    contact: str = ""
+    period: str = ""
+    sits_under: str = ""
+    history: tuple[Text, ...] = ()
+
+
+class Reason(Cited):
+    """One kind of disagreement that the text lists. Every list is open: "other" is always offered beside it."""
+
+    key: Key
+    label: Text
+
+
+class Thresholds(Cited):
+    """The area's threshold framework, by which a disagreement may be defined."""
+
+    title: Text
+    levels: tuple[Text, ...] = ()
+
+
+class Method(Cited):
+    """A way of raising or discussing. A discouraged one is warned about and needs a reason, and is never blocked."""
+
+    key: Key
+    label: Text
+    discouraged: Flag = False
+    note: str = ""

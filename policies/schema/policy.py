@@ -1,0 +1,39 @@
+"""A procedure, whole."""
+
+from pydantic import Field
+
+from policies.schema.base import Absence, Guidance, Item
+from policies.schema.document import Area, Metadata, Method, Reason, Thresholds
+from policies.schema.limits import OverallLimit, Reminders
+from policies.schema.outcome import Learning, Outcome
+from policies.schema.risk import ImmediateRisk
+from policies.schema.stages import Route, Stage, Tell
+from policies.vocabulary import Ground
+
+
+class Policy(Item):
+    """One area's procedure, whole."""
+
+    area: Area
+    metadata: Metadata
+    immediate_risk: ImmediateRisk
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    routes: tuple[Route, ...] = ()
+    grounds: tuple[Ground, ...] = (Ground.NOT_AGREED, Ground.NO_RESPONSE, Ground.DELAY)
+    reasons: tuple[Reason, ...] = Field(min_length=1)
+    thresholds: Thresholds | None = None
+    methods: tuple[Method, ...] = ()
+    overall_limit: OverallLimit | None = None
+    outcome: Outcome = Outcome()
+    learning: tuple[Learning, ...] = ()
+    reminders: Reminders = Reminders()
+    guidance: tuple[Guidance, ...] = ()
+    tells: tuple[Tell, ...] = ()
+    absent: tuple[Absence, ...] = ()
+
+    def stage(self, key: str) -> Stage:
+        """The stage with this key; KeyError if the policy has none."""
+        for stage in self.stages:
+            if stage.key == key:
+                return stage
+        raise KeyError(key)

@@ -1,0 +1,42 @@
+"""How the last stage of a procedure settles a case."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from policies.schema.base import Cited
+from policies.values import Flag, Seats, Text
+from policies.vocabulary import LastStageKind, Owner
+
+
+class Composition(Cited):
+    """Who sits on a panel or chairs a meeting. `parties`: whether the disputing agencies sit."""
+
+    agencies: Seats | None = None
+    parties: Literal["included", "where-possible", "excluded", "not-stated"] = "not-stated"
+    note: str = ""
+
+
+class LastOption(Cited):
+    """One way in which the last stage may settle the case. `binding` is null where the text does not say (O-15)."""
+
+    kind: LastStageKind
+    title: Text
+    decided_by: Owner
+    binding: Flag | None
+    composition: Composition | None = None
+    may_set_course_of_action: Flag = False
+
+
+class LastStage(Cited):
+    """What the board's side does at the end of the road. `reached_through`: who receives the referral."""
+
+    options: tuple[LastOption, ...] = Field(min_length=1)
+    reached_through: Owner = Owner.BOARD_OFFICE
+    option_chosen_by: Owner = Owner.CHAIR
+
+    @property
+    def binding(self) -> bool | None:
+        """True or false where every option agrees; null where the text does not say or the options differ."""
+        said = {option.binding for option in self.options}
+        return said.pop() if len(said) == 1 else None

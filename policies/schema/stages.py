@@ -1,0 +1,93 @@
+"""The stages of a procedure, what must be there between them, who is told, and the ways from one to another."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from policies.schema.base import Cited, Guidance
+from policies.schema.limits import Obligation
+from policies.schema.people import Rungs, Who
+from policies.schema.settling import LastStage
+from policies.values import Flag, Key, Text
+from policies.vocabulary import AgencyType, Audience, Band, Breach, Event, GateKind, GateMode, Ground, Sides, Unit
+
+
+class Gate(Cited):
+    """What must be there before the stage is entered or left. `lifted_by_immediate_risk`: "evidence to follow" (O-24)."""
+
+    kind: GateKind
+    at: Literal["enter", "leave"] = "enter"
+    mode: GateMode = GateMode.BLOCK
+    says: Text
+    lifted_by_immediate_risk: Flag = True
+
+
+class Tell(Cited):
+    """Who must be told, when. `fallback` names who is told where the audience cannot be had (BRIS-21)."""
+
+    who: Audience
+    on: Event = Event.STAGE_ENTERED
+    says: str = ""
+    fallback: str = ""
+
+
+class Stage(Cited):
+    """One stage. `number` is digits as a string ("0" before Stage 1). `who` or `repeats` says who acts for the sides.
+
+    A stage whose obligations name no dated limit asks for a protective date and its reason when it opens.
+    `grounds` narrows the policy's for leaving this stage; empty means all of them (BUCKS-4).
+    `discretionary`: it may be passed over with a reason (BUCKS-12). Both sides act as `who` or `repeats` says, each by
+    the type of its agency; the side that has no part (`sides`) has nobody who acts.
+    """
+
+    key: Key
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}$")]
+    title: Text
+    band: Band
+    sides: Sides = Sides.BOTH
+    who: Who | None = None
+    repeats: Rungs | None = None
+    obligations: tuple[Obligation, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    tells: tuple[Tell, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    discretionary: Flag = False
+    discretion_says: str = ""
+    conflicted_manager_moves_up: Flag = False
+    last: LastStage | None = None
+    form: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def nothing_follows_the_last(cls, given: Any) -> Any:
+        """Let a limit of the last stage remind where the file does not say: there is no stage to offer."""
+        if not isinstance(given, dict) or not given.get("last") or not isinstance(given.get("obligations"), list):
+            return given
+        default = {"on_breach": Breach.REMIND.value}
+        owed = [default | item if isinstance(item, dict) else item for item in given["obligations"]]
+        return given | {"obligations": owed}
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether any obligation of the sides carries a limit that dates it without a case-specific date."""
+        undated = {Unit.AS_SOON_AS_POSSIBLE, Unit.CASE_SPECIFIC}
+        return any(o.limit is not None and o.limit.unit not in undated for o in self.obligations)
+
+
+class Route(Cited):
+    """A way between stages other than to the next one in the list.
+
+    `pairs` are unordered pairs of agency types; the route applies only if every cross-side pair of the case is among
+    them (O-3). `grounds` empty means any. `acts_at_source` replaces who acts at the source stage where the route
+    applies (O-31). `needs_discussion` opens the route only once both have discussed it there, the other side has let its
+    limit pass, or a child is at immediate risk.
+    """
+
+    source: Key = Field(alias="from")
+    target: Key = Field(alias="to")
+    pairs: tuple[tuple[AgencyType, AgencyType], ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    acts_at_source: Who | None = None
+    needs_discussion: Flag = False
+    says: Text
