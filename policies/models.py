@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from policies.editions import FIRST_EDITION, version_name
 from policies.schema import Policy
 from policies.vocabulary import CalendarName
 
@@ -28,11 +29,13 @@ class Area(models.Model):
 class PolicyVersion(models.Model):
     """One published version of an area's procedure. `content` is the validated policy, `source` the file as written.
 
+    `edition` counts the encodings of the same version: a later one corrects what an earlier one got wrong.
     The database refuses to change or remove a row (`core.guards`): cases are pinned to it.
     """
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="versions")
     version = models.CharField(max_length=60)
+    edition = models.PositiveSmallIntegerField(default=FIRST_EDITION)
     content = models.JSONField()
     source = models.TextField()
     digest = models.CharField(max_length=64)
@@ -44,11 +47,16 @@ class PolicyVersion(models.Model):
 
     class Meta:
         ordering = ("area", "-in_force_from", "-pk")
-        constraints = (models.UniqueConstraint(fields=["area", "version"], name="policy_version_once_per_area"),)
+        constraints = (
+            models.UniqueConstraint(fields=["area", "version", "edition"], name="policy_edition_once_per_area"),
+            models.CheckConstraint(
+                condition=models.Q(edition__gte=FIRST_EDITION), name="policy_edition_counts_from_one"
+            ),
+        )
         indexes = (models.Index(fields=["area", "-in_force_from"]),)
 
     def __str__(self) -> str:
-        return f"{self.area} {self.version}"
+        return f"{self.area} {self.name}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a new version; a published one refuses to change."""
@@ -59,6 +67,11 @@ class PolicyVersion(models.Model):
     def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
         """A published version cannot be removed: cases are pinned to it."""
         raise PublishedVersionError(f"{self} is published and cannot be removed.")
+
+    @property
+    def name(self) -> str:
+        """The version as people read it, with its edition where the file was corrected."""
+        return version_name(self.version, self.edition)
 
     @property
     def policy(self) -> Policy:

@@ -1,4 +1,4 @@
-"""Publish policies: several files all or none; the same content again changes nothing; a version never changes its content."""
+"""Publish policies: several files all or none; the same content again changes nothing; an edition of a version never changes."""
 
 import hashlib
 import json
@@ -11,9 +11,10 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from policies.editions import FIRST_EDITION
 from policies.models import Area, PolicyVersion
 from policies.parsing import Mistake, PolicyMistakes, read
-from policies.schema import Policy
+from policies.schema import Metadata, Policy
 
 
 @dataclass(frozen=True)
@@ -74,27 +75,42 @@ def publish(files: Sequence[Path], *, by: AbstractBaseUser | None, at: datetime)
 
 
 def _twice_in_one_go(sound: Sequence[Sound]) -> Iterator[Mistake]:
-    """Files that give one version of an area different contents."""
-    seen: dict[tuple[str, str], Sound] = {}
+    """Files that give one edition of one version of an area different contents."""
+    seen: dict[tuple[str, str, int], Sound] = {}
     for one in sound:
-        area, version = one.policy.area.key, one.policy.metadata.version
-        first = seen.setdefault((area, version), one)
+        area, about = one.policy.area.key, one.policy.metadata
+        first = seen.setdefault((area, about.version, about.edition), one)
         if first.policy != one.policy:
-            says = f"{first.file} gives version “{version}” of {area} other content: give one of them a new version"
+            says = f"{first.file} gives version {_quoted(about)} of {area} other content: {_how_to_tell_apart(about)}"
             yield Mistake(str(one.file), "metadata.version", says)
 
 
 def published_otherwise(one: Sound) -> list[Mistake]:
-    """Whether this version is published with another meaning. Changes nothing.
+    """Whether this edition of this version is published with another meaning. Changes nothing.
 
     Meaning is compared, and not digests: a file stays what it was when the format learns a new key with a default.
     """
-    area, version = one.policy.area.key, one.policy.metadata.version
-    published = PolicyVersion.objects.filter(area__key=area, version=version).first()
+    area, about = one.policy.area.key, one.policy.metadata
+    editions = PolicyVersion.objects.filter(area__key=area, version=about.version)
+    published = editions.filter(edition=about.edition).first()
     if published is None or published.policy == one.policy:
         return []
-    says = f"version “{version}” of {area} is published with other content, and cases may be pinned to it: give this one a new version"
+    newest = max(editions.values_list("edition", flat=True))
+    mend = _how_to_tell_apart(about, beyond=newest)
+    says = f"version {_quoted(about)} of {area} is published with other content, and cases may be pinned to it: {mend}"
     return [Mistake(str(one.file), "metadata.version", says)]
+
+
+def _quoted(about: Metadata) -> str:
+    edition = f", edition {about.edition}," if about.edition != FIRST_EDITION else ""
+    return f"“{about.version}”{edition}"
+
+
+def _how_to_tell_apart(about: Metadata, *, beyond: int = FIRST_EDITION) -> str:
+    higher = max(about.edition, beyond) + 1
+    return (
+        f"write “edition: {higher}” below “version:” if it is the same procedure put right, else give it a new version"
+    )
 
 
 def _said_of(policy: Policy) -> dict[str, str]:
@@ -104,18 +120,20 @@ def _said_of(policy: Policy) -> dict[str, str]:
 
 def _publish(policy: Policy, text: str, *, by: Any, at: datetime) -> Published:
     area = Area.objects.get(key=policy.area.key)
-    published = PolicyVersion.objects.filter(area=area, version=policy.metadata.version).first()
+    about = policy.metadata
+    published = PolicyVersion.objects.filter(area=area, version=about.version, edition=about.edition).first()
     if published is not None:
         return Published(published, new=False)
     Area.objects.filter(pk=area.pk).update(**_said_of(policy))
     area.refresh_from_db()
     version = PolicyVersion(
         area=area,
-        version=policy.metadata.version,
+        version=about.version,
+        edition=about.edition,
         content=content_of(policy),
         source=text,
         digest=digest_of(policy),
-        in_force_from=policy.metadata.in_force_from,
+        in_force_from=about.in_force_from,
         published_at=at,
         published_by=by,
     )

@@ -2,21 +2,28 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from core.errors import NotVisible
 from policies.models import Area, PolicyVersion
 
+LATEST_FIRST = ("-in_force_from", "-pk")
+
 
 def in_force(area: Area, *, on: date) -> PolicyVersion:
-    """The version of an area's procedure in force on this London day: the latest that has begun.
+    """The version of an area's procedure in force on this London day: the latest that has begun, in its newest edition.
 
     Raises NotVisible where the area has none yet.
     """
-    version = versions_of(area).filter(in_force_from__lte=on).first()
+    version = in_force_if_any(area, on=on)
     if version is None:
         raise NotVisible(f"{area.name} has no procedure in force.")
     return version
+
+
+def in_force_if_any(area: Area, *, on: date) -> PolicyVersion | None:
+    """The same; None where the area has none yet."""
+    return _holding(on).filter(area=area).select_related("area").first()
 
 
 def first_day(area_key: str) -> tuple[str, date] | None:
@@ -32,14 +39,19 @@ def areas_with_procedure() -> list[str]:
 
 def versions_of(area: Area) -> QuerySet[PolicyVersion]:
     """The published versions of an area's procedure, the latest first."""
-    return PolicyVersion.objects.filter(area=area).select_related("area").order_by("-in_force_from", "-pk")
+    return PolicyVersion.objects.filter(area=area).select_related("area").order_by(*LATEST_FIRST)
+
+
+def _holding(on: date) -> QuerySet[PolicyVersion]:
+    """The versions that have begun by this London day, the latest first, each only in the newest edition that has begun."""
+    begun = PolicyVersion.objects.filter(in_force_from__lte=on)
+    mended = begun.filter(area=OuterRef("area"), version=OuterRef("version"), edition__gt=OuterRef("edition"))
+    return begun.exclude(Exists(mended)).order_by(*LATEST_FIRST)
 
 
 def all_in_force(*, on: date) -> list[PolicyVersion]:
     """The version in force on this London day of every area that has one, by the area's name; one query."""
-    latest = PolicyVersion.objects.filter(area=OuterRef("area"), in_force_from__lte=on).order_by(
-        "-in_force_from", "-pk"
-    )
+    latest = _holding(on).filter(area=OuterRef("area"))
     current = PolicyVersion.objects.filter(pk=Subquery(latest.values("pk")[:1]))
     return list(current.select_related("area").order_by("area__name"))
 

@@ -14,9 +14,10 @@ class AreaShape(BaseModel):
 
 
 class PolicyShape(BaseModel):
-    """The version of the procedure to which a case is pinned."""
+    """The version of the procedure to which a case is pinned; `edition` counts the corrections of its file."""
 
     version: str
+    edition: int
     digest: str
 
 

@@ -47,7 +47,9 @@ def shown_case(s: Situation) -> CaseShape:
         content=whole,
         title=page.title if whole else "",
         area=_area(case),
-        policy=PolicyShape(version=case.policy_version.version, digest=case.policy_version.digest),
+        policy=PolicyShape(
+            version=case.policy_version.version, edition=case.policy_version.edition, digest=case.policy_version.digest
+        ),
         state=case.state,
         ending=case.ending,
         immediate_risk=case.immediate_risk if whole else None,

@@ -94,10 +94,11 @@ class VersionPage:
         return [row for box in self.boxes for row in box.duties]
 
 
-def version_page(version: PolicyVersion, *, others: Sequence[PolicyVersion], on: date) -> VersionPage:
-    """The page of one version on this London day; `others` are the area's other versions."""
+def version_page(
+    version: PolicyVersion, *, others: Sequence[PolicyVersion], current: PolicyVersion | None, on: date
+) -> VersionPage:
+    """The page of one version on this London day; `others` are the area's other versions, `current` the one in force."""
     policy = version.policy
-    current = _current([version, *others], on)
     return VersionPage(
         state=_state(version, current, on),
         warning=past_review(policy, on=on),
@@ -110,16 +111,11 @@ def version_page(version: PolicyVersion, *, others: Sequence[PolicyVersion], on:
     )
 
 
-def _current(versions: Sequence[PolicyVersion], on: date) -> PolicyVersion | None:
-    begun = [version for version in versions if version.in_force_from <= on]
-    return max(begun, key=lambda version: (version.in_force_from, version.pk), default=None)
-
-
 def _state(version: PolicyVersion, current: PolicyVersion | None, on: date) -> str:
     """Whether a version is "In force", "Replaced" or "Not yet in force" on this London day."""
     if version.in_force_from > on:
         return "Not yet in force"
-    return "In force" if version is current else "Replaced"
+    return "In force" if version == current else "Replaced"
 
 
 def past_review(policy: Policy, *, on: date) -> str:
@@ -139,7 +135,7 @@ def facts(version: PolicyVersion) -> list[Fact]:
     rows = [
         ("Partnership", policy.area.partnership),
         ("Also called", listed(policy.area.aliases)),
-        ("Version", version.version),
+        ("Version", version.name),
         ("In force from", long_date(version.in_force_from)),
         ("Period", about.period),
         ("Correct at", _day(about.correct_at)),

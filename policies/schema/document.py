@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from policies.editions import FIRST_EDITION, version_name
 from policies.schema.base import Cited, Item
-from policies.values import Day, Flag, Key, Name, Text
+from policies.values import Day, Edition, Flag, Key, Name, Text
 from policies.vocabulary import CalendarName
 
 
@@ -22,10 +23,14 @@ class Area(Item):
 
 
 class Metadata(Cited):
-    """The policy document: its title, version and dates. Past its review date a policy warns, and runs (O-13)."""
+    """The policy document: its title, version and dates. Past its review date a policy warns, and runs (O-13).
+
+    `edition` counts the files made from the same version: a later one mends what an earlier one got wrong.
+    """
 
     title: Text
     version: Annotated[Text, StringConstraints(max_length=60)]
+    edition: Edition = FIRST_EDITION
     in_force_from: Day
     review_date: Day | None = None
     correct_at: Day | None = None
@@ -35,6 +40,11 @@ class Metadata(Cited):
     period: str = ""
     sits_under: str = ""
     history: tuple[Text, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The version as people read it, with its edition where the file was corrected."""
+        return version_name(self.version, self.edition)
 
 
 class Reason(Cited):

@@ -13,7 +13,7 @@ from policies.models import Area, PolicyVersion
 from policies.presenters import version as present
 from policies.presenters.dates import dated_walk
 from policies.presenters.listing import area_rows
-from policies.selectors import all_in_force, other_versions
+from policies.selectors import all_in_force, in_force_if_any, other_versions
 
 
 @access(Audience.SIGNED_IN)
@@ -31,7 +31,9 @@ def policy_version(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: what it is, its procedure as a picture and as a table, and all else that it says."""
     today = london(timezone.now()).date()
     version = _version(pk)
-    page = present.version_page(version, others=other_versions(version), on=today)
+    page = present.version_page(
+        version, others=other_versions(version), current=in_force_if_any(version.area, on=today), on=today
+    )
     return render(request, "policies/version.html", {"page": page, "version": version, "policy": version.policy})
 
 

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         wrong = {mistake.file for mistake in mistakes}
         for one in sound:
             if str(one.file) not in wrong:
-                said = f"{one.policy.area.name}, version {one.policy.metadata.version}"
+                said = f"{one.policy.area.name}, version {one.policy.metadata.name}"
                 self.stdout.write(f"{one.file.name}: {said}: can be published")
                 self.stdout.write(f"  digest {digest_of(one.policy)}")
         if mistakes:
@@ -55,4 +55,4 @@ class Command(BaseCommand):
             raise CommandError(NOT_PUBLISHED) from error
         for done in published:
             became = "published" if done.new else "published before, nothing changed"
-            self.stdout.write(f"{done.version.area.name}, version {done.version.version}: {became}")
+            self.stdout.write(f"{done.version.area.name}, version {done.version.name}: {became}")

@@ -11,12 +11,15 @@ import yaml
 from policies import vocabulary
 from policies.parsing import PolicyMistakes, parse
 from policies.parsing.loading import load_yaml
+from policies.publishing import publish
 from policies.routes import ways_on
 from policies.schema import Policy
 from policies.vocabulary import AgencyType, Ground, Word
+from tests.unit.policies.library import AT
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "policy-authors-guide.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+MISTAKES = re.findall(r"^```text\n(.*?)\n```$", GUIDE, re.MULTILINE | re.DOTALL)
 TABLES = [
     table
     for table in vars(vocabulary).values()
@@ -65,10 +68,22 @@ def test_the_whole_of_it_does_what_the_guide_says() -> None:
 
 
 def test_the_mistake_that_it_shows_is_the_one_that_is_told() -> None:
-    (shown,) = re.findall(r"^```text\n(.*?)\n```$", GUIDE, re.MULTILINE | re.DOTALL)
+    shown, _ = MISTAKES
     with pytest.raises(PolicyMistakes) as refused:
         parse(BLOCKS[0].replace("role: line-manager", "role: line-manger"), file="westmere.yaml")
     assert str(refused.value).startswith(shown)
+
+
+@pytest.mark.django_db
+def test_the_refusal_of_other_content_is_the_one_that_is_told(tmp_path: Path) -> None:
+    _, shown = MISTAKES
+    file = tmp_path / "westmere.yaml"
+    file.write_text(BLOCKS[0], encoding="utf-8")
+    publish([file], by=None, at=AT)
+    file.write_text(BLOCKS[0].replace("title: Line managers", "title: Managers"), encoding="utf-8")
+    with pytest.raises(PolicyMistakes) as refused:
+        publish([file], by=None, at=AT)
+    assert str(refused.value).removeprefix(f"{tmp_path}/") == shown
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)

@@ -119,7 +119,7 @@ def test_a_version_takes_no_more_queries_for_more_versions(person: Client, tmp_p
     with CaptureQueriesContext(connection) as many:
         person.get(address)
     assert len(many) == len(few)
-    assert len([query for query in many if "policies_" in query["sql"]]) == 2
+    assert len([query for query in many if "policies_" in query["sql"]]) == 3
 
 
 @pytest.mark.parametrize("area", AREAS)

@@ -16,6 +16,7 @@ from policies.models import Area, PolicyVersion
 from tests.unit.policies.library import AREAS, FOLDER, small, write
 
 OTHER = {"title: Line managers": "title: Managers"}
+MEND = "write “edition: 2” below “version:” if it is the same procedure put right, else give it a new version"
 LIBRARY = sorted(FOLDER.glob("*.yaml"))
 
 
@@ -52,7 +53,7 @@ def test_load_says_so_where_there_is_no_database(monkeypatch: pytest.MonkeyPatch
 def test_check_tells_what_load_would_refuse(tmp_path: Path) -> None:
     first, other = write(tmp_path, small()), write(tmp_path, small(**OTHER), "other.yaml")
     new = write(tmp_path, small(**{'version: "1"': 'version: "2"'}), "new.yaml")
-    together = f"{other}: metadata.version: {first} gives version “1” of anyshire other content: give one of them a new version"
+    together = f"{other}: metadata.version: {first} gives version “1” of anyshire other content: {MEND}"
     with pytest.raises(CommandError) as caught:
         policy("check", first, other)
     assert str(caught.value) == together

@@ -62,7 +62,7 @@ def test_the_same_version_with_other_content_is_refused_in_a_sentence(tmp_path: 
     assert refused(path) == [
         (
             f"{path}: metadata.version: version “1” of anyshire is published with other content, and cases may be pinned to it: "
-            "give this one a new version"
+            "write “edition: 2” below “version:” if it is the same procedure put right, else give it a new version"
         )
     ]
     assert PolicyVersion.objects.get().source == small()
@@ -101,7 +101,10 @@ def test_a_conflict_of_one_file_holds_back_the_others(tmp_path: Path) -> None:
 def test_two_files_may_not_give_one_version_two_contents(tmp_path: Path) -> None:
     one, two = write(tmp_path, small(), "one.yaml"), write(tmp_path, small(**OTHER_CONTENT), "two.yaml")
     assert refused(one, two) == [
-        f"{two}: metadata.version: {one} gives version “1” of anyshire other content: give one of them a new version"
+        (
+            f"{two}: metadata.version: {one} gives version “1” of anyshire other content: "
+            "write “edition: 2” below “version:” if it is the same procedure put right, else give it a new version"
+        )
     ]
     assert not PolicyVersion.objects.exists()
 
