@@ -109,6 +109,10 @@ STATEMENT = (
     "method_reason",
     "support",
     "protective_reason",
+    "related_meeting",
+    "consulted",
+    "parents_aware",
+    "parents_why",
     "other_reason",
 )
 
@@ -169,4 +173,4 @@ def _rows(form: Step) -> list[dict[str, str]]:
 def _child(row: dict[str, str]) -> Child:
     unborn = row["age_band"] == "unborn"
     kind = SubjectKind.UNBORN if unborn else SubjectKind.CHILD
-    return Child(row["reference"], row["initials"], "" if unborn else row["age_band"], kind)
+    return Child(row["reference"], row["initials"], "" if unborn else row["age_band"], kind, row["status"])

@@ -8,7 +8,7 @@ from typing import Any
 from cases.models import Case, Entry, Side, SubjectKind, Visibility
 from cases.situations import Situation
 from cases.verbs import Verb
-from cases.wording import HEADINGS, METHODS, agencies_on, paragraphs_of, reasons_of
+from cases.wording import HEADINGS, METHODS, PARENTS_AWARE, agencies_on, paragraphs_of, reasons_of
 from core.words import long_date, moment
 
 ORDER = (
@@ -18,12 +18,16 @@ ORDER = (
     "agreed_areas",
     "disputed_areas",
     "relevance_to_risk",
+    "related_meeting",
     "threshold",
     "wanted",
     "tried_before",
     "method",
     "method_reason",
+    "consulted",
     "support",
+    "parents_aware",
+    "parents_why",
     "protective_reason",
     "risk_action",
     "other_reason",
@@ -47,6 +51,7 @@ class ChildLine:
     kind: str
     initials: str
     age_band: str
+    status: str
     references: list[tuple[str, str]]
 
 
@@ -61,6 +66,8 @@ def statement_of(case: Case) -> list[tuple[str, list[str]]]:
         body["decided_on"] = long_date(date.fromisoformat(body["decided_on"]))
     if "method" in body:
         body["method"] = str(METHODS.get(body["method"], body["method"])).capitalize()
+    if "parents_aware" in body:
+        body["parents_aware"] = PARENTS_AWARE.get(body["parents_aware"], body["parents_aware"])
     ordered = {key: body[key] for key in ORDER if key in body}
     rest = {key: value for key, value in body.items() if key not in ordered and key in HEADINGS}
     return _heads(case, entry.facts) + paragraphs_of(ordered | rest)
@@ -86,5 +93,14 @@ def children_of(s: Situation) -> list[ChildLine]:
     lines = []
     for subject in s.case.subjects.prefetch_related("references__party__agency"):
         references = [(r.party.agency.name, r.reference) for r in subject.references.all()]
-        lines.append(ChildLine(subject.number, KINDS[subject.kind], subject.initials, subject.age_band, references))
+        lines.append(
+            ChildLine(
+                subject.number,
+                KINDS[subject.kind],
+                subject.initials,
+                subject.age_band,
+                subject.get_status_display() if subject.status else "",
+                references,
+            )
+        )
     return lines

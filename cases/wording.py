@@ -49,6 +49,10 @@ HEADINGS: dict[str, str] = {
     "protective_reason": "Why it must be settled by then",
     "support": "Who supports the practitioner",
     "risk_action": "What was done about the immediate risk",
+    "related_meeting": "The meeting from which it arises",
+    "consulted": "Who was consulted",
+    "parents_aware": "Whether the parents or carers know",
+    "parents_why": "Why the parents or carers do not know",
     "other_reason": "What else it is about",
     "method": "How it was first raised",
 }
@@ -62,6 +66,7 @@ METHODS: dict[str, str] = {
     "email": "by email",
     "letter": "by letter",
 }
+PARENTS_AWARE = {"yes": "Yes", "no": "No", "not-appropriate": "It is not appropriate to tell them"}
 POSITIONS = {"agree": "Agrees", "partly": "Agrees in part", "disagree": "Does not agree"}
 RESULTS = {"agreed": "Agreed", "partly": "Partly agreed", "not-agreed": "Not agreed"}
 DECISIONS = {

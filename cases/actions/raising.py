@@ -33,12 +33,13 @@ from policies.routes import first_stage
 
 @dataclass(frozen=True)
 class Child:
-    """One subject as its raiser names it: their own reference, and initials and an age band if wanted."""
+    """One subject as its raiser names it: their own reference, and initials, age band and status if wanted."""
 
     reference: str
     initials: str = ""
     age_band: str = ""
     kind: str = SubjectKind.CHILD
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,11 @@ def _add_parties(case: Case, what: Disagreement, *, by: User) -> list[Party]:
 def _add_children(case: Case, children: tuple[Child, ...], *, party: Party) -> None:
     for number, child in enumerate(children, start=1):
         subject = Subject.objects.create(
-            case=case, number=number, kind=child.kind, initials=child.initials, age_band=child.age_band
+            case=case,
+            number=number,
+            kind=child.kind,
+            initials=child.initials,
+            age_band=child.age_band,
+            status=child.status,
         )
         SubjectReference.objects.create(subject=subject, party=party, reference=child.reference)

@@ -131,6 +131,7 @@ class ChildShape(BaseModel):
     kind: str
     initials: str
     age_band: str
+    status: str
     references: list[ReferenceShape]
 
 

@@ -143,7 +143,12 @@ def _written(answers: Iterable[tuple[str, list[str]]]) -> list[WrittenShape]:
 def _child(line: ChildLine) -> ChildShape:
     references = [ReferenceShape(agency=agency, reference=reference) for agency, reference in line.references]
     return ChildShape(
-        number=line.number, kind=line.kind, initials=line.initials, age_band=line.age_band, references=references
+        number=line.number,
+        kind=line.kind,
+        initials=line.initials,
+        age_band=line.age_band,
+        status=line.status,
+        references=references,
     )
 
 

@@ -10,6 +10,8 @@ from cases.forms.base import AGE_BANDS, LONG, METHOD_CHOICES, NO_NAMES, SHORT, p
 from cases.forms.raised_before import open_about
 from cases.forms.receiving import received_by
 from cases.forms.step import Setting, Step
+from cases.models import SubjectStatus
+from cases.wording import PARENTS_AWARE
 from core.forms import CheckboxesField, DateField3, Doubt, GovukForm, MomentField, SelectField, TextField
 from core.rows import rows_of
 from core.words import LONDON, listed, long_date
@@ -17,6 +19,8 @@ from policies.routes import first_stage
 from policies.vocabulary import GateMode
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
+STATUSES = [("", "Not given"), *SubjectStatus.choices]
+PARENTS = [("", "Not given"), *PARENTS_AWARE.items()]
 
 
 class RiskStep(Step):
@@ -106,6 +110,7 @@ class ChildRow(GovukForm):
     )
     initials = TextField(label="Initials", max_length=5, required=False)
     age_band = SelectField(label="Age", choices=AGE_BANDS, required=False)
+    status = SelectField(label="Plan or order", choices=STATUSES, required=False)
 
     @cached_property
     def doubts(self) -> dict[str, Doubt]:
@@ -172,6 +177,13 @@ class DecisionStep(Step):
     what_is_disputed = words(
         "What do you disagree with, and why?", hint=NO_NAMES, required="Enter what you disagree with, and why"
     )
+    related_meeting = TextField(
+        label="Does it arise from a meeting?",
+        help_text="For instance a strategy discussion or a conference: which, and when.",
+        max_length=200,
+        required=False,
+        watched=True,
+    )
 
 
 class AreasStep(Step):
@@ -206,7 +218,7 @@ class WantedStep(Step):
 
 class TriedStep(Step):
     key, title = "tried", "What have you tried so far?"
-    follow_ups = ("method_reason",)
+    follow_ups = ("method_reason", "parents_why")
     method = pick(
         "How have you raised it with the other professional?",
         [*METHOD_CHOICES, ("not yet", "I have not been able to yet")],
@@ -218,6 +230,13 @@ class TriedStep(Step):
         hint="For instance: whom you consulted, which procedures you looked at, what was said. " + NO_NAMES,
         required="Enter what you have tried",
     )
+    consulted = TextField(
+        label="Whom have you consulted?",
+        help_text="Give roles, not names: your manager, a safeguarding lead.",
+        max_length=200,
+        required=False,
+        watched=True,
+    )
     support = TextField(
         label="Does anyone support you in raising this?",
         help_text="Give a role, not a name.",
@@ -225,6 +244,10 @@ class TriedStep(Step):
         required=False,
         watched=True,
     )
+    parents_aware = SelectField(
+        label="Do the parents or carers know of this disagreement?", choices=PARENTS, required=False
+    )
+    parents_why = TextField(label="If they do not, why?", max_length=200, required=False, watched=True)
 
     def arrange(self) -> None:
         discouraged = [m for m in self.policy_version.policy.methods if m.discouraged]

@@ -12,6 +12,7 @@ from cases.models.party import (
     Subject,
     SubjectKind,
     SubjectReference,
+    SubjectStatus,
 )
 from cases.models.passage import DECIDING, Clock, Holding, Obligation, Passage, PassageEnd
 from cases.models.record import CaseView, Entry, EntryContent, Visibility
@@ -45,5 +46,6 @@ __all__ = [
     "Subject",
     "SubjectKind",
     "SubjectReference",
+    "SubjectStatus",
     "Visibility",
 ]

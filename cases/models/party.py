@@ -88,14 +88,28 @@ class SubjectKind(models.TextChoices):
     THEME = "theme", "A theme, with no person"
 
 
+class SubjectStatus(models.TextChoices):
+    """What plan or order a child is under when the case is raised."""
+
+    NONE = "none", "None of these"
+    EARLY_HELP = "early-help", "Early help"
+    IN_NEED = "in-need", "Child in need"
+    PROTECTION = "protection", "Child protection plan"
+    LOOKED_AFTER = "looked-after", "Looked after"
+
+
 class Subject(models.Model):
-    """One child (or other subject) of a case: initials and an age band at most, never a name or a date of birth."""
+    """One child (or other subject) of a case: initials and an age band at most, never a name or a date of birth.
+
+    `status` is the plan or order that the child is under, "" where it was not given.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="subjects")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=SubjectKind.choices, default=SubjectKind.CHILD)
     initials = models.CharField(max_length=5, blank=True)
     age_band = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=20, choices=SubjectStatus.choices, blank=True)
 
     class Meta:
         ordering = ("number",)

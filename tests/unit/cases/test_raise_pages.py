@@ -178,3 +178,22 @@ def test_the_areas_numbers_stand_on_the_pages() -> None:
     assert "020 7946 0101" in client.get(f"/raise/{draft.key}/wanted/").content.decode()
     case = world.raised()
     assert "020 7946 0101" in client.get(f"/cases/{case.reference}/").content.decode()
+
+
+def test_what_the_forms_ask_for_is_asked_and_may_be_left_out() -> None:
+    """The status of the child, the meeting, who was consulted, and whether the parents know (O-40, BRIS-12)."""
+    world = a_world("bristol")
+    client = begun(world)
+    draft = answer(client, world)
+    more = {
+        "child": {"children-0-status": "protection"},
+        "decision": {"related_meeting": "The strategy discussion of 1 October"},
+        "tried": {"consulted": "The named nurse", "parents_aware": "not-appropriate", "parents_why": "They may flee."},
+    }
+    for step, said in more.items():
+        assert client.post(f"/raise/{draft.key}/{step}/", answers(world)[step] | said).status_code == 302
+    client.post(f"/raise/{draft.key}/check/")
+    page = text_of(client.get(f"/cases/{Case.objects.get().reference}/statement/"))
+    assert "child protection plan" in page
+    for said in ("The strategy discussion of 1 October", "The named nurse", "It is not appropriate", "They may flee."):
+        assert said in page
