@@ -9,6 +9,7 @@ from typing import Any
 from core.words import counted, listed
 from escalation.documents.citations import Citations, Place, in_code, in_tests, place_of
 from escalation.documents.kept import KEPT_BY, SHOWN, SHOWN_ONLY, Mechanism, mechanisms_of
+from escalation.documents.not_yet import NOT_YET
 from escalation.documents.oddities import ODDITIES
 from policies import schema
 from policies.parsing import read
@@ -33,8 +34,9 @@ of each text. To find one, search this page for its number.
   the others are shown where their stage is left or entered.
 - **In the procedure** is the place in the area's file, with its words.
 - **In the code** are first the places that cite the rule, then the mechanisms that keep a rule of its kind for all areas.
-- **Tests** are those that name the rule. The library as a whole is tested by
-  [test_library.py](../tests/unit/policies/test_library.py) and walked by [test_areas.py](../tests/unit/cases/test_areas.py).
+- **Tests** are those that name the rule, because they fail if what it asks for is lost; of a rule that is shown, where a
+  person sees it. Where a rule has none, the column says why not; `make check` fails on any other rule without a test, and on
+  a test that names a rule that there is not.
 """
 ODD_HEAD = """
 ## Where a text is odd
@@ -84,6 +86,19 @@ def unknown(root: Path) -> dict[str, list[Place]]:
     return {rule: places for rule, places in named if rule not in known and places}
 
 
+def faults(root: Path) -> list[str]:
+    """What the page could not say truly: a rule that nothing tests, one said to have no test that has, one that is none."""
+    library = _library(root)
+    known = {rule for _, places in library.values() for rule in places} | set(ODDITIES)
+    tested = {rule for rule, places in in_tests(root, _texts(library)).items() if places}
+    return [
+        *(f"{rule} has no test that names it." for rule in sorted(known - tested - set(NOT_YET), key=_order)),
+        *(f"{rule} has a test now: take it out of NOT_YET." for rule in sorted(tested & set(NOT_YET), key=_order)),
+        *(f"NOT_YET names {rule}, which is no rule." for rule in sorted(set(NOT_YET) - known, key=_order)),
+        *(f"{rule} is no rule, and {places[0].path} names it." for rule, places in sorted(unknown(root).items())),
+    ]
+
+
 def _row(rule: str, items: list[Said], code: list[Place], tests: list[Place]) -> str:
     named = [*([place_of(KEPT_BY[rule])] if rule in KEPT_BY else []), *code]
     mechanisms = [SHOWN] if rule in SHOWN_ONLY else _mechanisms([said.item for said in items])
@@ -98,13 +113,18 @@ def _row(rule: str, items: list[Said], code: list[Place], tests: list[Place]) ->
     ]
     said = "<br>".join(dict.fromkeys(str(item) for item in items))
     does = "steers" if steers else "shown"
-    return f"| **{rule}** | {does} | {said} | {'<br>'.join(kept)} | {_links(tests)} |"
+    return f"| **{rule}** | {does} | {said} | {'<br>'.join(kept)} | {_proof(rule, tests)} |"
 
 
 def _odd_row(rule: str, code: Citations, tests: Citations) -> str:
     odd = ODDITIES[rule]
     places = [*code[rule], *(place_of(place) for place in odd.kept)]
-    return f"| **{rule}** | {odd.texts} | {odd.says} | {_links(places)} | {_links(tests[rule])} |"
+    return f"| **{rule}** | {odd.texts} | {odd.says} | {_links(places)} | {_proof(rule, tests[rule])} |"
+
+
+def _proof(rule: str, tests: list[Place]) -> str:
+    """The tests of a rule, or why it has none."""
+    return _links(tests) or f"none yet: {NOT_YET.get(rule, 'nobody says why')}"
 
 
 def _mechanisms(items: list[Item]) -> list[Mechanism]:
@@ -142,6 +162,10 @@ def _text_of(rule: str) -> str:
 
 def _number(rule: str) -> int:
     return int(rule.rpartition("-")[2])
+
+
+def _order(rule: str) -> tuple[str, int]:
+    return _text_of(rule), _number(rule)
 
 
 def _places(policy: Policy) -> dict[str, list[Said]]:

@@ -1,4 +1,7 @@
-"""`manage.py docs`: write the documents that the code gives; `--check` tells whether they are still true."""
+"""`manage.py docs`: write the documents that the code gives; `--check` tells whether they are still true.
+
+It also fails on a rule that no test proves, and on a test that names a rule that there is not.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from escalation.documents.rules import rules
+from escalation.documents.rules import faults, rules
 from escalation.documents.workflow import workflow
 
 
@@ -27,6 +30,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"Wrote {file.relative_to(settings.BASE_DIR)}")
         if stale:
             raise CommandError(f"Not what the code says: {', '.join(stale)}. Run “make docs”.")
+        wrong = faults(Path(settings.BASE_DIR)) if options["check"] else []
+        if wrong:
+            raise CommandError(" ".join(wrong))
 
 
 def documents() -> dict[Path, str]:

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from escalation.documents import citations, kept
+from escalation.documents import rules as page
 from escalation.documents.citations import Place, place_of
 from escalation.documents.kept import KEPT_BY, MECHANISMS, Mechanism
+from escalation.documents.not_yet import NOT_YET
 from escalation.documents.oddities import ODDITIES
-from escalation.documents.rules import rules, unknown
+from escalation.documents.rules import faults, rules, unknown
 from escalation.documents.workflow import workflow
 from escalation.management.commands import docs
 
@@ -138,6 +140,32 @@ def test_a_rule_that_there_is_not_is_found(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "policies" / "some.py").write_text(f'def kept():\n    """As {made_up} says."""\n')
     monkeypatch.setattr(citations, "ROOMS", ("policies",))
     assert unknown(tmp_path) == {made_up: [Place("policies/some.py", "kept")]}
+
+
+def test_every_rule_has_a_test_or_says_why_not() -> None:
+    assert not faults(ROOT)
+
+
+def test_a_rule_without_a_test_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(citations, "NO_TESTS_OF_A_RULE", ("tests",))
+    found = faults(ROOT)
+    assert "BHAM-19 has no test that names it." in found
+    assert "O-22 has no test that names it." in found
+    assert "none yet: nobody says why" in row("BHAM-19")
+
+
+def test_the_list_of_rules_without_a_test_can_neither_lie_nor_make_rules_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "NOT_YET", {**NOT_YET, "BHAM-19": "too hard", "BHAM-" + "99": "made up"})
+    assert faults(ROOT) == [
+        "BHAM-19 has a test now: take it out of NOT_YET.",
+        f"NOT_YET names {'BHAM-' + '99'}, which is no rule.",
+    ]
+
+
+def test_the_check_fails_on_a_rule_without_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docs, "faults", lambda _: ["BHAM-19 has no test that names it."])
+    with pytest.raises(CommandError, match="BHAM-19 has no test"):
+        call_command("docs", "--check")
 
 
 def test_the_workflow_names_every_state_and_move() -> None:
