@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from agencies.models import User
-from cases.models import Case, Clock, Obligation, Passage, PassageEnd
+from cases.models import Case, Clock, FollowUp, Obligation, Passage, PassageEnd
 from core.words import LONDON, moment
 from policies.calendar import Calendar, load
 from policies.deadlines import (
@@ -19,6 +19,8 @@ from policies.vocabulary import Duty, Start, Unit
 
 WEEK = timedelta(days=7)
 WEEKLY_REMINDERS = 52
+WHOSE = ("obligation__party", "obligation__passage", "follow_up__party")
+"""What a clock is of, and who owes it."""
 OVER_AN_OUTCOME = (Duty.PROPOSE_OUTCOME, Duty.CONFIRM_OUTCOME)
 """Duties whose limits are not the stage's own."""
 
@@ -174,19 +176,31 @@ def _defer(clock: Clock, *, case: Case, by: timedelta, at: datetime) -> None:
 
 def stop_overall(case: Case, *, at: datetime) -> None:
     """Stop the limit over several stages."""
-    case.clocks.filter(obligation__isnull=True, stopped_at__isnull=True).update(stopped_at=at, next_at=None)
+    overall = case.clocks.filter(obligation__isnull=True, follow_up__isnull=True, stopped_at__isnull=True)
+    overall.update(stopped_at=at, next_at=None)
+
+
+def start_follow_up(follow_up: FollowUp, limit: Limit, *, case: Case, at: datetime, begun: str) -> Clock | None:
+    """Start the limit of a follow-up from `at` (UTC); `begun` says in the explanation what happened then."""
+    worked = work_out(limit, policy=case.policy, started_at=at, protective_at=None, compress=False, begun=begun)
+    return _create(case, None, worked, at=at, follow_up=follow_up) if worked else None
+
+
+def stop_follow_up(follow_up: FollowUp, *, at: datetime) -> None:
+    """Stop the limit of a follow-up, where it has one."""
+    Clock.objects.filter(follow_up=follow_up, stopped_at__isnull=True).update(stopped_at=at, next_at=None)
 
 
 def passed(case: Case, *, at: datetime) -> list[Clock]:
     """The running clocks of a case whose limit passed before `at` (UTC) and has not been noted yet, soonest limit first."""
     running = case.clocks.filter(stopped_at=None, paused_at=None, breached_at=None, due_at__lt=at)
-    found = running.select_related("obligation__party", "obligation__passage")
+    found = running.select_related(*WHOSE)
     return list(found.order_by("due_at", "obligation__number", "pk"))
 
 
 def due(case: Case, *, at: datetime) -> list[Clock]:
     """The clocks of a case that ask for something at `at` (UTC), the longest waiting first."""
-    waiting = case.clocks.filter(next_at__lte=at).select_related("obligation__party", "obligation__passage")
+    waiting = case.clocks.filter(next_at__lte=at).select_related(*WHOSE)
     found = list(waiting.order_by("next_at", "due_at", "obligation__number", "pk"))
     for clock in found:
         clock.case = case
@@ -234,12 +248,19 @@ def _before(clock: Clock, reminders: Reminders, calendar: Calendar) -> list[date
 
 
 def _create(
-    case: Case, obligation: Obligation | None, worked: Deadline, sentences: tuple[str, ...] = (), *, at: datetime
+    case: Case,
+    obligation: Obligation | None,
+    worked: Deadline,
+    sentences: tuple[str, ...] = (),
+    *,
+    at: datetime,
+    follow_up: FollowUp | None = None,
 ) -> Clock:
     """Keep a clock that is started at `at`: what its limit asked for before then is over, and nobody is reminded of it."""
     clock = Clock(
         case=case,
         obligation=obligation,
+        follow_up=follow_up,
         started_at=worked.started_at,
         due_at=worked.due_at,
         original_due_at=worked.due_at,

@@ -20,14 +20,16 @@ def note_passed(case: Case, *, at: datetime, held_at: datetime | None = None) ->
     noted = [clock for clock in clocks.passed(case, at=at) if not _kept_by(clock, held_at)]
     for clock in noted:
         clocks.mark_breached(clock, at=at)
-        obligation = clock.obligation
+        obligation, owed = clock.obligation, clock.obligation or clock.follow_up
         passage = obligation.passage if obligation else case.passages.filter(closed_at__isnull=True).first()
         facts = {
-            "duty": obligation.duty if obligation else "overall",
-            "party": obligation.party.number if obligation and obligation.party else None,
+            "duty": _what(clock),
+            "party": owed.party.number if owed and owed.party else None,
             "due": clock.due_at.isoformat(),
             "then": _then(clock, case, passage),
         }
+        if clock.follow_up is not None:
+            facts["follow_up"] = clock.follow_up.number
         draught = Draught("limit-passed", facts)
         record.write(draught, case=case, at=clock.due_at, recorded_at=at, author=Author(), passage=passage)
         if obligation is not None and passage is not None and case.state in LIVE_STATES:
@@ -41,6 +43,12 @@ def leads_on(case: Case, passage: Passage) -> bool:
         return False
     rungs = case.rungs()
     return rungs.further or any(way.stage is not None for way in case.ways_on(Ground.NO_RESPONSE, rungs=rungs))
+
+
+def _what(clock: Clock) -> str:
+    if clock.obligation is not None:
+        return clock.obligation.duty
+    return clock.follow_up.kind if clock.follow_up is not None else "overall"
 
 
 def _then(clock: Clock, case: Case, passage: Passage | None) -> str:

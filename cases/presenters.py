@@ -170,7 +170,7 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
     running = [o for o in asked if o.clock.stopped_at is None and not o.clock.stands_still]
     first = min(running, key=lambda o: o.clock.due_at, default=None)
     next_due = due_of_clock(first.clock, at=s.at, policy=case.policy) if first else None
-    overall = case.clocks.filter(obligation__isnull=True, stopped_at__isnull=True).first()
+    overall = case.clocks.filter(obligation__isnull=True, follow_up__isnull=True, stopped_at__isnull=True).first()
     soonest = next_due or due_of_clock(overall, at=s.at, policy=case.policy)
     return CasePage(
         case=case,

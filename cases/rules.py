@@ -13,6 +13,7 @@ from cases.situations import Situation, acts_instead, situation
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import NotAllowed, NotVisible, ResolveError, WrongMoment
 from policies.routes import grounds_at
+from policies.schema import Gate
 from policies.vocabulary import Duty, GateKind, GateMode, Ground, Sides
 
 Rule = Callable[[Situation], ResolveError | None]
@@ -90,16 +91,24 @@ def ways(s: Situation, ground: Ground) -> Ways:
 
 def evidence_needed(s: Situation, ground: Ground) -> bool:
     """Whether going on needs evidence of what was tried at this stage; at immediate risk it may follow (FLOW-5, O-24)."""
-    at_risk = ground is Ground.IMMEDIATE_RISK or s.case.immediate_risk
+    return any(not (gate.lifted_by_immediate_risk and _at_risk(s, ground)) for gate in _evidence_gates(s, ground))
+
+
+def evidence_follows(s: Situation, ground: Ground) -> bool:
+    """Whether the evidence that would have blocked is to follow, because of immediate risk (O-24)."""
+    return not evidence_needed(s, ground) and bool(_evidence_gates(s, ground))
+
+
+def _at_risk(s: Situation, ground: Ground) -> bool:
+    return ground is Ground.IMMEDIATE_RISK or s.case.immediate_risk
+
+
+def _evidence_gates(s: Situation, ground: Ground) -> list[Gate]:
+    """The gates on the ways from here that block for want of evidence."""
     gates = [gate for gate in s.stage.gates if gate.at == "leave"]
     for key in ways(s, ground).stages:
         gates += [gate for gate in s.case.policy.stage(key).gates if gate.at == "enter"]
-    return any(
-        gate.kind is GateKind.EVIDENCE
-        and gate.mode is GateMode.BLOCK
-        and not (gate.lifted_by_immediate_risk and at_risk)
-        for gate in gates
-    )
+    return [gate for gate in gates if gate.kind is GateKind.EVIDENCE and gate.mode is GateMode.BLOCK]
 
 
 def _must_meet_first(s: Situation, ground: Ground) -> bool:
@@ -268,6 +277,14 @@ def _not_before_the_decision(s: Situation) -> ResolveError | None:
     return None
 
 
+def _something_to_follow_up(s: Situation) -> ResolveError | None:
+    if s.to_follow_up:
+        return None
+    if any(not follow_up.result for follow_up in s.follow_ups):
+        return NotAllowed("What is to be followed up here is for somebody else.")
+    return WrongMoment("Nothing is left to be followed up.")
+
+
 def _step_owed(duty: Duty) -> Rule:
     def rule(s: Situation) -> ResolveError | None:
         if s.owed_by_me(duty):
@@ -301,6 +318,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.OFFER_MEDIATION: (_open, _step_owed(STEP_DUTIES[Verb.OFFER_MEDIATION])),
     Verb.RECORD_DECISION: (_live, _board, _impartial, _last_stage),
     Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]), _not_before_the_decision),
+    Verb.FOLLOW_UP: (_something_to_follow_up,),
     Verb.ADD_NOTE: (),
     Verb.WITHDRAW: (_live, _raised_it),
 }

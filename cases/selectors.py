@@ -14,6 +14,7 @@ from cases.models import (
     Case,
     CaseView,
     Draft,
+    FollowUp,
     Holding,
     Obligation,
     Participation,
@@ -112,6 +113,22 @@ def listed(person: User) -> QuerySet[Case]:
 def left_after_the_end() -> QuerySet[Obligation]:
     """What may still be done in cases that have been decided: the report back, owed or not (BHAM-30, BRENT-15)."""
     return Obligation.objects.filter(LEFT_AFTER_THE_END, met_at__isnull=True)
+
+
+def to_follow_up(person: User) -> QuerySet[FollowUp]:
+    """What is still to be followed up by this person, in any case, soonest limit first; undated comes last.
+
+    For a party: by whoever acts for it, or did last, and by its raiser; for the board: by its office and chair.
+    """
+    part = Participation.objects.filter(case=OuterRef("case"), party=OuterRef("party"), person=person)
+    boards = Q(case__area__in=areas_overseen_by(person)) | Q(case__area__in=chaired_areas(person))
+    of_the_board = Q(party__isnull=True, case__board_involved_at__isnull=False) & boards
+    found = FollowUp.objects.filter(Q(Exists(part)) | of_the_board, result="", case__in=visible_to(person))
+    return (
+        found.select_related("clock", "party__agency", "subject", "case__area", "case__policy_version")
+        .defer("case__policy_version__content", "case__policy_version__source")
+        .order_by(F("clock__due_at").asc(nulls_last=True), "case__pk", "number")
+    )
 
 
 def _owed() -> QuerySet[Obligation]:

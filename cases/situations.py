@@ -6,7 +6,19 @@ from datetime import datetime
 from agencies.models import User
 from cases import record
 from cases.access import Standing, standing
-from cases.models import LIVE_STATES, Case, Holding, Obligation, Party, Passage, Proposal, ProposalKind, Side, State
+from cases.models import (
+    LIVE_STATES,
+    Case,
+    FollowUp,
+    Holding,
+    Obligation,
+    Party,
+    Passage,
+    Proposal,
+    ProposalKind,
+    Side,
+    State,
+)
 from cases.models.rungs import Rungs, rungs_at
 from cases.selectors import left_after_the_end
 from policies.schema import Stage
@@ -27,6 +39,7 @@ class Situation:
     holdings: tuple[Holding, ...]
     obligations: tuple[Obligation, ...]
     proposals: tuple[Proposal, ...]
+    follow_ups: tuple[FollowUp, ...]
     rungs: Rungs
 
     @property
@@ -41,6 +54,17 @@ class Situation:
     def owed_by_me(self, duty: Duty) -> tuple[Obligation, ...]:
         """What is still owed of this kind by a party that the person acts for, or by the board where they are of it."""
         return tuple(o for o in self.owed(duty) if self.is_mine(o))
+
+    @property
+    def to_follow_up(self) -> tuple[FollowUp, ...]:
+        """What is still to be followed up by the person: for a party for which they take part, or for the board's side."""
+        return tuple(f for f in self.follow_ups if not f.result and self.follows_up(f))
+
+    def follows_up(self, follow_up: FollowUp) -> bool:
+        """Whether the person may say what became of it; also after the case has ended, and for those who acted before."""
+        if follow_up.party_id is None:
+            return self.standing.board
+        return follow_up.party_id in self.standing.own_parties
 
     def is_mine(self, obligation: Obligation) -> bool:
         """Whether the person may meet this obligation."""
@@ -138,6 +162,7 @@ def situation(case: Case, *, by: User, at: datetime) -> Situation:
         holdings=holdings,
         obligations=obligations,
         proposals=tuple(pending.select_related("entry__content", "proposed_by__agency").prefetch_related("answers")),
+        follow_ups=tuple(case.follow_ups.select_related("clock", "party__agency", "subject")),
         rungs=rungs_at(case, passage, holdings) if passage is not None else Rungs(),
     )
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import Cover, LadderChange, User
-from cases import clocks, limits, notices, record
+from cases import clocks, follow_ups, limits, notices, record
 from cases.actions.moving import advance
 from cases.models import LIVE_STATES, Case, Clock, Holding, Obligation, Passage, Side, State
 from cases.passages import hold, involve_board, tell_holder
@@ -223,7 +223,9 @@ def _remind(clock: Clock, case: Case, *, at: datetime) -> int:
     moment = f"{clock.pk}:{clock.next_at.isoformat() if clock.next_at else ''}"
     obligation = clock.obligation
     people: Sequence[User | None]
-    if obligation is None:
+    if clock.follow_up is not None:
+        people, todo = follow_ups.owing(clock.follow_up, case=case), follow_ups.TODO[clock.follow_up.kind]
+    elif obligation is None:
         passage = case.passages.filter(closed_at__isnull=True).first()
         people = notices.holders(passage) if passage else []
         todo = "settle it: the time for settling it by discussion is running out"

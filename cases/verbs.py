@@ -40,6 +40,7 @@ class Verb(StrEnum):
     OFFER_MEDIATION = "offer-mediation", "Record the offer of mediation", "Mediation offered"
     RECORD_DECISION = "record-decision", "Record the decision", "Decision recorded"
     REPORT = "report", "Record the report back", "Reported back"
+    FOLLOW_UP = "follow-up", "Record what was followed up", "Followed up"
     ADD_NOTE = "add-note", "Add a note", "Note added"
     WITHDRAW = "withdraw", "Withdraw", "Withdrawn"
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from cases.models import Case, Entry, Obligation, OutcomeCode
+from cases import follow_ups
+from cases.models import Case, Entry, FollowUp, FollowUpKind, FollowUpResult, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
 from cases.verbs import Verb
 from core.words import listed, long_date, moment
@@ -54,6 +55,8 @@ HEADINGS: dict[str, str] = {
     "parents_aware": "Whether the parents or carers know",
     "parents_why": "Why the parents or carers do not know",
     "other_reason": "What else it is about",
+    "followed_up": "What was done",
+    "own_reference": "Reference in the agency’s own system",
     "method": "How it was first raised",
 }
 
@@ -132,14 +135,14 @@ def agencies_on(case: Case, side: str) -> str:
     return listed(party.agency.name for party in case.parties.all() if party.side == side)
 
 
-def owner_name(obligation: Obligation, case: Case) -> str:
+def owner_name(owed: Obligation | FollowUp, case: Case) -> str:
     """Who owes it on the board's side, in the area's own words."""
-    return _owner(Owner(obligation.owner), case)
+    return _owner(Owner(owed.owner), case)
 
 
-def who_owes(obligation: Obligation, case: Case) -> str:
+def who_owes(owed: Obligation | FollowUp, case: Case) -> str:
     """The agency, or the part of the board, that owes it."""
-    return obligation.party.agency.name if obligation.party else owner_name(obligation, case)
+    return owed.party.agency.name if owed.party else owner_name(owed, case)
 
 
 def who_in_a_sentence(obligation: Obligation, case: Case) -> str:
@@ -210,6 +213,8 @@ def _passed(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if facts["duty"] == "overall":
         return [f"It was to be settled by discussion by {_moment(facts['due'])}."]
     who = _agency(case, facts.get("party")) or facts.get("owner") or "The board’s side"
+    if "follow_up" in facts:
+        return [f"{who} had until {_moment(facts['due'])} to {follow_ups.TODO[facts['duty']]}."]
     said = [f"{who} had until {_moment(facts['due'])} to {TODO_OF_DUTY[facts['duty']]}."]
     if facts["then"] == Breach.OFFER:
         unconfirmed = facts["duty"] == Duty.CONFIRM_OUTCOME
@@ -299,7 +304,14 @@ def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return [*said, "What was written stands under “The disagreement”."]
 
 
+def _followed_up(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    kind, result = FollowUpKind(facts["kind"]).label, FollowUpResult(facts["result"]).label.lower()
+    who = _agency(case, facts.get("party"))
+    return [f"{kind}{f', {who}' if who else ''}: {result}."]
+
+
 FACTS: dict[str, Said] = {
+    Verb.FOLLOW_UP.value: _followed_up,
     "stage-opened": _opened,
     "limit-passed": _passed,
     "advanced": _advanced,

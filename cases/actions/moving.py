@@ -10,10 +10,11 @@ from agencies.models import User
 from cases import clocks, notices, record
 from cases.actions.door import Act, Request, enter
 from cases.actions.parting import agreed_alone, let_go
-from cases.models import Case, Clock, Party, Passage, PassageEnd, ProposalKind, State
+from cases.follow_ups import Asked, ask
+from cases.models import Case, Clock, Entry, FollowUpKind, Party, Passage, PassageEnd, ProposalKind, Side, State
 from cases.passages import Entrance, close_passage, open_passage
 from cases.record import Author, Draught
-from cases.rules import evidence_needed, ground_refusal, ways
+from cases.rules import evidence_follows, evidence_needed, ground_refusal, ways
 from cases.verbs import Verb
 from core.errors import BadInput, WrongMoment
 from policies.vocabulary import Event, Ground
@@ -57,8 +58,9 @@ def escalate(
         raise refused
     destination = _destination(act, ground, to)
     _check(act, ground, destination, why=why, tried=tried, protective_at=protective_at)
+    to_follow = not tried.strip() and evidence_follows(act.situation, ground)
     agreed = agreed_alone(act.situation.open_proposal(ProposalKind.OUTCOME))
-    act.write(
+    entry = act.write(
         facts={
             "ground": ground,
             "from": case.stage,
@@ -75,8 +77,18 @@ def escalate(
     before = [person for person in notices.holders(act.passage) if person.pk != request.by.pk]
     entrance = Entrance(ground=ground, rung=destination.rung, protective_at=protective_at)
     _climb(case, act.passage, destination, entrance, at=request.at, agreed=agreed)
+    if to_follow:
+        _ask_for_evidence(act, entry)
     _tell_who_acted(case, before, at=request.at)
     return case
+
+
+def _ask_for_evidence(act: Act, entry: Entry) -> None:
+    """Immediate risk let the case go on at once: what was tried before is to be written down afterwards (O-24)."""
+    party = next(party for party in act.situation.parties if party.side == Side.ESCALATING)
+    limit = act.case.policy.immediate_risk.evidence_within
+    asked = Asked(FollowUpKind.EVIDENCE, party, limit=limit, begun="It was escalated without the evidence")
+    ask(asked, case=act.case, at=act.request.at, entry=entry)
 
 
 @transaction.atomic

@@ -81,6 +81,18 @@ class ObligationShape(BaseModel):
     yours: bool
 
 
+class FollowUpShape(BaseModel):
+    """What is to be followed up beside the stages, with its limit while it is to be done."""
+
+    number: int
+    kind: str
+    title: str
+    who: str
+    due: DueShape | None
+    status: str
+    yours: bool
+
+
 class ChoiceShape(BaseModel):
     """One of the answers that a question takes: send the value."""
 
@@ -193,6 +205,7 @@ class CaseShape(BaseModel):
     next_due: DueShape | None
     overall_due: DueShape | None
     obligations: list[ObligationShape]
+    follow_ups: list[FollowUpShape]
     actions: list[ActionShape]
     url: str
     record: str

@@ -15,6 +15,7 @@ from cases.api.shapes import (
     ChildShape,
     DueShape,
     EntryShape,
+    FollowUpShape,
     HolderShape,
     ObligationShape,
     PartyShape,
@@ -25,6 +26,7 @@ from cases.api.shapes import (
     StageShape,
     WrittenShape,
 )
+from cases.following import FollowUpRow, follow_up_rows
 from cases.models import LIVE_STATES, Case, Holding, Obligation, Party
 from cases.people import why_for
 from cases.presenters import Due, case_page, due_of, due_of_clock, tag_of, timeline
@@ -66,6 +68,7 @@ def shown_case(s: Situation) -> CaseShape:
         next_due=_due(page.next_due),
         overall_due=_due(page.overall) if whole else None,
         obligations=[_obligation(o, s) for o in s.obligations] if whole else [],
+        follow_ups=[_follow_up(row) for row in follow_up_rows(s)] if whole else [],
         actions=actions_of(s, page.verbs, url=reverse("api-action", args=[case.reference, "VERB"])),
         url=url,
         record=reverse("api-record", args=[case.reference]),
@@ -117,6 +120,18 @@ def _area(case: Case) -> AreaShape:
 def _stage(case: Case, rung: int | None) -> StageShape:
     stage = case.policy_stage
     return StageShape(key=stage.key, number=stage.number, title=stage.title, rung=rung)
+
+
+def _follow_up(row: FollowUpRow) -> FollowUpShape:
+    return FollowUpShape(
+        number=row.number,
+        kind=row.kind,
+        title=row.what,
+        who=row.who,
+        due=_due(row.due),
+        status=row.tag.text,
+        yours=row.mine,
+    )
 
 
 def _due(due: Due | None) -> DueShape | None:

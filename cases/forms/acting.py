@@ -13,6 +13,7 @@ from cases.forms.agreeing import (
     ReturnPlanForm,
 )
 from cases.forms.base import VerbForm
+from cases.forms.following import FollowUpForm
 from cases.forms.moving import DecisionForm, EscalateForm, WithdrawForm
 from cases.forms.talking import (
     STEP_FORMS,
@@ -42,6 +43,7 @@ _FORMS: tuple[type[VerbForm], ...] = (
     EscalateForm,
     HandOverForm,
     DecisionForm,
+    FollowUpForm,
     NoteForm,
     WithdrawForm,
     *STEP_FORMS,

@@ -42,10 +42,14 @@ def pick(label: str, choices: list[tuple[str, str]], *, required: str, hint: str
 
 
 class VerbForm(RowedForm):
-    """A form of one verb, asked in a situation. `checked`: the answers are shown once more before it is done."""
+    """A form of one verb, asked in a situation. `checked`: the answers are shown once more before it is done.
+
+    `in_address`: the questions that a link to the page may have answered already.
+    """
 
     verb: ClassVar[Verb]
     checked: ClassVar[bool] = False
+    in_address: ClassVar[tuple[str, ...]] = ()
     says: str = ""
     button: str = ""
 

@@ -3,6 +3,7 @@
 from cases.models.agreement import Answer, OutcomeCode, PlanAction, Proposal, ProposalKind
 from cases.models.case import LIVE_STATES, Case, Ending, ReferenceCounter, State
 from cases.models.draft import Draft
+from cases.models.follow_up import FollowUp, FollowUpKind, FollowUpResult
 from cases.models.party import (
     Capacity,
     Exclusion,
@@ -30,6 +31,9 @@ __all__ = [
     "Entry",
     "EntryContent",
     "Exclusion",
+    "FollowUp",
+    "FollowUpKind",
+    "FollowUpResult",
     "Holding",
     "Obligation",
     "OutcomeCode",

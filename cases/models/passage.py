@@ -130,7 +130,7 @@ class Obligation(models.Model):
 
 
 class Clock(models.Model):
-    """The running limit of an obligation, or, where `obligation` is null, the overall limit of the case (BRENT-6).
+    """The running limit of an obligation or of a follow-up; of neither, the overall limit of the case (BRENT-6).
 
     `due_at` is stored once with its explanation, day by day, in words. `original_due_at` is what the policy allowed
     and never changes. `next_at` is the next moment at which something must be done about the clock, null once stopped.
@@ -139,6 +139,9 @@ class Clock(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
     obligation = models.OneToOneField(Obligation, on_delete=models.CASCADE, null=True, blank=True, related_name="clock")
+    follow_up = models.OneToOneField(
+        "cases.FollowUp", on_delete=models.CASCADE, null=True, blank=True, related_name="clock"
+    )
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     original_due_at = models.DateTimeField()
@@ -157,8 +160,12 @@ class Clock(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["case"],
-                condition=models.Q(obligation__isnull=True, stopped_at__isnull=True),
+                condition=models.Q(obligation__isnull=True, follow_up__isnull=True, stopped_at__isnull=True),
                 name="one_overall_clock_per_case",
+            ),
+            models.CheckConstraint(
+                name="clock_of_one_thing",
+                condition=models.Q(obligation__isnull=True) | models.Q(follow_up__isnull=True),
             ),
             models.CheckConstraint(
                 name="clock_stopped_has_no_next_moment",
@@ -172,6 +179,11 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"due {self.due_at.isoformat()}"
+
+    @property
+    def is_overall(self) -> bool:
+        """Whether it is the limit over several stages, and of no single thing."""
+        return self.obligation_id is None and self.follow_up_id is None
 
     @property
     def stands_still(self) -> bool:

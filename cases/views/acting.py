@@ -49,7 +49,7 @@ def case_act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         return _too_late(request, s, FORMS[done], as_told(refused, s, seen=_seen(request, s)))
     if refused is not None:
         raise refused
-    form = FORMS[done](request.POST or None, situation=s)
+    form = FORMS[done](request.POST or None, situation=s, initial=_chosen(request, FORMS[done]))
     if request.method != "POST" or "change" in request.POST or not form.is_valid() or form.has_doubts:
         faulty = form.is_bound and not form.is_growing and not form.is_valid()
         status = HTTPStatus.UNPROCESSABLE_ENTITY if faulty else HTTPStatus.OK
@@ -124,6 +124,11 @@ def _context(case: Case, form: VerbForm, submission: uuid.UUID | None) -> dict[s
         "plan": latest_plan(case) if form.verb in SHOWS_PLAN else None,
         "outcome": latest_outcome(case) if form.verb in SHOWS_OUTCOME else None,
     }
+
+
+def _chosen(request: HttpRequest, form: type[VerbForm]) -> dict[str, str]:
+    """What a link to the page has chosen already, of the questions whose answers an address may carry."""
+    return {name: request.GET[name] for name in form.in_address if name in request.GET}
 
 
 def _submission(request: HttpRequest) -> uuid.UUID:

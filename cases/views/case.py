@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.decisions import decisions_of
+from cases.following import follow_up_rows
 from cases.looking import look
 from cases.models import Side
 from cases.people import board_people, contact_of, named, people_at
@@ -49,6 +50,7 @@ def case_timeline(request: HttpRequest, reference: str) -> HttpResponse:
         "page": case_page(s, allowed_verbs(s)),
         "events": timeline(s, sort=sort),
         "sorts": [(key, words, key == sort) for key, (words, _) in SORTS.items()],
+        "follow_ups": follow_up_rows(s),
         "undelivered": undelivered(s),
         "section": "timeline",
     }

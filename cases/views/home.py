@@ -13,6 +13,7 @@ from agencies.models import User
 from agencies.selectors import areas_overseen_by
 from cases.access import visible_to
 from cases.filters import CaseFilter
+from cases.following import rows_of
 from cases.home_presenters import THEIRS, YOURS, Row, case_rows, rows_by_case
 from cases.models import Obligation, Proposal
 from cases.presenters import Tag
@@ -25,6 +26,7 @@ from cases.selectors import (
     owed_by,
     plans_to_answer,
     plans_with_others,
+    to_follow_up,
     unread,
     waiting_for_others,
     without_a_person,
@@ -45,7 +47,10 @@ def home(request: HttpRequest) -> HttpResponse:
     owed, plans = owed_by(person), plans_to_answer(person)
     others, their_plans = waiting_for_others(person), plans_with_others(person)
     mine, theirs = cases_in(owed, plans), cases_in(others, their_plans)
+    to_follow = to_follow_up(person)
     context = {
+        "to_follow": rows_of(to_follow[:ON_HOME], at=at),
+        "to_follow_count": to_follow.count(),
         "mine": _rows(owed, plans, mine, at=at),
         "mine_count": len(mine),
         "theirs": _rows(others, their_plans, theirs, at=at, usual=THEIRS),

@@ -5,7 +5,9 @@ from typing import Literal
 from pydantic import Field
 
 from policies.schema.base import Cited
+from policies.schema.limits import Limit
 from policies.values import Flag, Key, Text
+from policies.vocabulary import Start, Unit
 
 
 class Contact(Cited):
@@ -32,7 +34,11 @@ class Hop(Cited):
 
 
 class ImmediateRisk(Cited):
-    """What immediate risk does in this area: any of skip, refer, compress and tell (O-30)."""
+    """What immediate risk does in this area: any of skip, refer, compress and tell (O-30).
+
+    `evidence_within`: how soon the evidence must follow that a stage asks for, where immediate risk let the case go on
+    without (O-24).
+    """
 
     says: Text
     contacts: tuple[Contact, ...] = Field(min_length=1)
@@ -40,3 +46,4 @@ class ImmediateRisk(Cited):
     refer: str = ""
     compress: Flag = False
     tell: tuple[Hop, ...] = ()
+    evidence_within: Limit = Limit(unit=Unit.WORKING_DAYS, amount=2, start=Start.ESCALATION)

@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 
 from agencies.models import Agency, Membership, Post, User
 from agencies.roles import MembershipRole
-from cases.actions import agreeing, deciding, moving, talking
+from cases.actions import agreeing, deciding, following, moving, talking
 from cases.actions.agreeing import Action
 from cases.actions.deciding import Result
 from cases.actions.door import Request
 from cases.actions.raising import Child, Disagreement, raise_case
-from cases.models import Case, OutcomeCode, Passage, Side
+from cases.models import Case, FollowUpResult, OutcomeCode, Passage, Side
 from cases.rules import grounds
 from cases.situations import situation
 from cases.sweeps import sweep
@@ -291,6 +291,10 @@ def usual_words(case: Case, verb: Verb, *, by: User, at: datetime) -> Mapping[st
         Verb.ADD_NOTE: {"text": "A note.", "private": False},
     }
     match verb:
+        case Verb.FOLLOW_UP:
+            open_ones = here.to_follow_up
+            number = open_ones[0].number if open_ones else 0
+            return {"number": number, "result": FollowUpResult.DONE, "followed_up": "We rang twice."}
         case Verb.ESCALATE:
             return _usual_escalation(case, by=by, at=at)
         case Verb.HAND_OVER:
@@ -333,6 +337,7 @@ CALLS: dict[Verb, Any] = {
     Verb.RECORD_DISCUSSION: talking.record_discussion,
     Verb.REPORT_NO_AGREEMENT: talking.report_no_agreement,
     Verb.HAND_OVER: talking.hand_over,
+    Verb.FOLLOW_UP: following.follow_up,
     Verb.ADD_NOTE: talking.add_note,
     Verb.PROPOSE_PLAN: agreeing.propose_plan,
     Verb.AGREE_PLAN: agreeing.agree_plan,
