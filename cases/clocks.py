@@ -57,7 +57,8 @@ def started_at(limit: Limit | None, *, case: Case, passage: Passage) -> datetime
 
     From the end of the stage before, that is when it was recorded as ended (or that nothing could be agreed at it), or
     when its own limit passed, whichever came first; but never from so early that the limit would have passed before this passage began (see `start`). A stage that
-    the clock ended late, after an outage, ended when it was moved on: nobody is timed out unseen.
+    the clock ended late, after an outage, ended when it was moved on, and one to which a case comes back begins then: nobody
+    is timed out unseen.
     """
     match limit.start if limit else Start.STAGE_ENTERED:
         case Start.RAISED:
@@ -71,7 +72,7 @@ def started_at(limit: Limit | None, *, case: Case, passage: Passage) -> datetime
 def _end_of_stage_before(case: Case, passage: Passage) -> datetime:
     """When the stage or rung before ended: as recorded, or by its own limit if that was first (FLOW-11, FLOW-14, O-22)."""
     before = case.passages.filter(number=passage.number - 1).first()
-    if before is None or before.end == PassageEnd.ADVANCED:
+    if before is None or before.end != PassageEnd.ESCALATED:
         return passage.opened_at
     limits = Clock.objects.filter(obligation__passage=before).exclude(obligation__duty__in=OVER_AN_OUTCOME)
     own = limits.order_by("due_at").last()

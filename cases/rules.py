@@ -277,6 +277,42 @@ def _not_before_the_decision(s: Situation) -> ResolveError | None:
     return None
 
 
+def _was_lower(s: Situation) -> ResolveError | None:
+    if not s.case.stages_behind():
+        return WrongMoment("There is no earlier stage at which this case has been.")
+    return None
+
+
+def _raised_it_or_board(s: Situation) -> ResolveError | None:
+    """The side that raised it; at a stage of the board also its office and chair, who may give it back."""
+    return None if s.standing.board and s.stage.last is not None else _raised_it(s)
+
+
+def _ended(s: Situation) -> ResolveError | None:
+    if s.case.state in LIVE_STATES:
+        return WrongMoment("This case has not ended.")
+    return None
+
+
+def _for_the_raising_side_or_board(s: Situation) -> ResolveError | None:
+    """Whoever takes or took part for the side that raised it: a holder of an ended case is nobody's any more."""
+    raised = next(party for party in s.parties if party.side == Side.ESCALATING)
+    if s.standing.board or s.standing.raiser or raised.pk in s.standing.own_parties:
+        return None
+    return NotAllowed("Only the side that raised it, and the board’s office, can reopen it. You can raise your own.")
+
+
+def _bound(s: Situation) -> ResolveError | None:
+    """A binding decision is not reopened by a party; the board's side may."""
+    last = s.stage.last
+    decided = [o for o in (last.options if last else ()) if o.kind.value == s.case.ending]
+    if s.standing.board or not any(option.binding for option in decided):
+        return None
+    return WrongMoment(
+        "The decision is binding. Ask the board’s office to reopen it, or raise a new disagreement if something has changed."
+    )
+
+
 def _something_to_follow_up(s: Situation) -> ResolveError | None:
     if s.to_follow_up:
         return None
@@ -311,6 +347,8 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.CLOSE_UNCONFIRMED: (_live, _board, _impartial, _confirmation_overdue),
     Verb.REPORT_NO_AGREEMENT: (_open, _holder, _both_sides_take_part, _not_raised_for_nothing),
     Verb.ESCALATE: (_live, _may_go_on, _some_ground),
+    Verb.STEP_DOWN: (_open, _raised_it_or_board, _was_lower),
+    Verb.REOPEN: (_ended, _for_the_raising_side_or_board, _bound),
     Verb.HAND_OVER: (_live, _holder),
     Verb.NOTIFY_BOARD: (_open, _step_owed(STEP_DUTIES[Verb.NOTIFY_BOARD])),
     Verb.INFORM_CHAIR: (_open, _step_owed(STEP_DUTIES[Verb.INFORM_CHAIR])),

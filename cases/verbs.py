@@ -33,6 +33,8 @@ class Verb(StrEnum):
     CLOSE_UNCONFIRMED = "close-unconfirmed", "Close without a confirmation", "Closed by the board’s office"
     REPORT_NO_AGREEMENT = "report-no-agreement", "Report that you could not agree", "No agreement reported"
     ESCALATE = "escalate", "Escalate", "Escalated"
+    STEP_DOWN = "step-down", "Take it back to an earlier stage", "Went back to an earlier stage"
+    REOPEN = "reopen", "Reopen", "Reopened"
     HAND_OVER = "hand-over", "Hand to a colleague", "Handed to a colleague"
     NOTIFY_BOARD = "notify-board", "Record that the board’s office was told", "Board’s office told"
     INFORM_CHAIR = "inform-chair", "Record that the chair was told", "Chair told"
@@ -63,6 +65,8 @@ MOVING: tuple[Verb, ...] = (
     Verb.CLOSE_UNCONFIRMED,
     Verb.RECORD_DECISION,
     Verb.WITHDRAW,
+    Verb.STEP_DOWN,
+    Verb.REOPEN,
 )
 """Verbs that move or end a case: done twice by mistake, they cannot be taken back."""
 

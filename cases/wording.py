@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases import follow_ups
-from cases.models import Case, Entry, FollowUp, FollowUpKind, FollowUpResult, Obligation, OutcomeCode
+from cases.models import Case, Ending, Entry, FollowUp, FollowUpKind, FollowUpResult, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
 from cases.verbs import Verb
 from core.words import listed, long_date, moment
@@ -76,6 +76,13 @@ DECISIONS = {
     "decided": "Decided",
     "course-of-action": "A course of action, with the decision to follow",
     "not-settled": "Not settled: reported to the chair",
+}
+
+CAUSES = {
+    "plan-not-kept": "What was agreed or decided has not been done",
+    "child-still-at-risk": "The child is still thought to be at risk",
+    "something-new": "Something new has become known",
+    "ended-by-mistake": "It was ended by mistake",
 }
 
 OF_DEADLINES = frozenset({"limit-passed", "advanced", "stage-opened"})
@@ -310,7 +317,18 @@ def _followed_up(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"{kind}{f', {who}' if who else ''}: {result}."]
 
 
+def _stepped_down(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"From {stage_name(case, facts['from'])} back to {stage_name(case, facts['to'])}."]
+
+
+def _reopened(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    ended = f", on {_moment(facts['ended_at'])}" if facts["ended_at"] else ""
+    return [f"{CAUSES[facts['cause']]}.", f"It had ended: {Ending(facts['ending']).label.lower()}{ended}."]
+
+
 FACTS: dict[str, Said] = {
+    Verb.STEP_DOWN.value: _stepped_down,
+    Verb.REOPEN.value: _reopened,
     Verb.FOLLOW_UP.value: _followed_up,
     "stage-opened": _opened,
     "limit-passed": _passed,

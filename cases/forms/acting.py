@@ -15,6 +15,7 @@ from cases.forms.agreeing import (
 from cases.forms.base import VerbForm
 from cases.forms.following import FollowUpForm
 from cases.forms.moving import DecisionForm, EscalateForm, WithdrawForm
+from cases.forms.returning import ReopenForm, StepDownForm
 from cases.forms.talking import (
     STEP_FORMS,
     AcknowledgeForm,
@@ -41,6 +42,8 @@ _FORMS: tuple[type[VerbForm], ...] = (
     CloseForm,
     NoAgreementForm,
     EscalateForm,
+    StepDownForm,
+    ReopenForm,
     HandOverForm,
     DecisionForm,
     FollowUpForm,

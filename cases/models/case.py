@@ -181,6 +181,25 @@ class Case(FSMModelMixin, models.Model):
             )
         return to
 
+    def stages_behind(self) -> list[str]:
+        """The stages before the present one, in the policy's order, at which this case has been."""
+        keys = [stage.key for stage in self.policy.stages]
+        been = set(self.passages.order_by().values_list("stage", flat=True))
+        return [key for key in keys[: keys.index(self.stage)] if key in been]
+
+    @transition(
+        field=stage,
+        source="*",
+        target=RETURN_VALUE(),
+        conditions=[has_begun, is_open],
+        custom={"move": Move("Step down")},
+    )
+    def step_down(self, *, to: str) -> str:
+        """Go back to an earlier stage at which it has been; any other target is refused."""
+        if to not in self.stages_behind():
+            raise TransitionNotAllowed(f"{self} has not been at {to}.", object=self, method=self.step_down)
+        return to
+
     def _knows(self, ground: Ground) -> bool:
         """Whether the policy knows this ground here; a limit that moves a case by itself brings its own (FLOW-11)."""
         advances = any(item.on_breach is Breach.ADVANCE for item in self.policy_stage.obligations)
@@ -246,3 +265,13 @@ class Case(FSMModelMixin, models.Model):
     def withdraw(self, *, at: Any) -> None:
         """The side that raised it no longer pursues it."""
         self.ended_at, self.ending = at, Ending.WITHDRAWN
+
+    @transition(
+        field=state,
+        source=[State.RESOLVED, State.UNRESOLVED_REPORTED, State.WITHDRAWN],
+        target=State.OPEN,
+        custom={"move": Move("Reopen")},
+    )
+    def reopen(self) -> None:
+        """It is taken up again; how it ended before stays in the record."""
+        self.ended_at, self.ending = None, Ending.NONE

@@ -19,6 +19,7 @@ class PassageEnd(models.TextChoices):
     DECIDED = "decided", "Decided"
     UNRESOLVED = "unresolved", "Not settled"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    STEPPED_DOWN = "stepped-down", "Went back to an earlier stage"
     CLOSED_BY_OFFICE = "closed-by-office", "Closed by the board’s office"
 
 

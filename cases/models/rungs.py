@@ -50,7 +50,8 @@ def rung_for(case: "Case", passage: "Passage", party: "Party", previous: "Holdin
     if case.policy_stage.repeats is None:
         return ()
     ladder = _ladder(case, party, posts_of([party.agency], area=case.area)[party.agency_id])
-    if previous is None or previous.passage.stage != passage.stage:
+    climbs = previous is not None and previous.passage.stage == passage.stage and previous.passage.rung < passage.rung
+    if previous is None or not climbs:
         return next(iter(ladder[passage.rung :] or ladder[-1:]), ())
     above = rungs_above(ladder, post=previous.post, number=previous.passage.rung)
     return next(iter(above or ladder[-1:]), ())

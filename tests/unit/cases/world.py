@@ -17,11 +17,12 @@ from zoneinfo import ZoneInfo
 
 from agencies.models import Agency, Membership, Post, User
 from agencies.roles import MembershipRole
-from cases.actions import agreeing, deciding, following, moving, talking
+from cases.actions import agreeing, deciding, following, moving, returning, talking
 from cases.actions.agreeing import Action
 from cases.actions.deciding import Result
 from cases.actions.door import Request
 from cases.actions.raising import Child, Disagreement, raise_case
+from cases.actions.returning import Cause
 from cases.models import Case, FollowUpResult, OutcomeCode, Passage, Side
 from cases.rules import grounds
 from cases.situations import situation
@@ -295,6 +296,8 @@ def usual_words(case: Case, verb: Verb, *, by: User, at: datetime) -> Mapping[st
             open_ones = here.to_follow_up
             number = open_ones[0].number if open_ones else 0
             return {"number": number, "result": FollowUpResult.DONE, "followed_up": "We rang twice."}
+        case Verb.STEP_DOWN | Verb.REOPEN:
+            return _usual_return(case, verb, at=at)
         case Verb.ESCALATE:
             return _usual_escalation(case, by=by, at=at)
         case Verb.HAND_OVER:
@@ -318,6 +321,20 @@ def _usual_escalation(case: Case, *, by: User, at: datetime) -> Mapping[str, Any
         "tried": "We rang twice and met once.",
         "protective_at": at + 5 * DAY,
         "protective_why": "The contact visit is then.",
+    }
+
+
+def _usual_return(case: Case, verb: Verb, *, at: datetime) -> Mapping[str, Any]:
+    where = (
+        {"cause": Cause.SOMETHING_NEW}
+        if verb is Verb.REOPEN
+        else {"to": next(iter(case_now(case).stages_behind()), "")}
+    )
+    return {
+        **where,
+        "why": "She has been seen again.",
+        "protective_at": at + 5 * DAY,
+        "protective_why": "The visit is then.",
     }
 
 
@@ -348,6 +365,8 @@ CALLS: dict[Verb, Any] = {
     Verb.CLOSE_UNCONFIRMED: agreeing.close_unconfirmed,
     Verb.ESCALATE: moving.escalate,
     Verb.WITHDRAW: moving.withdraw,
+    Verb.STEP_DOWN: returning.step_down,
+    Verb.REOPEN: returning.reopen,
     Verb.RECORD_DECISION: deciding.record_decision,
     **{verb: partial(talking.record_step, verb=verb) for verb in STEP_DUTIES},
 }
