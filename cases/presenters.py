@@ -117,6 +117,7 @@ class CasePage:
     first_verb: Verb | None
     waiting: str
     guidance: list[str] = field(default_factory=list)
+    always: list[str] = field(default_factory=list)
 
     @property
     def other_verbs(self) -> list[Verb]:
@@ -188,6 +189,7 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
         first_verb=_first_verb(s, duties, verbs),
         waiting=waiting(s, verbs),
         guidance=[item.says for item in s.stage.guidance] if case.state == State.OPEN else [],
+        always=[item.says for item in case.policy.guidance],
     )
 
 

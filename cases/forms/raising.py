@@ -150,6 +150,11 @@ class AboutStep(Step):
         labels = [(reason.key, reason.label.rstrip(".;")) for reason in reasons if reason.key != "other"]
         self.choose("reasons", [*labels, ("other", "Something else")])
 
+    @property
+    def guidance(self) -> list[str]:
+        """What may be challenged, by whom and how, as the procedure says it for all stages (BHAM-1, BHAM-3, BRENT-3)."""
+        return [item.says for item in self.policy_version.policy.guidance]
+
     def clean(self) -> dict[str, Any]:
         """Who selects something else says what."""
         answers = super().clean() or self.cleaned_data

@@ -69,6 +69,11 @@ class Step(RowedForm):
         return next((name for name, field in self.fields.items() if field.label == self.title), "")
 
     @property
+    def guidance(self) -> list[str]:
+        """What the procedure says to whoever answers this page."""
+        return []
+
+    @property
     def policy_version(self) -> PolicyVersion:
         """The policy that the case will be pinned to."""
         return self.setting.version or self.setting.versions[0]

@@ -25,6 +25,11 @@ class Place:
     name: str = ""
 
     @property
+    def is_test(self) -> bool:
+        """Whether it is a test, or a class of tests: what is named beside them proves nothing by itself."""
+        return any(part.startswith(("test_", "Test")) for part in self.name.split("."))
+
+    @property
     def link(self) -> str:
         """The place for a reader of `docs/`."""
         return f"[{self.path}](../{self.path}){f' `{self.name}`' if self.name else ''}"
@@ -98,7 +103,8 @@ class _Names:
         for node in body:
             name, before = self._name(node, before), self._name(node, "")
             if name:
-                self.spans.append((node.lineno, node.end_lineno or node.lineno, f"{outer}{name}"))
+                first = min((above.lineno for above in getattr(node, "decorator_list", ())), default=node.lineno)
+                self.spans.append((first, node.end_lineno or node.lineno, f"{outer}{name}"))
             if isinstance(node, ast.ClassDef):
                 self._walk(node.body, f"{outer}{name}.")
 

@@ -90,7 +90,7 @@ def faults(root: Path) -> list[str]:
     """What the page could not say truly: a rule that nothing tests, one said to have no test that has, one that is none."""
     library = _library(root)
     known = {rule for _, places in library.values() for rule in places} | set(ODDITIES)
-    tested = {rule for rule, places in in_tests(root, _texts(library)).items() if places}
+    tested = {rule for rule, places in in_tests(root, _texts(library)).items() if any(p.is_test for p in places)}
     return [
         *(f"{rule} has no test that names it." for rule in sorted(known - tested - set(NOT_YET), key=_order)),
         *(f"{rule} has a test now: take it out of NOT_YET." for rule in sorted(tested & set(NOT_YET), key=_order)),

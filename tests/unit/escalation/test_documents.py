@@ -162,6 +162,15 @@ def test_the_list_of_rules_without_a_test_can_neither_lie_nor_make_rules_up(monk
     ]
 
 
+def test_a_table_beside_the_tests_proves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    some = tmp_path / "tests" / "some.py"
+    some.write_text("TABLE = [\n    1,  # BHAM-19\n]\n\n\n@given(2)  # BHAM-2\ndef test_two():\n    pass\n")
+    found = citations.in_tests(tmp_path, ["BHAM"])
+    assert found == {"BHAM-19": [Place("tests/some.py", "TABLE")], "BHAM-2": [Place("tests/some.py", "test_two")]}
+    assert [place.is_test for places in found.values() for place in places] == [False, True]
+
+
 def test_the_check_fails_on_a_rule_without_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(docs, "faults", lambda _: ["BHAM-19 has no test that names it."])
     with pytest.raises(CommandError, match="BHAM-19 has no test"):
