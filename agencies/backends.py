@@ -8,7 +8,8 @@ from django.http import HttpRequest  # noqa: TID251 - the signature of Django's 
 
 from agencies.fields import normalised
 from agencies.models import Membership, User
-from agencies.roles import permissions_of
+from agencies.roles import MembershipRole, permissions_of
+from policies.models import Area
 
 CACHE = "_resolve_permissions"
 
@@ -16,7 +17,8 @@ CACHE = "_resolve_permissions"
 class RoleBackend(ModelBackend):
     """Signs people in by e-mail address, in whatever case, and grants what their memberships grant.
 
-    Permissions asked about one object are refused: where somebody may do a thing is asked of `agencies.selectors`.
+    Of one area it answers what their roles in that area let them do, and an administrator's everywhere: so apps below may
+    ask. Permissions on any other object are refused: where somebody may do a thing is asked of `agencies.selectors`.
     """
 
     def authenticate(
@@ -30,14 +32,15 @@ class RoleBackend(ModelBackend):
 
     def get_all_permissions(self, user_obj: User | AnonymousUser, obj: Any = None) -> set[str]:
         """Everything that a person's roles let them do; read once, and kept on the user object of the request."""
-        if obj is not None or not user_obj.is_active or user_obj.is_anonymous:
+        if not user_obj.is_active or user_obj.is_anonymous or not (obj is None or isinstance(obj, Area)):
             return set()
-        cached: set[str] | None = getattr(user_obj, CACHE, None)
-        if cached is None:
-            roles = Membership.objects.filter(user=user_obj.pk).order_by().values_list("role", flat=True).distinct()
-            cached = {permission for role in roles for permission in permissions_of(role)}
-            setattr(user_obj, CACHE, cached)
-        return cached
+        held: list[tuple[str, int | None]] | None = getattr(user_obj, CACHE, None)
+        if held is None:
+            mine = Membership.objects.filter(user=user_obj.pk).order_by()
+            held = list(mine.values_list("role", "area_id").distinct())
+            setattr(user_obj, CACHE, held)
+        roles = {role for role, area in held if obj is None or area == obj.pk or role == MembershipRole.ADMINISTRATOR}
+        return {permission for role in roles for permission in permissions_of(role)}
 
     def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Any = None) -> bool:
         """Whether one of a person's roles grants this permission, such as "policies.publish"."""

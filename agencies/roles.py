@@ -32,15 +32,19 @@ PERMISSIONS: dict[MembershipRole, frozenset[str]] = {
     MembershipRole.BOARD_OFFICE: frozenset(
         {
             "cases.oversee",
+            "policies.publish",
+            "policies.see_use",
             "policies.view_all",
             "agencies.edit_directory",
             "reports.view",
             "notifications.see_failures",
         }
     ),
-    MembershipRole.CHAIR: frozenset({"cases.decide", "policies.view_all", "reports.view"}),
-    MembershipRole.BOARD_MEMBER: frozenset({"policies.view_all"}),
-    MembershipRole.ADMINISTRATOR: frozenset({"policies.publish", "policies.view_all", "agencies.edit_directory"}),
+    MembershipRole.CHAIR: frozenset({"cases.decide", "policies.see_use", "policies.view_all", "reports.view"}),
+    MembershipRole.BOARD_MEMBER: frozenset({"policies.see_use", "policies.view_all"}),
+    MembershipRole.ADMINISTRATOR: frozenset(
+        {"policies.add_area", "policies.publish", "policies.view_all", "agencies.edit_directory"}
+    ),
 }
 
 

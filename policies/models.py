@@ -79,6 +79,56 @@ class PolicyVersion(models.Model):
         return _POLICIES.get(self.digest) or _remember(self.digest, self.content)
 
 
+class PolicyDraft(models.Model):
+    """The next version of an area's procedure while it is being written: plain data, which need not be whole yet.
+
+    An area has one open draft at a time, which all who may publish there share; `area` is null for an area that is new. One
+    that is published or thrown away is kept, so that whoever still had it open is told and loses nothing.
+    `saved` says of each part of the forms who saved it last, and when (ISO 8601): {"risk": {"name": …, "at": …}}.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts")
+    based_on = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    content = models.JSONField(default=dict)
+    saved = models.JSONField(default=dict, blank=True)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_as = models.OneToOneField(
+        PolicyVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="draft"
+    )
+
+    discarded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["area"],
+                condition=models.Q(published_as__isnull=True, discarded_at__isnull=True),
+                name="policy_one_draft_per_area",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Draft for {self.called}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be written on."""
+        return self.published_as_id is None and self.discarded_at is None
+
+    @property
+    def called(self) -> str:
+        """The name of the area, which a new one has from its draft, if there already."""
+        if self.area is not None:
+            return self.area.name
+        area = self.content.get("area")
+        name = area.get("name") if isinstance(area, dict) else None
+        return str(name or "a new area")
+
+
 class PublishedVersionError(Exception):
     """Somebody tried to change or remove a published version."""
 

@@ -57,12 +57,18 @@ def examine(files: Sequence[Path]) -> tuple[list[Sound], list[Mistake]]:
     return sound, [*mistakes, *_twice_in_one_go(sound)]
 
 
-@transaction.atomic
 def publish(files: Sequence[Path], *, by: AbstractBaseUser | None, at: datetime) -> list[Published]:
     """Publish these policy files, all or none. Raises PolicyMistakes with everything that is wrong in any of them."""
     sound, mistakes = examine(files)
     if mistakes:
         raise PolicyMistakes(mistakes)
+    return publish_sound(sound, by=by, at=at)
+
+
+@transaction.atomic
+def publish_sound(sound: Sequence[Sound], *, by: AbstractBaseUser | None, at: datetime) -> list[Published]:
+    """The same for policies that have been read. Raises PolicyMistakes where one is published with other content."""
+    mistakes: list[Mistake] = []
     # In one order for everybody, or two loads at once might wait for each other's locks for ever.
     for one in sorted(sound, key=lambda one: one.policy.area.key):
         area = one.policy.area

@@ -1,11 +1,12 @@
 """Which policy holds? The versions of an area, and the one in force on a day."""
 
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from core.errors import NotVisible
-from policies.models import Area, PolicyVersion
+from policies.models import Area, PolicyDraft, PolicyVersion
 
 LATEST_FIRST = ("-in_force_from", "-pk")
 
@@ -54,6 +55,13 @@ def all_in_force(*, on: date) -> list[PolicyVersion]:
     latest = _holding(on).filter(area=OuterRef("area"))
     current = PolicyVersion.objects.filter(pk=Subquery(latest.values("pk")[:1]))
     return list(current.select_related("area").order_by("area__name"))
+
+
+def open_drafts(areas: Collection[Area], *, of_new_areas: bool) -> list[PolicyDraft]:
+    """The drafts of these areas that are not published, and those for new areas if they are asked for."""
+    wanted = Q(area__in=areas) | (Q(area=None) if of_new_areas else Q(pk__in=()))
+    found = PolicyDraft.objects.filter(wanted, published_as=None, discarded_at=None).select_related("updated_by")
+    return list(found.order_by("pk"))
 
 
 def other_versions(version: PolicyVersion) -> list[PolicyVersion]:

@@ -1,6 +1,7 @@
 """From a policy file to a `Policy`: every mistake is named with its file, its key and its mend, and a file with one is refused."""
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -9,7 +10,7 @@ from policies.parsing.loading import NotYaml, load_yaml
 from policies.parsing.mistakes import Mistake, PolicyMistakes, mistakes_of
 from policies.schema import Policy
 
-__all__ = ["LARGEST_FILE", "Mistake", "PolicyMistakes", "parse", "read"]
+__all__ = ["LARGEST_FILE", "Mistake", "PolicyMistakes", "parse", "read", "take"]
 
 LARGEST_FILE = 1_000_000
 """Bytes. The largest of the library has some 10,000."""
@@ -43,6 +44,11 @@ def parse(text: str, *, file: str) -> Policy:
     if not isinstance(content, dict):
         says = "a policy file begins with keys such as “area:” and “stages:”; this one does not"
         raise PolicyMistakes([Mistake(file, "", says)])
+    return take(content, file=file)
+
+
+def take(content: dict[str, Any], *, file: str) -> Policy:
+    """The policy that plain data says; `file` is its name in messages. Raises PolicyMistakes."""
     try:
         policy = Policy.model_validate(content)
     except ValidationError as error:

@@ -3,7 +3,7 @@
 import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
@@ -16,11 +16,16 @@ LONGEST_QUOTED = 60
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake: where it is, what is wrong, and how to mend it."""
+    """One mistake: where it is, what is wrong, and how to mend it.
+
+    `kind` is Pydantic's name for it, and `place` the way to the value, for those that come from the format itself.
+    """
 
     file: str
     key: str
     says: str
+    kind: str = field(default="", compare=False)
+    place: tuple[int | str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}: {self.key}: {self.says}" if self.key else f"{self.file}: {self.says}"
@@ -39,7 +44,7 @@ def mistakes_of(details: Iterable[ErrorDetails], content: Any, file: str) -> Ite
     for detail in details:
         if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
             continue
-        yield Mistake(file, _key(detail["loc"], content), _says(detail))
+        yield Mistake(file, _key(detail["loc"], content), _says(detail), detail["type"], detail["loc"])
 
 
 def did_you_mean(given: object, known: Iterable[str]) -> str:

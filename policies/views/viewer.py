@@ -12,8 +12,11 @@ from policies.forms import DatesForm
 from policies.models import Area, PolicyVersion
 from policies.presenters import version as present
 from policies.presenters.dates import dated_walk
+from policies.presenters.drafts import draft_rows
 from policies.presenters.listing import area_rows
-from policies.selectors import all_in_force, in_force_if_any, other_versions
+from policies.selectors import all_in_force, in_force_if_any, open_drafts, other_versions
+
+PUBLISH, ADD_AREA = "policies.publish", "policies.add_area"
 
 
 @access(Audience.SIGNED_IN)
@@ -21,8 +24,12 @@ from policies.selectors import all_in_force, in_force_if_any, other_versions
 def policy_list(request: HttpRequest) -> HttpResponse:
     """Every area, with the version of its procedure in force."""
     today = london(timezone.now()).date()
-    rows = area_rows(list(Area.objects.all()), all_in_force(on=today), on=today)
-    return render(request, "policies/list.html", {"rows": rows})
+    areas = list(Area.objects.all())
+    rows = area_rows(areas, all_in_force(on=today), on=today)
+    mine = [area for area in areas if request.user.has_perm(PUBLISH, area)]
+    adds = request.user.has_perm(ADD_AREA)
+    drafts = draft_rows(mine, open_drafts(mine, of_new_areas=adds))
+    return render(request, "policies/list.html", {"rows": rows, "drafts": drafts, "may_add_area": adds})
 
 
 @access(Audience.SIGNED_IN)

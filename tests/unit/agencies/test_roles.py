@@ -14,7 +14,9 @@ TABLE = {
     "cases.raise": {"practitioner", "manager", "agency-admin"},
     "cases.oversee": {"board-office"},
     "cases.decide": {"chair"},
-    "policies.publish": {"administrator"},
+    "policies.add_area": {"administrator"},
+    "policies.publish": {"administrator", "board-office"},
+    "policies.see_use": {"board-office", "chair", "board-member"},
     "policies.view_all": {"board-office", "chair", "board-member", "administrator"},
     "agencies.edit_directory": {"agency-admin", "board-office", "administrator"},
     "reports.view": {"board-office", "chair"},
@@ -47,7 +49,7 @@ class TestTheBackend:
     def test_a_membership_grants_what_its_role_grants(self) -> None:
         office = on_the_board("Olive Office", an_area())
         assert office.has_perm("cases.oversee")
-        assert not office.has_perm("policies.publish")
+        assert not office.has_perm("policies.add_area")
         assert office.has_module_perms("cases")
         assert not office.has_module_perms("axes")
 
@@ -66,9 +68,20 @@ class TestTheBackend:
     def test_a_stranger_may_nothing(self) -> None:
         assert not AnonymousUser().has_perm("policies.view_all")
 
-    def test_a_permission_on_one_object_is_refused(self) -> None:
+    def test_of_an_area_it_answers_what_is_granted_there(self) -> None:
+        here, elsewhere = an_area("Here"), an_area("Elsewhere")
+        office = on_the_board("Olive Office", here)
+        Membership.objects.create(user=office, area=elsewhere, role="chair")
+        assert office.has_perm("policies.publish", here)
+        assert not office.has_perm("policies.publish", elsewhere)
+        assert office.has_perm("cases.decide", elsewhere)
+
+    def test_an_administrator_may_what_they_may_in_every_area(self) -> None:
+        assert an_administrator().has_perm("policies.publish", an_area())
+
+    def test_a_permission_on_any_other_object_is_refused(self) -> None:
         area = an_area()
-        assert not on_the_board("Olive Office", area).has_perm("cases.oversee", area)
+        assert not on_the_board("Olive Office", area).has_perm("cases.oversee", an_agency(area))
 
     def test_roles_are_read_once_for_each_request(self, django_assert_num_queries: object) -> None:
         person = User.objects.get(pk=an_administrator().pk)

@@ -1,0 +1,33 @@
+"""The words of how a case ends: the last stage, the outcome, learning, and what the text leaves open."""
+
+from policies.drafting.words.saying import Say
+
+ENDS: dict[str, Say] = {
+    "Policy.outcome": Say("When it is settled by agreement"),
+    "Policy.learning": Say("Where learning goes", noun="place"),
+    "Policy.guidance": Say("To keep in mind", "Sentences for the whole procedure.", noun="sentence"),
+    "Policy.tells": Say("Who is told, at any stage", noun="message"),
+    "Policy.absent": Say("What your text leaves open", "Said so that nobody searches for it.", noun="gap"),
+    "LastStage.options": Say("Ways of settling it", "At least one.", noun="way"),
+    "LastStage.reached_through": Say("Through whom a case reaches it"),
+    "LastStage.option_chosen_by": Say("Who chooses, where there are several ways"),
+    "LastOption.kind": Say("Kind"),
+    "LastOption.title": Say("What your text calls it"),
+    "LastOption.decided_by": Say("Who decides"),
+    "LastOption.binding": Say("Does it bind the agencies?"),
+    "LastOption.composition": Say("Who sits there"),
+    "LastOption.may_set_course_of_action": Say(
+        "Instead of deciding, a course of action may be agreed that leads to the decision", rare=True
+    ),
+    "Composition.agencies": Say("How many agencies"),
+    "Composition.parties": Say("Are the agencies that disagree among them?"),
+    "Outcome.written_statement": Say("What was agreed is written down"),
+    "Outcome.copy_on_each_childs_record": Say("A copy goes on each child’s record"),
+    "Outcome.outstanding_issues": Say("What stays open is written down too"),
+    "Outcome.confirm_within": Say("Time to confirm the outcome"),
+    "Outcome.says": Say("What your text says of it", long=True),
+    "Learning.addressee": Say("To whom", "Such as the Learning Subgroup."),
+    "Learning.says": Say("What your text says of it", long=True),
+    "Learning.must": Say("It must be sent"),
+    "Absence.says": Say("What it says nothing on", long=True),
+}
