@@ -60,9 +60,11 @@ def dates(person: Client, area: str, **asked: str) -> Any:
     return person.get(reverse("policy-dates", args=[version(area).pk]), on_dates(**asked))
 
 
-def test_every_page_is_for_whoever_is_signed_in() -> None:
-    ours = [row.callback for row in get_resolver("policies.urls").url_patterns]
-    assert [view.access.audience for view in ours] == [Audience.SIGNED_IN] * 3
+def test_every_page_is_for_whoever_is_signed_in_but_drafts_are_for_those_who_may_publish() -> None:
+    for row in get_resolver("policies.urls").url_patterns:
+        of_drafts = str(row.pattern).startswith("policies/drafts/")
+        wanted = (Audience.PERMISSION, "policies.publish") if of_drafts else (Audience.SIGNED_IN, "")
+        assert (row.callback.access.audience, row.callback.access.permission) == wanted
 
 
 @pytest.mark.parametrize("name", ["policy-list", "policy-version", "policy-dates"])
