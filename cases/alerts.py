@@ -12,7 +12,7 @@ from core.words import clock, day_and_month, listed
 from policies.vocabulary import Duty
 
 YOUR_OWN = {Duty.RESPOND: "Your reply is due", Duty.AGREE_PLAN: "The plan is to be agreed"}
-QUIET = (Verb.ADD_NOTE, Verb.REPORT, Verb.FOLLOW_UP)
+QUIET = (Verb.ADD_NOTE, Verb.REPORT, Verb.FOLLOW_UP, Verb.KEEP_OUT, Verb.LET_IN)
 """Acts upon which nothing follows."""
 
 

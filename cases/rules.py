@@ -277,6 +277,16 @@ def _not_before_the_decision(s: Situation) -> ResolveError | None:
     return None
 
 
+def _somebody_kept_out(s: Situation) -> ResolveError | None:
+    if not s.case.exclusions.exists():
+        return WrongMoment("Nobody is kept out of this case.")
+    return None
+
+
+def _for_a_side_or_board(s: Situation) -> ResolveError | None:
+    return None if s.standing.board or s.standing.escalating else _holder(s)
+
+
 def _was_lower(s: Situation) -> ResolveError | None:
     if not s.case.stages_behind():
         return WrongMoment("There is no earlier stage at which this case has been.")
@@ -350,6 +360,8 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.STEP_DOWN: (_open, _raised_it_or_board, _was_lower),
     Verb.REOPEN: (_ended, _for_the_raising_side_or_board, _bound),
     Verb.HAND_OVER: (_live, _holder),
+    Verb.KEEP_OUT: (_live, _for_a_side_or_board),
+    Verb.LET_IN: (_live, _board, _somebody_kept_out),
     Verb.NOTIFY_BOARD: (_open, _step_owed(STEP_DUTIES[Verb.NOTIFY_BOARD])),
     Verb.INFORM_CHAIR: (_open, _step_owed(STEP_DUTIES[Verb.INFORM_CHAIR])),
     Verb.CONVENE_MEETING: (_open, _step_owed(STEP_DUTIES[Verb.CONVENE_MEETING])),

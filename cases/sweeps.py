@@ -15,11 +15,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import Cover, LadderChange, User
-from cases import clocks, follow_ups, limits, notices, record
+from cases import clocks, follow_ups, limits, notices
 from cases.actions.moving import advance
 from cases.models import LIVE_STATES, Case, Clock, Holding, Obligation, Passage, Side, State
-from cases.passages import hold, involve_board, tell_holder
-from cases.record import Author, Draught
+from cases.passages import involve_board
+from cases.succession import resolve_again
 from core.errors import ResolveError
 from policies.vocabulary import Breach, Duty
 
@@ -271,29 +271,7 @@ def _resolve_again(case_id: int, *, at: datetime, agency_id: int | None = None) 
     passage = case.passages.filter(closed_at__isnull=True).first()
     if passage is None:
         return 0
-    before = case.passages.filter(number=passage.number - 1).first()
-    changed = 0
     touched = passage.holdings.filter(party__agreed_at=None)
     if agency_id is not None:
         touched = touched.filter(party__agency=agency_id)
-    for holding in touched.select_related("party__agency", "party__practitioner"):
-        now = hold(passage, holding.party, case=case, at=at, before=before)
-        if now.person_id == holding.person_id:
-            continue
-        changed += 1
-        facts = {
-            "party": holding.party.number,
-            "from": holding.person_id,
-            "to": now.person_id,
-            "covers": now.on_behalf_of_id,
-        }
-        record.write(
-            Draught("holder-changed", facts),
-            case=case,
-            at=at,
-            author=Author(party=holding.party),
-            passage=passage,
-        )
-        tell_holder(now, case=case, kind="holder-changed", at=at)
-        notices.tell([case.raised_by], case=case, kind="holder-changed", todo="see who acts now", at=at)
-    return changed
+    return resolve_again(case, passage, touched.select_related("party__agency", "party__practitioner"), at=at)

@@ -36,6 +36,8 @@ class Verb(StrEnum):
     STEP_DOWN = "step-down", "Take it back to an earlier stage", "Went back to an earlier stage"
     REOPEN = "reopen", "Reopen", "Reopened"
     HAND_OVER = "hand-over", "Hand to a colleague", "Handed to a colleague"
+    KEEP_OUT = "keep-out", "Keep somebody out", "Somebody kept out"
+    LET_IN = "let-in", "Let somebody in again", "Somebody let in again"
     NOTIFY_BOARD = "notify-board", "Record that the board’s office was told", "Board’s office told"
     INFORM_CHAIR = "inform-chair", "Record that the chair was told", "Chair told"
     CONVENE_MEETING = "convene-meeting", "Record the meeting’s arrangements", "Meeting arranged"

@@ -110,7 +110,12 @@ SORTS: dict[str, tuple[str, Callable[[str], bool]]] = {
 }
 """The sorts of entries by which the timeline is filtered: what stands in the address, its words, and which kinds it holds."""
 
-HANDS: dict[str, tuple[str, ...]] = {Verb.HAND_OVER.value: ("to",), "holder-changed": ("from", "to", "covers")}
+HANDS: dict[str, tuple[str, ...]] = {
+    Verb.HAND_OVER.value: ("to",),
+    "holder-changed": ("from", "to", "covers"),
+    Verb.KEEP_OUT.value: ("person",),
+    Verb.LET_IN.value: ("person",),
+}
 """Entries whose codes name people: by kind, the keys that hold their ids."""
 
 Said = Callable[[Case, Mapping[str, Any]], list[str]]
@@ -317,6 +322,14 @@ def _followed_up(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"{kind}{f', {who}' if who else ''}: {result}."]
 
 
+def _kept_out(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"{facts['person_name']} is part of the disagreement and cannot see this case any longer."]
+
+
+def _let_in(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"{facts['person_name']} may take part again."]
+
+
 def _stepped_down(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"From {stage_name(case, facts['from'])} back to {stage_name(case, facts['to'])}."]
 
@@ -327,6 +340,8 @@ def _reopened(_: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 FACTS: dict[str, Said] = {
+    Verb.KEEP_OUT.value: _kept_out,
+    Verb.LET_IN.value: _let_in,
     Verb.STEP_DOWN.value: _stepped_down,
     Verb.REOPEN.value: _reopened,
     Verb.FOLLOW_UP.value: _followed_up,

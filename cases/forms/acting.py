@@ -13,6 +13,7 @@ from cases.forms.agreeing import (
     ReturnPlanForm,
 )
 from cases.forms.base import VerbForm
+from cases.forms.excluding import KeepOutForm, LetInForm
 from cases.forms.following import FollowUpForm
 from cases.forms.moving import DecisionForm, EscalateForm, WithdrawForm
 from cases.forms.returning import ReopenForm, StepDownForm
@@ -45,6 +46,8 @@ _FORMS: tuple[type[VerbForm], ...] = (
     StepDownForm,
     ReopenForm,
     HandOverForm,
+    KeepOutForm,
+    LetInForm,
     DecisionForm,
     FollowUpForm,
     NoteForm,

@@ -5,10 +5,8 @@ case = world.raised(at=at("2026-11-24 09:30"))
 world.do(case, Verb.ACKNOWLEDGE, by=world.holder(case, Side.RECEIVING))
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,22 +15,18 @@ from zoneinfo import ZoneInfo
 
 from agencies.models import Agency, Membership, Post, User
 from agencies.roles import MembershipRole
-from cases.actions import agreeing, deciding, following, moving, returning, talking
-from cases.actions.agreeing import Action
-from cases.actions.deciding import Result
 from cases.actions.door import Request
 from cases.actions.raising import Child, Disagreement, raise_case
-from cases.actions.returning import Cause
-from cases.models import Case, FollowUpResult, OutcomeCode, Passage, Side
-from cases.rules import grounds
+from cases.models import Case, Passage, Side
 from cases.situations import situation
 from cases.sweeps import sweep
-from cases.verbs import STEP_DUTIES, Verb
+from cases.verbs import Verb
 from policies.models import Area, PolicyVersion
 from policies.publishing import publish
 from policies.routes import role_at, rung_count
 from policies.schema import Policy
 from policies.vocabulary import AgencyType, Ground, Role
+from tests.unit.cases.usual import CALLS, USUAL
 
 LIBRARY = Path(__file__).parents[3] / "policies" / "library"
 AREAS = tuple(sorted(file.stem for file in LIBRARY.glob("*.yaml")))
@@ -200,7 +194,8 @@ class World:
     ) -> Case:
         """Call the action of a verb, with words that any procedure takes unless the test gives others."""
         request = Request(by=by, at=at, seen=seen, submission=submission)
-        usual = usual_words(case, verb, by=by, at=at)
+        say = USUAL.get(verb)
+        usual = say(situation(case_now(case), by=by, at=at)) if say else {}
         return CALLS[verb](case, request, **{**usual, **words})
 
     def passage(self, case: Case) -> Passage:
@@ -263,110 +258,3 @@ def a_world(
 def case_now(case: Case) -> Case:
     """The case as the database has it."""
     return Case.objects.select_related("area", "policy_version").get(pk=case.pk)
-
-
-def usual_words(case: Case, verb: Verb, *, by: User, at: datetime) -> Mapping[str, Any]:
-    """What a person enters in the form of a verb when nothing about it matters to the test."""
-    here = situation(case_now(case), by=by, at=at)
-    usual: dict[Verb, Mapping[str, Any]] = {
-        Verb.ACKNOWLEDGE: {"timetable": "We will answer by Friday."},
-        Verb.RESPOND: {"position": "disagree", "response": "We stand by it."},
-        Verb.RECORD_DISCUSSION: {
-            "held_at": at,
-            "method": "telephone",
-            "took_part": sorted(name for side in Side for name in here.names_of(side)),
-            "said": "We went through it.",
-            "result": "not-agreed",
-        },
-        Verb.PROPOSE_PLAN: {"actions": [Action("Visit", None, at.date() + DAY)]},
-        Verb.RETURN_PLAN: {"why": "It is too late."},
-        Verb.PROPOSE_OUTCOME: {
-            "outcome": OutcomeCode.COMPROMISE,
-            "statement": "We agreed on a joint visit.",
-            "actions": [Action("Visit", None, date(2027, 1, 4))],
-        },
-        Verb.RETURN_OUTCOME: {"why": "The visit was not agreed."},
-        Verb.CLOSE_UNCONFIRMED: {"why": "Nobody answered."},
-        Verb.REPORT_NO_AGREEMENT: {"why": "We differ on the threshold.", "step_up": True},
-        Verb.WITHDRAW: {"why": "The child has moved."},
-        Verb.ADD_NOTE: {"text": "A note.", "private": False},
-    }
-    match verb:
-        case Verb.FOLLOW_UP:
-            open_ones = here.to_follow_up
-            number = open_ones[0].number if open_ones else 0
-            return {"number": number, "result": FollowUpResult.DONE, "followed_up": "We rang twice."}
-        case Verb.STEP_DOWN | Verb.REOPEN:
-            return _usual_return(case, verb, at=at)
-        case Verb.ESCALATE:
-            return _usual_escalation(case, by=by, at=at)
-        case Verb.HAND_OVER:
-            return {"to": _a_colleague(case, by), "why": "I am away."}
-        case Verb.RECORD_DECISION:
-            last = case_now(case).policy_stage.last
-            kind = last.options[0].kind if last else None
-            said = {"decided_by": "The chair", "decision": "Visit", "reasons": "The risk."}
-            return {"kind": kind, "result": Result.DECIDED, **said}
-        case _ if verb in STEP_DUTIES:
-            return {"said": "It was done."}
-        case _:
-            return usual.get(verb, {})
-
-
-def _usual_escalation(case: Case, *, by: User, at: datetime) -> Mapping[str, Any]:
-    possible = grounds(situation(case_now(case), by=by, at=at))
-    return {
-        "ground": possible[0] if possible else Ground.NOT_AGREED,
-        "why": "It is not settled.",
-        "tried": "We rang twice and met once.",
-        "protective_at": at + 5 * DAY,
-        "protective_why": "The contact visit is then.",
-    }
-
-
-def _usual_return(case: Case, verb: Verb, *, at: datetime) -> Mapping[str, Any]:
-    where = (
-        {"cause": Cause.SOMETHING_NEW}
-        if verb is Verb.REOPEN
-        else {"to": next(iter(case_now(case).stages_behind()), "")}
-    )
-    return {
-        **where,
-        "why": "She has been seen again.",
-        "protective_at": at + 5 * DAY,
-        "protective_why": "The visit is then.",
-    }
-
-
-def _a_colleague(case: Case, by: User) -> User:
-    membership = Membership.objects.filter(user=by, agency__isnull=False).first()
-    if membership is None:
-        return by
-    others = Membership.objects.filter(agency=membership.agency).exclude(user=by)
-    others = others.exclude(user__holdings__passage__case=case).exclude(user__exclusions__case=case)
-    other = others.order_by("pk").last()
-    return other.user if other else by
-
-
-CALLS: dict[Verb, Any] = {
-    Verb.ACKNOWLEDGE: talking.acknowledge,
-    Verb.RESPOND: talking.respond,
-    Verb.RECORD_DISCUSSION: talking.record_discussion,
-    Verb.REPORT_NO_AGREEMENT: talking.report_no_agreement,
-    Verb.HAND_OVER: talking.hand_over,
-    Verb.FOLLOW_UP: following.follow_up,
-    Verb.ADD_NOTE: talking.add_note,
-    Verb.PROPOSE_PLAN: agreeing.propose_plan,
-    Verb.AGREE_PLAN: agreeing.agree_plan,
-    Verb.RETURN_PLAN: agreeing.return_plan,
-    Verb.PROPOSE_OUTCOME: agreeing.propose_outcome,
-    Verb.CONFIRM_OUTCOME: agreeing.confirm_outcome,
-    Verb.RETURN_OUTCOME: agreeing.return_outcome,
-    Verb.CLOSE_UNCONFIRMED: agreeing.close_unconfirmed,
-    Verb.ESCALATE: moving.escalate,
-    Verb.WITHDRAW: moving.withdraw,
-    Verb.STEP_DOWN: returning.step_down,
-    Verb.REOPEN: returning.reopen,
-    Verb.RECORD_DECISION: deciding.record_decision,
-    **{verb: partial(talking.record_step, verb=verb) for verb in STEP_DUTIES},
-}
