@@ -101,6 +101,10 @@ class OutcomeForm(WithActions):
     outstanding = words("What stays open, and how will it be pursued?", rows=3)
     rows_class = rows_of(ActionRow, prefix="actions", noun="action", least=0, most=10)
 
+    def arrange(self) -> None:
+        super().arrange()
+        self.says = " ".join([OutcomeForm.says, self.situation.case.policy.outcome.says]).strip()
+
     @property
     def consequences(self) -> list[str]:
         """Who is asked to confirm, and that the case is closed only then."""

@@ -45,7 +45,7 @@ def test_every_dated_obligation_carries_its_explanation(area: str) -> None:
 
 
 class TestStarts:
-    def test_24_hours_of_escalation_are_a_working_day_later_at_the_same_time(self) -> None:  # BRIS-16
+    def test_24_hours_of_escalation_are_a_working_day_later_at_the_same_time(self) -> None:  # BRIS-16, O-11
         world = a_world("bristol")
         case = world.raised(at=at("2026-11-27 17:30"), protective_at=at("2026-12-24 12:00"))
         assert clock_of(case, Duty.RESPOND, Side.RECEIVING).due_at == at("2026-11-30 17:30")
@@ -55,7 +55,7 @@ class TestStarts:
         case = world.raised(at=at("2026-11-27 17:30"), protective_at=at("2026-11-28 08:00"))
         assert clock_of(case, Duty.RESPOND, Side.RECEIVING).due_at == at("2026-11-28 08:00")
 
-    def test_five_working_days_from_receipt_wait_for_the_service_window(self) -> None:  # BRIS-24
+    def test_five_working_days_from_receipt_wait_for_the_service_window(self) -> None:  # BRIS-24, O-11
         world = a_world("bristol")
         case = world.raised()
         case = case_now(world.climb(case, at=START + DAY, protective_at=None))
