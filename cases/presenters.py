@@ -26,8 +26,9 @@ from cases.wording import (
     title_of,
     who_owes,
 )
-from core.words import deadline_phrase, listed, moment
+from core.words import deadline_phrase, listed, london, long_date, moment
 from policies.schema import Policy
+from policies.selectors import successor_of
 from policies.vocabulary import Duty, Owner, Sides
 
 ENTRY_PARTS = ("by", "on_behalf_of", "agency", "content", "passage")
@@ -118,6 +119,8 @@ class CasePage:
     waiting: str
     guidance: list[str] = field(default_factory=list)
     always: list[str] = field(default_factory=list)
+    newer: str = ""
+    """That a newer version of the procedure is in force, which this case does not follow."""
 
     @property
     def other_verbs(self) -> list[Verb]:
@@ -190,6 +193,19 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
         waiting=waiting(s, verbs),
         guidance=[item.says for item in s.stage.guidance] if case.state == State.OPEN else [],
         always=[item.says for item in case.policy.guidance],
+        newer=_newer_version(case, at=s.at),
+    )
+
+
+def _newer_version(case: Case, *, at: datetime) -> str:
+    """A case stays on the version that it was opened under: said where another is in force by now."""
+    newer = None if case.ended_at else successor_of(case.policy_version, on=london(at).date())
+    if newer is None:
+        return ""
+    followed = case.policy_version.name
+    return (
+        f"This case follows version {followed}. Version {newer.name} is in force since {long_date(newer.in_force_from)} "
+        f"for new disagreements; this one stays on version {followed}."
     )
 
 

@@ -1,10 +1,10 @@
-"""The question that the page of dates asks: who against whom, raised when, and whether a child is at immediate risk."""
+"""What the pages on policies ask: who against whom, raised when; and from which day on a draft is in force."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from core.forms import ConfirmField, FilterForm, MomentField, SelectField
-from core.widgets import MomentParts
+from core.forms import ConfirmField, DateField3, FilterForm, GovukForm, MomentField, SelectField
+from core.widgets import DateParts, MomentParts
 from policies.simulator import Question
 from policies.vocabulary import AgencyType
 
@@ -34,3 +34,14 @@ class DatesForm(FilterForm):
         return Question(
             AgencyType(given["raising"]), AgencyType(given["receiving"]), given["raised_at"], given["immediate_risk"]
         )
+
+
+class FromDayForm(GovukForm):
+    """From which day on a draft is in force."""
+
+    day = DateField3(label="From which day?", called="the day from which it is in force")
+
+    @classmethod
+    def typed(cls, day: date) -> dict[str, str]:
+        """A day as it is typed in."""
+        return {f"day-{part}": text for part, text in DateParts().typed_as(day).items()}

@@ -1,12 +1,22 @@
 """Which policy holds? The versions of an area, and the one in force on a day."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from core.errors import NotVisible
 from policies.models import Area, PolicyDraft, PolicyVersion
+
+
+@dataclass(frozen=True)
+class Use:
+    """How many disagreements follow a version: those that are open, and all."""
+
+    still_open: int
+    all: int
+
 
 LATEST_FIRST = ("-in_force_from", "-pk")
 
@@ -25,6 +35,23 @@ def in_force(area: Area, *, on: date) -> PolicyVersion:
 def in_force_if_any(area: Area, *, on: date) -> PolicyVersion | None:
     """The same; None where the area has none yet."""
     return _holding(on).filter(area=area).select_related("area").first()
+
+
+def successor_of(version: PolicyVersion, *, on: date) -> PolicyVersion | None:
+    """The version that is in force on this London day in place of this one, without its content; None where this one is."""
+    current = _holding(on).filter(area=version.area_id).defer("content", "source").first()
+    begun_later = current is not None and current.pk != version.pk and version.in_force_from <= on
+    return current if begun_later else None
+
+
+def use_of(area: Area) -> dict[int, Use]:
+    """How many disagreements follow each version of an area, by the version's key; one query.
+
+    Counted through the relation that cases have to versions, so that this app knows nothing else of a case.
+    """
+    still_open = Count("cases", filter=Q(cases__ended_at=None))
+    counts = PolicyVersion.objects.filter(area=area).annotate(all=Count("cases"), still_open=still_open)
+    return {pk: Use(still_open=some, all=total) for pk, some, total in counts.values_list("pk", "still_open", "all")}
 
 
 def first_day(area_key: str) -> tuple[str, date] | None:

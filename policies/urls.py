@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import drafting, viewer
+from policies.views import drafting, publishing, viewer
 
 urlpatterns = [
     path("policies/", viewer.policy_list, name="policy-list"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("policies/drafts/<int:pk>/part/<slug:slug>/", drafting.draft_part, name="policy-draft-part"),
     path("policies/drafts/<int:pk>/file/", drafting.draft_file, name="policy-draft-file"),
     path("policies/drafts/<int:pk>/file/download/", drafting.draft_download, name="policy-draft-download"),
+    path("policies/drafts/<int:pk>/publish/", publishing.draft_publish, name="policy-draft-publish"),
     path("policies/drafts/<int:pk>/discard/", drafting.draft_discard, name="policy-draft-discard"),
 ]

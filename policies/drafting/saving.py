@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path as File
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
 from core.errors import BadInput, WrongMoment
@@ -170,7 +169,7 @@ def discard(pk: int, *, by: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def publish_draft(pk: int, *, in_force_from: date, seen: str, by: AbstractBaseUser, at: datetime) -> PolicyVersion:
+def publish_draft(pk: int, *, in_force_from: date, seen: str, by: Any, at: datetime) -> PolicyVersion:
     """Publish a draft from a day on. Raises Changed where it was changed since `seen`, and BadInput where it is not sound."""
     draft = _locked(pk)
     if digest(draft.content) != seen:

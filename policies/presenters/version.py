@@ -60,6 +60,8 @@ class Box:
     gates: list[Said]
     tells: list[Said]
     guidance: list[Said]
+    grounds: list[str]
+    """Why the stage may be left, where that is fewer than the whole procedure knows."""
     onward: list[Said]
     """What stands at the arrow to the next stage, and the ways that lead elsewhere."""
     entered_at_risk: str
@@ -198,6 +200,7 @@ def _box(policy: Policy, stage: Stage, following: Stage | None) -> Box:
         gates=[Said(gate.says, gate.cite) for gate in stage.gates],
         tells=[Said(tell.says or tell.who.label, tell.cite, _fallback(tell.fallback)) for tell in stage.tells],
         guidance=[Said(item.says, item.cite) for item in stage.guidance],
+        grounds=[ground.label for ground in stage.grounds],
         onward=_onward(policy, stage, following),
         entered_at_risk="Immediate risk starts the case here" if skip is not None and skip.to == stage.key else "",
         cite=stage.cite,

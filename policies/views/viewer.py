@@ -14,9 +14,9 @@ from policies.presenters import version as present
 from policies.presenters.dates import dated_walk
 from policies.presenters.drafts import draft_rows
 from policies.presenters.listing import area_rows
-from policies.selectors import all_in_force, in_force_if_any, open_drafts, other_versions
+from policies.selectors import all_in_force, in_force_if_any, open_drafts, other_versions, use_of
 
-PUBLISH, ADD_AREA = "policies.publish", "policies.add_area"
+PUBLISH, ADD_AREA, SEE_USE = "policies.publish", "policies.add_area", "policies.see_use"
 
 
 @access(Audience.SIGNED_IN)
@@ -41,7 +41,10 @@ def policy_version(request: HttpRequest, pk: int) -> HttpResponse:
     page = present.version_page(
         version, others=other_versions(version), current=in_force_if_any(version.area, on=today), on=today
     )
-    return render(request, "policies/version.html", {"page": page, "version": version, "policy": version.policy})
+    sees_use = request.user.has_perm(SEE_USE, version.area)
+    use = use_of(version.area).get(version.pk) if sees_use else None
+    context = {"page": page, "version": version, "policy": version.policy, "use": use}
+    return render(request, "policies/version.html", context)
 
 
 @access(Audience.SIGNED_IN)
@@ -59,7 +62,7 @@ def policy_dates(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _version(pk: int) -> PolicyVersion:
-    version = PolicyVersion.objects.select_related("area").filter(pk=pk).first()
+    version = PolicyVersion.objects.select_related("area", "published_by").filter(pk=pk).first()
     if version is None:
         raise NotVisible("There is no such version of a procedure.")
     return version
