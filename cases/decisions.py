@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.models import Case, Entry
+from cases.record import body_of, is_erased
 from cases.verbs import Verb
-from cases.wording import paragraphs_of, sentences_of
+from cases.wording import ERASED, paragraphs_of, sentences_of
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,10 @@ def decisions_of(case: Case) -> list[Decision]:
 
 
 def _decision(entry: Entry, case: Case) -> Decision:
-    content = getattr(entry, "content", None)
     return Decision(
         heading=HEADINGS.get(entry.facts["result"], "Decision"),
         sentences=sentences_of(entry, case),
         at=entry.occurred_at,
         recorded_by=entry.by.name if entry.by else "",
-        paragraphs=paragraphs_of(content.body) if content else [],
+        paragraphs=[("Decision", [ERASED])] if is_erased(entry) else paragraphs_of(body_of(entry)),
     )

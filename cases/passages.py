@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from agencies.ladder import Rung, Standing, who_stands
 from agencies.models import Cover, User
 from cases import clocks, notices, record
+from cases.issuing import issue_form
 from cases.models import (
     DECIDING,
     Capacity,
@@ -78,6 +79,7 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
         author=Author(),
         passage=passage,
     )
+    issue_form(case, passage, at=at, recorded_at=recorded_at)
     _tell_of_opening(case, passage, at=at)
     return passage
 

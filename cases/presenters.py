@@ -16,6 +16,7 @@ from cases.tracker import Step, tracker
 from cases.verbs import VERBS_OF_DUTY, Verb
 from cases.waiting import waiting
 from cases.wording import (
+    ERASED,
     HANDS,
     SORTS,
     agencies_on,
@@ -87,7 +88,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Event:
-    """One entry of the timeline. `number` counts the entries that the reader may read."""
+    """One entry of the timeline. `number` counts the entries that the reader may read; `passage` is the visit it belongs to."""
 
     title: str
     by: str
@@ -97,6 +98,7 @@ class Event:
     paragraphs: list[tuple[str, list[str]]]
     private: bool
     number: int
+    passage: int
 
 
 @dataclass(frozen=True)
@@ -309,17 +311,22 @@ def _more(entry: Entry, case: Case, known: _Known) -> dict[str, str]:
 
 
 def _event(entry: Entry, case: Case, known: _Known, number: int) -> Event:
-    content = getattr(entry, "content", None)
     return Event(
         title=title_of(entry),
         by=author_of(entry),
         at=entry.occurred_at,
         recorded_at=entry.recorded_at if entry.recorded_at != entry.occurred_at else None,
         sentences=sentences_of(entry, case, _more(entry, case, known)),
-        paragraphs=paragraphs_of(content.body) if content and entry.kind != Verb.RAISE else [],
+        paragraphs=[("Erased", [ERASED])] if record.is_erased(entry) else _paragraphs(entry),
         private=entry.visibility == Visibility.PARTY,
         number=number,
+        passage=entry.passage.number if entry.passage else 0,
     )
+
+
+def _paragraphs(entry: Entry) -> list[tuple[str, list[str]]]:
+    """What was written; what the raiser wrote stands on a page of its own."""
+    return [] if entry.kind == Verb.RAISE else paragraphs_of(record.body_of(entry))
 
 
 def author_of(entry: Entry) -> str:

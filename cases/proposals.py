@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cases import record
 from cases.models import Answer, Case, Proposal, ProposalKind
-from cases.wording import paragraphs_of
+from cases.wording import ERASED, paragraphs_of
 from core.words import listed
 
 
@@ -52,10 +53,9 @@ def _latest(case: Case, kind: ProposalKind) -> Agreement | None:
     )
     if proposal is None:
         return None
-    content = getattr(proposal.entry, "content", None)
-    body = dict(content.body) if content else {}
-    words = body.pop("actions", [])
+    body = record.body_of(proposal.entry)
     dates = [action.due_on for action in proposal.actions.all()]
+    words = body.pop("actions", None) or [{"what": ERASED, "who": ""}] * len(dates)
     return Agreement(
         version=proposal.version,
         outcome=proposal.get_outcome_display() if proposal.outcome else "",
@@ -63,7 +63,7 @@ def _latest(case: Case, kind: ProposalKind) -> Agreement | None:
         at=proposal.proposed_at,
         state=_state(proposal),
         actions=[(item["what"], item["who"], due) for item, due in zip(words, dates, strict=True)],
-        paragraphs=paragraphs_of(body),
+        paragraphs=[("What was agreed", [ERASED])] if record.is_erased(proposal.entry) else paragraphs_of(body),
         answers=_answers(case, proposal),
     )
 

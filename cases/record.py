@@ -83,6 +83,17 @@ def readable(case: Case, own_parties: Collection[int]) -> QuerySet[Entry]:
     return case.entries.filter(theirs).order_by("number")
 
 
+def body_of(entry: Entry) -> dict[str, Any]:
+    """What people wrote in an entry, by field; nothing where nothing was written, or it has been erased."""
+    content = getattr(entry, "content", None)
+    return dict(content.body) if content else {}
+
+
+def is_erased(entry: Entry) -> bool:
+    """Whether something was written in an entry and is there no longer."""
+    return bool(entry.content_digest) and getattr(entry, "content", None) is None
+
+
 def digest_of_content(salt: str, body: Mapping[str, Any]) -> str:
     """The salted SHA-256 of what people wrote: it proves the words, and does not give them away once they are erased."""
     return hashlib.sha256((salt + _canonical(body)).encode()).hexdigest()

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.models import Case, Entry, Side, SubjectKind, Visibility
+from cases.record import body_of, is_erased
 from cases.situations import Situation
 from cases.verbs import Verb
-from cases.wording import HEADINGS, METHODS, PARENTS_AWARE, agencies_on, paragraphs_of, reasons_of
+from cases.wording import ERASED, HEADINGS, METHODS, PARENTS_AWARE, agencies_on, paragraphs_of, reasons_of
 from core.words import long_date, moment
 
 ORDER = (
@@ -60,8 +61,9 @@ def statement_of(case: Case) -> list[tuple[str, list[str]]]:
     entry = case.entries.filter(kind=Verb.RAISE.value, visibility=Visibility.SHARED).select_related("content").first()
     if not isinstance(entry, Entry):
         return []
-    content = getattr(entry, "content", None)
-    body = dict(content.body) if content else {}
+    if is_erased(entry):
+        return [*_heads(case, entry.facts), ("What was written", [ERASED])]
+    body = body_of(entry)
     if "decided_on" in body:
         body["decided_on"] = long_date(date.fromisoformat(body["decided_on"]))
     if "method" in body:

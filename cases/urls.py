@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import acting, case, home, raising
+from cases.views import acting, case, documents, home, raising
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,5 +17,8 @@ urlpatterns = [
     path("cases/<slug:reference>/agreement/", case.case_agreement, name="case-agreement"),
     path("cases/<slug:reference>/people/", case.case_people, name="case-people"),
     path("cases/<slug:reference>/print/", case.case_print, name="case-print"),
+    path("cases/<slug:reference>/documents/", documents.case_documents, name="case-documents"),
+    path("cases/<slug:reference>/documents/<slug:kind>/", documents.case_document, name="case-document"),
+    path("cases/<slug:reference>/documents/<slug:kind>/pdf/", documents.case_document_pdf, name="case-document-pdf"),
     path("cases/<slug:reference>/do/<slug:verb>/", acting.case_act, name="case-act"),
 ]

@@ -17,6 +17,7 @@ TITLES: dict[str, str] = {
     "limit-passed": "Deadline passed",
     "advanced": "Moved on because a deadline passed",
     "holder-changed": "Somebody else acts now",
+    "form-issued": "Form issued",
 }
 
 HEADINGS: dict[str, str] = {
@@ -84,6 +85,7 @@ CAUSES = {
     "something-new": "Something new has become known",
     "ended-by-mistake": "It was ended by mistake",
 }
+ERASED = "What was written here has been erased, as the law ordered."
 
 OF_DEADLINES = frozenset({"limit-passed", "advanced", "stage-opened"})
 OF_MESSAGES = frozenset(
@@ -299,6 +301,11 @@ def _decided(_: Case, facts: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _issued(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    titles = {form.key: form.title for form in case.policy.forms}
+    return [f"{titles.get(facts['form'], 'The form')}. It stands under “Documents”, filled from this record."]
+
+
 def _responded(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"{POSITIONS.get(facts['position'], facts['position'])}."]
 
@@ -345,6 +352,7 @@ FACTS: dict[str, Said] = {
     Verb.STEP_DOWN.value: _stepped_down,
     Verb.REOPEN.value: _reopened,
     Verb.FOLLOW_UP.value: _followed_up,
+    "form-issued": _issued,
     "stage-opened": _opened,
     "limit-passed": _passed,
     "advanced": _advanced,

@@ -50,6 +50,7 @@ MECHANISMS: dict[type[Item], Mechanism] = {
     schema.Thresholds: Mechanism("what can be chosen", ("cases.forms.raising:AreasStep",), steers=False),
     schema.Contact: Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False),
     schema.Hop: Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False),
+    schema.Form: Mechanism("which form is issued", ("cases.issuing:issue_form", "cases.documents.building:build")),
     schema.Guidance: SHOWN_AT_STAGE,
 }
 """Any other kind of item is shown on the page of the procedure."""
@@ -106,7 +107,6 @@ KEPT_BY = {
     "BRIS-1": "policies.presenters.version:past_review",
     "BRIS-37": "policies.presenters.version:facts",
     "BUCKS-7": PAGE,
-    "BUCKS-11": PAGE,
     "BRIS-13": PAGE,
     "BRIS-15": PAGE,
     "BRENT-3": PAGE,

@@ -216,8 +216,8 @@ ODDITIES: dict[str, Oddity] = {
     "O-39": Oddity("Flowchart", "48 hours without a beginning count from the instant at which the stage is entered."),
     "O-40": Oddity(
         "all",
-        "The forms that the texts name were not supplied. Which stage asks for one is data; what they would hold "
-        "stands in the record.",
-        ("policies.schema.stages:Stage",),
+        "The forms that the texts name were not supplied. From which stage one is kept is data; it is issued there, and "
+        "filled from the record: the issues, each agency’s position, the risk, the stages, the outcome and who signed it.",
+        ("policies.schema.forms:Form", "cases.documents.building:build"),
     ),
 }

@@ -44,6 +44,7 @@ def _keys_once(policy: Policy) -> Found:
         ("stages", [stage.key for stage in policy.stages]),
         ("reasons", [reason.key for reason in policy.reasons]),
         ("methods", [method.key for method in policy.methods]),
+        ("forms", [form.key for form in policy.forms]),
     ):
         for key in _twice(keys):
             yield name, f"the key “{key}” stands twice: give each its own"
@@ -175,6 +176,20 @@ def _references_exist(policy: Policy) -> Found:
         yield "overall_limit.until", no_such_stage(overall.until, policy)
 
 
+def _forms_are_kept(policy: Policy) -> Found:
+    """A stage names a form that the policy describes, and each form is kept from some stage on."""
+    keys = [form.key for form in policy.forms]
+    for where, stage in _stages(policy):
+        if stage.form and stage.form not in keys:
+            yield (
+                f"{where}.form",
+                f"there is no form “{stage.form}”: describe it at the top of the file, under “forms:”",
+            )
+    for place, key in enumerate(keys):
+        if key not in {stage.form for stage in policy.stages}:
+            yield f"forms[{place}] ({key})", "no stage keeps it: name it as “form:” of the first stage that does"
+
+
 def _somebody_answers(policy: Policy) -> Found:
     """A child can be in danger at any hour (O-27): the contacts must cover all of them."""
     hours = {contact.when for contact in policy.immediate_risk.contacts if contact.phone}
@@ -225,6 +240,7 @@ CHECKS: tuple[Check, ...] = (
     _numbers_ascend,
     *WAYS,
     _references_exist,
+    _forms_are_kept,
     _somebody_answers,
     _grounds_suffice,
     _stages_narrow_the_grounds,

@@ -5,6 +5,7 @@ A file is refused whole: `parse` lists every mistake with file, key and mend (`d
 
 from policies.schema.base import Absence, Cited, Guidance, Item
 from policies.schema.document import Area, Metadata, Method, Reason, Thresholds
+from policies.schema.forms import Form
 from policies.schema.limits import Limit, Obligation, OverallLimit, Reminders
 from policies.schema.outcome import Learning, Outcome
 from policies.schema.people import ActingRole, Ladder, Rungs, Who
@@ -20,6 +21,7 @@ __all__ = [
     "Cited",
     "Composition",
     "Contact",
+    "Form",
     "Gate",
     "Guidance",
     "Hop",

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from policies.schema.base import Absence, Guidance, Item
 from policies.schema.document import Area, Metadata, Method, Reason, Thresholds
+from policies.schema.forms import Form
 from policies.schema.limits import OverallLimit, Reminders
 from policies.schema.outcome import Learning, Outcome
 from policies.schema.risk import ImmediateRisk
@@ -29,6 +30,7 @@ class Policy(Item):
     reminders: Reminders = Reminders()
     guidance: tuple[Guidance, ...] = ()
     tells: tuple[Tell, ...] = ()
+    forms: tuple[Form, ...] = ()
     absent: tuple[Absence, ...] = ()
 
     def stage(self, key: str) -> Stage:
@@ -37,3 +39,14 @@ class Policy(Item):
             if stage.key == key:
                 return stage
         raise KeyError(key)
+
+    def form_at(self, key: str) -> Form | None:
+        """The form that is kept at the stage with this key: the one that it, or the last before it that names one, asks for."""
+        reached = [stage.key for stage in self.stages].index(key)
+        named = [stage.form for stage in self.stages[: reached + 1] if stage.form]
+        if not named:
+            return None
+        described = (form for form in self.forms if form.key == named[-1])
+        return next(
+            described, Form(key=named[-1], title=named[-1].replace("-", " ").capitalize(), says="Keep this form.")
+        )

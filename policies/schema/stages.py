@@ -37,7 +37,8 @@ class Stage(Cited):
     A stage whose obligations name no dated limit asks for a protective date and its reason when it opens.
     `grounds` narrows the policy's for leaving this stage; empty means all of them (BUCKS-4).
     `discretionary`: it may be passed over with a reason (BUCKS-12). Both sides act as `who` or `repeats` says, each by
-    the type of its agency; the side that has no part (`sides`) has nobody who acts.
+    the type of its agency; the side that has no part (`sides`) has nobody who acts. `form` is the key of the form that is
+    kept from this stage on (BRIS-25, BUCKS-11).
     """
 
     key: Key

@@ -47,6 +47,8 @@ def refused(text: str) -> list[str]:
         ("kind: chair-decision", "kind: panel", f"{BY}: “chair” does not decide where “kind” is panel. Use one of: panel"),
         ("kind: chair-decision, title: Decision of the chair, decided_by: chair", "kind: chaired-meeting, title: M, decided_by: board-office", f"{BY}: “board-office” does not decide where “kind” is chaired-meeting. Use one of: mediator, chair, panel"),
         (ONCE, "      - {what: discuss, owner: both, on_breach: advance}", f"{DUTY}.on_breach: {NO_TIME}"),
+        ("    band: first-line", "    band: first-line\n    form: review", "stages[0] (managers).form: there is no form “review”: describe it at the top of the file, under “forms:”"),
+        ("stages:", "forms:\n  - {key: review, title: Review form, says: It is kept.}\nstages:", "forms[0] (review): no stage keeps it: name it as “form:” of the first stage that does"),
         (ONCE, "      - {what: discuss, owner: both, limit: {unit: as-soon-as-possible}, on_breach: advance}", f"{DUTY}.on_breach: {NO_TIME}"),
         (ONCE, f"{ONCE}\n      - {{what: respond, owner: receiver, limit: {{unit: case-specific}}, on_breach: advance}}", f"stages[0] (managers).obligations[1].on_breach: {NO_TIME}"),
         ("    band: first-line", "    band: first-line\n    discretionary: true", "stages[0] (managers).discretionary: every case starts here, so it cannot be passed over: remove this key"),

@@ -1,0 +1,195 @@
+"""The parts that several documents share: what is disagreed about, whom it concerns, the history, and where each side stands."""
+
+from collections.abc import Callable
+
+from cases.clocks import calendar_of
+from cases.documents.shape import NOT_GIVEN, Row, Section, Table, answered
+from cases.documents.source import Source
+from cases.models import Passage, Side
+from cases.people import contact_of, named
+from cases.presenters import Event
+from cases.proposals import Agreement
+from cases.statement import children_of
+from cases.wording import agencies_on, reasons_of, stage_name
+from core.words import counted, listed, london, long_date, moment
+from policies.vocabulary import AgencyType, Audience, Ground
+
+CHILD_HEAD = ("Who", "Initials", "Age", "Plan or order", "References")
+ACTION_HEAD = ("Action", "Who", "By when")
+SIGNED_HEAD = ("Agency", "Signed by", "When")
+
+
+def procedure_rows(source: Source) -> tuple[Row, ...]:
+    """Which case it is, and by which procedure."""
+    case = source.case
+    return (
+        answered("Reference", str(case.reference)),
+        answered(
+            "Procedure",
+            f"{case.policy.area.partnership}: {case.policy.metadata.title}",
+            f"Version {case.policy_version.name}",
+        ),
+        answered("Where it stands", f"{case.get_state_display()}, {stage_name(case, case.stage)}"),
+    )
+
+
+def subject_rows(source: Source) -> tuple[Row, ...]:
+    """What is disagreed about, in the raiser's own words."""
+    case = source.case
+    return (
+        answered("What it is about", *reasons_of(case, case.reasons)),
+        *([source.said("other_reason")] if source.statement.get("other_reason") else []),
+        source.said("kind_of_act"),
+        source.said("decided_on"),
+        source.said("related_meeting"),
+        source.said("what_is_disputed"),
+        source.said("agreed_areas"),
+        source.said("disputed_areas"),
+        source.said("relevance_to_risk"),
+        source.said("threshold"),
+        source.said("wanted"),
+    )
+
+
+def children_section(source: Source, only: int | None = None) -> Section:
+    """Whom it is about, each with every agency's own reference; one alone (its number) for that child's file."""
+    found = [line for line in children_of(source.s) if only in (None, line.number)]
+    rows = tuple(
+        (
+            f"{line.kind} {line.number}",
+            line.initials or NOT_GIVEN,
+            line.age_band or NOT_GIVEN,
+            line.status or NOT_GIVEN,
+            "; ".join(f"{agency}: {reference}" for agency, reference in line.references) or NOT_GIVEN,
+        )
+        for line in found
+    )
+    return Section("Whom it is about", tables=(Table("Each with its references", CHILD_HEAD, rows),))
+
+
+def raiser_rows(source: Source) -> tuple[Row, ...]:
+    """Who raised it, for which agency, how to reach them, and which manager of theirs has acted."""
+    raiser, case = source.case.raised_by, source.case
+    agencies = [party.agency for party in case.parties.all() if party.side == Side.ESCALATING]
+    return (
+        answered("Who raised it", named(raiser)),
+        answered("Agency", agencies_on(case, Side.ESCALATING)),
+        answered("Type of agency", *(AgencyType(agency.type).label for agency in agencies)),
+        answered("How to reach them", contact_of(raiser)),
+        answered("Their manager on the case", *_managers(source, Side.ESCALATING)),
+    )
+
+
+def receiver_rows(source: Source) -> tuple[Row, ...]:
+    """Against which agencies, which practitioner there, and which manager has acted."""
+    receiving = [party for party in source.s.parties if party.side == Side.RECEIVING]
+    people = [named(party.practitioner) for party in receiving if party.practitioner is not None]
+    return (
+        answered("Against", listed(party.agency.name for party in receiving)),
+        answered("Type of agency", *dict.fromkeys(AgencyType(party.agency.type).label for party in receiving)),
+        answered("Practitioner", *people),
+        answered("Who acts or has acted there", *_managers(source, Side.RECEIVING)),
+    )
+
+
+def _managers(source: Source, side: str) -> list[str]:
+    """Who has stood for a side, but for the raiser, first stage first."""
+    found = [
+        named(holding.person)
+        for passage in source.passages
+        for holding in passage.holdings.all()
+        if holding.party.side == side and holding.person and holding.person != source.case.raised_by
+    ]
+    return list(dict.fromkeys(found))
+
+
+def history_section(source: Source) -> Section:
+    """Every visit to a stage: why it came there, from when to when, in how many working days, and how it ended."""
+    rows = tuple(
+        (
+            stage_name(source.case, passage.stage, passage.rung),
+            Ground(passage.ground).label if passage.ground else "Raised",
+            moment(passage.opened_at),
+            moment(passage.closed_at) if passage.closed_at else "Still here",
+            days_taken(source, passage),
+            passage.get_end_display(),
+        )
+        for passage in source.passages
+    )
+    head = ("Stage", "Why", "From", "Until", "Days taken", "How it ended")
+    return Section("The stages so far", tables=(Table("From the first stage on", head, rows),))
+
+
+def days_taken(source: Source, passage: Passage) -> str:
+    """How long a visit to a stage lasted, or has lasted until now, in working days."""
+    first, last = london(passage.opened_at).date(), london(passage.closed_at or source.s.at).date()
+    return counted(calendar_of(source.case.policy).working_days_between(first, last), "working day")
+
+
+def positions_section(source: Source) -> Section:
+    """What has to be resolved, where each agency stands, and the risk now (BRIS-25)."""
+    found = source.monitoring
+    rows = tuple(
+        (stand.agency, " ".join(stand.lines) or "Nothing on record", moment(stand.at) if stand.at else NOT_GIVEN)
+        for stand in found.positions
+    )
+    head = ("Agency", "Its position", "Said on")
+    return Section(
+        "What has to be resolved",
+        rows=(
+            answered("Issues that need resolution", *found.issues),
+            answered("The risk to the child now", *found.risk),
+            answered("Immediate risk", "Yes" if source.case.immediate_risk else "No"),
+        ),
+        tables=(Table("Where each agency stands", head, rows),),
+    )
+
+
+def board_told_rows(source: Source) -> tuple[Row, ...]:
+    """When and how the board's office and the chair were told (BRIS-23), as the record says."""
+    found = []
+    for entry in source.entries:
+        told = entry.facts.get("told", ()) if isinstance(entry.facts, dict) else ()
+        parts = [Audience(who).label for who in told if who in (Audience.BOARD_OFFICE, Audience.CHAIR)]
+        found += [f"{part}: by notice from Resolve, {moment(entry.recorded_at)}" for part in parts]
+    return (answered(f"{source.case.policy.area.board_office} informed", *found),)
+
+
+def agreement_section(heading: str, found: Agreement | None) -> Section:
+    """A plan or an outcome statement: its words, its actions, and who has signed it."""
+    if found is None:
+        return Section(heading, says=("Nothing has been agreed in writing yet.",))
+    rows = [answered("Version", f"{found.version}, {found.state.lower()}")]
+    rows += [answered("What became of the disagreement", found.outcome)] if found.outcome else []
+    rows += [answered(label, *lines) for label, lines in found.paragraphs]
+    actions = tuple((what, who, long_date(due)) for what, who, due in found.actions)
+    signed = tuple(
+        (
+            answer.agency,
+            answer.by if answer.accepts else _unsigned(answer.accepts),
+            moment(answer.at) if answer.at else "",
+        )
+        for answer in found.answers
+    )
+    tables = (Table("Actions", ACTION_HEAD, actions),) if actions else ()
+    return Section(heading, rows=tuple(rows), tables=(*tables, Table("Signed for each agency", SIGNED_HEAD, signed)))
+
+
+def _unsigned(accepts: bool | None) -> str:
+    return "Not signed yet" if accepts is None else "Sent back"
+
+
+def _headed(heading: str, lines: list[str]) -> list[str]:
+    return [f"{heading}: {lines[0]}", *lines[1:]] if lines else []
+
+
+def happened(source: Source, wanted: Callable[[Event], bool]) -> tuple[Row, ...]:
+    """The entries that are wanted, oldest first, as rows: what, by whom, when, in which words."""
+    rows = []
+    for event in source.events:
+        if not wanted(event):
+            continue
+        later = f" (recorded {moment(event.recorded_at)})" if event.recorded_at else ""
+        words = [line for heading, lines in event.paragraphs for line in _headed(heading, lines)]
+        rows.append(Row(f"{event.title}, {event.by}", (f"{moment(event.at)}{later}", *event.sentences, *words)))
+    return tuple(rows)

@@ -1,0 +1,125 @@
+"""What does a monitoring form hold, and which of its fields lack? Read from the record, for the form and for gates.
+
+The issues that need resolution and the agreed outcome (BRIS-25); each agency’s position, the risk now, and how
+outstanding issues are pursued (BRIS-33). Nothing is typed twice: who fills a field does what the procedure asks for.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.models import Case, Entry, Party, Proposal, ProposalKind, Side, Visibility
+from cases.record import body_of, is_erased
+from cases.verbs import Verb
+from cases.wording import ERASED, POSITIONS
+from core.words import moment
+from policies.vocabulary import Duty
+
+ANSWERS = (Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.DISCUSS)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where one agency stands: in which words, since when; no words where it has said nothing."""
+
+    agency: str
+    lines: tuple[str, ...]
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Monitoring:
+    """The fields of a monitoring form that people have to fill; each is empty while nothing on record fills it."""
+
+    issues: tuple[str, ...]
+    positions: tuple[Position, ...]
+    risk: tuple[str, ...]
+    outcome: tuple[str, ...]
+    unsigned: tuple[str, ...]
+
+
+def shared_entries(case: Case) -> list[Entry]:
+    """The entries that everyone who takes part may read, oldest first, with what was written."""
+    shared = case.entries.filter(visibility=Visibility.SHARED).order_by("number")
+    return list(shared.select_related("content", "by", "on_behalf_of", "agency", "party", "passage"))
+
+
+def monitoring(case: Case, entries: Iterable[Entry]) -> Monitoring:
+    """What the shared `entries` of a case say for its monitoring form."""
+    newest = list(entries)[::-1]
+    decided = next((e for e in newest if e.kind == Verb.RECORD_DECISION), None)
+    statement = case.proposals.filter(kind=ProposalKind.OUTCOME).order_by("-version").select_related("entry__content")
+    proposed = statement.first()
+    accepted = proposed if proposed is not None and proposed.accepted_at is not None else None
+    outcome = _words(accepted.entry, "statement") if accepted else _words(decided, "decision")
+    return Monitoring(
+        issues=_first(newest, ((Verb.RECORD_DISCUSSION, "disputed"), (Verb.RAISE, "disputed_areas"))),
+        positions=tuple(_position(party, newest) for party in case.parties.select_related("agency")),
+        risk=_first(newest, ((Verb.ESCALATE, "why"), (Verb.RAISE, "relevance_to_risk"))),
+        outcome=outcome,
+        unsigned=_unsigned(case, proposed),
+    )
+
+
+def lacking(case: Case, *, at_end: bool = False) -> list[str]:
+    """The fields of the monitoring form of a case that lack, in words; none where it is complete.
+
+    On entering a stage the issues, every agency's position and the risk must be there; `at_end` also the outcome, and
+    that every agency has signed it.
+    """
+    found = monitoring(case, shared_entries(case))
+    missing = [] if found.issues else ["The issues that need resolution"]
+    missing += [f"The position of {position.agency}" for position in found.positions if not position.lines]
+    missing += [] if found.risk else ["The risk to the child now"]
+    if at_end:
+        missing += [] if found.outcome else ["The agreed outcome"]
+        missing += [f"The signature of {agency}" for agency in found.unsigned]
+    return missing
+
+
+def _position(party: Party, newest: list[Entry]) -> Position:
+    """Where an agency stands, by the latest that it said; or that it let its limit pass in silence."""
+    if party.side == Side.ESCALATING:
+        raised = next((e for e in newest if e.kind == Verb.RAISE), None)
+        return Position(party.agency.name, _words(raised, "wanted"), raised.occurred_at if raised else None)
+    own = [entry for entry in newest if entry.party_id == party.pk]
+    answer = next((entry for entry in own if entry.kind == Verb.RESPOND), None)
+    if answer is not None:
+        stand = POSITIONS.get(answer.facts["position"], "")
+        return Position(party.agency.name, (f"{stand}.", *_words(answer, "response")), answer.occurred_at)
+    for kinds, field in (((Verb.REPORT_NO_AGREEMENT,), "why"), ((Verb.RECORD_DISCUSSION,), "said")):
+        said = next((e for e in (own if field == "why" else newest) if e.kind in kinds), None)
+        if said is not None:
+            return Position(party.agency.name, _words(said, field), said.occurred_at)
+    return _silence(party, newest)
+
+
+def _silence(party: Party, newest: list[Entry]) -> Position:
+    for entry in newest:
+        passed = entry.kind == "limit-passed" and entry.facts.get("party") == party.number
+        if passed and entry.facts["duty"] in ANSWERS:
+            when = moment(entry.occurred_at)
+            return Position(party.agency.name, (f"No response: its limit passed on {when}.",), entry.occurred_at)
+    return Position(party.agency.name, ())
+
+
+def _unsigned(case: Case, proposed: Proposal | None) -> tuple[str, ...]:
+    signed = set(proposed.answers.filter(accepts=True).values_list("party_id", flat=True)) if proposed else set()
+    return tuple(party.agency.name for party in case.parties.all() if party.pk not in signed)
+
+
+def _first(newest: list[Entry], wanted: Iterable[tuple[Verb, str]]) -> tuple[str, ...]:
+    """The newest words of the first of these kinds that has any."""
+    for kind, field in wanted:
+        for entry in newest:
+            if entry.kind == kind and (said := _words(entry, field)):
+                return said
+    return ()
+
+
+def _words(entry: Entry | None, field: str) -> tuple[str, ...]:
+    if entry is None:
+        return ()
+    if is_erased(entry):
+        return (ERASED,)
+    return tuple(line for line in str(body_of(entry).get(field, "")).splitlines() if line.strip())

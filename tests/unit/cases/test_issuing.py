@@ -1,0 +1,90 @@
+"""The form that a procedure keeps from a stage on is issued when that stage is reached, once, and people are told."""
+
+import pytest
+from django.test import Client
+
+from cases.issuing import ISSUED
+from cases.models import Case
+from cases.monitoring import lacking
+from cases.verbs import Verb
+from notifications.models import Message
+from policies.vocabulary import Duty
+from tests.unit.cases.world import DAY, START, World, a_world, case_now
+
+pytestmark = pytest.mark.django_db
+
+
+def climbed(world: World, times: int) -> Case:
+    case = world.raised()
+    for step in range(1, times + 1):
+        case = world.climb(case, at=START + step * DAY)
+    return case_now(case)
+
+
+def test_bristols_monitoring_form_is_issued_at_stage_3_and_the_office_and_both_sides_are_told() -> None:
+    """BRIS-25: issued once Stage 3 is reached."""
+    world = a_world("bristol")
+    case = climbed(world, 1)
+    assert not case.entries.filter(kind=ISSUED).exists()
+    case = climbed(world, 2)
+    entry = case.entries.get(kind=ISSUED)
+    assert entry.facts == {"form": "monitoring-form"}
+    told = {message.recipient for message in Message.objects.filter(kind=ISSUED)}
+    assert told == {world.raiser_holder(case), world.receiver_holder(case), world.office}
+    client = Client()
+    client.force_login(world.office)
+    assert "Monitoring form. It stands under “Documents”" in client.get(f"/cases/{case.reference}/").content.decode()
+    world.climb(case, at=START + 4 * DAY)
+    assert case.entries.filter(kind=ISSUED).count() == 1
+
+
+def test_appendix_a_is_issued_at_stage_2_to_the_sides_alone() -> None:
+    """BUCKS-11: at Stage 2 the board has no part yet; at a further rung it is not issued again."""
+    world = a_world("buckinghamshire")
+    case = climbed(world, 2)
+    assert case.policy_stage.number == "2"
+    told = {message.recipient for message in Message.objects.filter(kind=ISSUED)}
+    assert told == {world.raiser_holder(case), world.receiver_holder(case)}
+    world.climb(case, at=START + 3 * DAY)
+    assert case_now(case).policy_stage.number == "2"
+    assert case.entries.filter(kind=ISSUED).count() == 1
+
+
+def test_the_notice_names_nobody() -> None:
+    world = a_world("bristol")
+    climbed(world, 2)
+    assert set(Message.objects.filter(kind=ISSUED).values_list("todo", flat=True)) == {
+        "see the form that has been issued"
+    }
+
+
+class TestWhatLacks:
+    def test_a_case_in_which_nobody_has_answered_lacks_the_other_sides_position(self) -> None:
+        """BRIS-25: what a gate may ask before the form is taken as complete."""
+        world = a_world("bristol")
+        case = world.raised()
+        position = f"The position of {world.receiving.agency.name}"
+        assert lacking(case) == [position]
+        assert lacking(case, at_end=True) == [
+            position,
+            "The agreed outcome",
+            f"The signature of {world.raising.agency.name}",
+            f"The signature of {world.receiving.agency.name}",
+        ]
+        world.do(case, Verb.RESPOND, by=world.receiver_holder(case))
+        assert lacking(case) == []
+
+    def test_silence_is_a_position_too(self) -> None:
+        world = a_world("bristol")
+        case = world.raised()
+        assert lacking(case) != []
+        world.sweep(START + 3 * DAY)
+        assert case.entries.filter(kind="limit-passed", facts__duty=Duty.RESPOND).exists()
+        assert lacking(case) == []
+
+    def test_an_outcome_that_all_have_confirmed_lacks_nothing(self) -> None:
+        world = a_world("bristol")
+        case = world.raised()
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiver_holder(case))
+        world.do(case, Verb.CONFIRM_OUTCOME, by=world.raiser_holder(case), at=START + DAY)
+        assert lacking(case, at_end=True) == [f"The position of {world.receiving.agency.name}"]
