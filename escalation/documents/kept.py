@@ -45,6 +45,7 @@ MECHANISMS: dict[type[Item], Mechanism] = {
     schema.Tell: Mechanism("who is told", ("cases.notices:tell_as_policy_says",)),
     schema.LastStage: Mechanism("how it is settled", ("cases.actions.deciding:record_decision",)),
     schema.LastOption: Mechanism("how it is settled", ("cases.actions.deciding:record_decision",)),
+    schema.Composition: Mechanism("who may sit", ("cases.composition:check",)),
     schema.Outcome: Mechanism("how it ends", ("cases.actions.agreeing:propose_outcome",)),
     schema.Reason: Mechanism("what can be chosen", ("cases.forms.raising:AboutStep",), steers=False),
     schema.Thresholds: Mechanism("what can be chosen", ("cases.forms.raising:AreasStep",), steers=False),

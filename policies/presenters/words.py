@@ -35,6 +35,10 @@ SITTING = {
     "excluded": "Nobody from the agencies that disagree sits on it.",
     "not-stated": "",
 }
+BEYOND = {
+    "block": "Only the chair may appoint otherwise, and says why.",
+    "warn": "Whoever appoints otherwise says why.",
+}
 PROTECTIVE = "By a date that protects the child, set by the side that raised it"
 NOT_STATED = "No time stated"
 NOT_OWED = "If it helps: not owed"
@@ -139,6 +143,8 @@ def option_in_words(option: LastOption) -> list[str]:
         if composition.agencies:
             said.append(f"It has representatives of {counted(composition.agencies, 'agency,agencies')}.")
         said += [sentence for sentence in (SITTING[composition.parties], composition.note) if sentence]
+        if composition.agencies or SITTING[composition.parties]:
+            said.append(BEYOND[composition.enforced])
     if option.may_set_course_of_action:
         said.append("Instead of deciding, a course of action may be agreed that leads to the decision.")
     return said
@@ -151,4 +157,4 @@ def who_chooses(last: LastStage, *, board_office: str, chair: str) -> str:
     said = f"The case is referred through the {through}."
     if len(last.options) > 1:
         said += f" The {names.get(last.option_chosen_by, last.option_chosen_by.label)} chooses between them."
-    return said
+    return f"{said} {last.scrutiny.says}" if last.scrutiny is not None else said

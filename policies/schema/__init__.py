@@ -11,7 +11,7 @@ from policies.schema.outcome import Learning, Outcome
 from policies.schema.people import ActingRole, Ladder, Rungs, Who
 from policies.schema.policy import Policy
 from policies.schema.risk import Contact, Hop, ImmediateRisk, Skip
-from policies.schema.settling import Composition, LastOption, LastStage
+from policies.schema.settling import Composition, LastOption, LastStage, Scrutiny
 from policies.schema.stages import Gate, Route, Stage, Tell
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Reminders",
     "Route",
     "Rungs",
+    "Scrutiny",
     "Skip",
     "Stage",
     "Tell",

@@ -10,11 +10,22 @@ from policies.vocabulary import LastStageKind, Owner
 
 
 class Composition(Cited):
-    """Who sits on a panel or chairs a meeting. `parties`: whether the disputing agencies sit."""
+    """Who sits on a panel, mediates or chairs a meeting. `parties`: whether the disputing agencies sit.
+
+    `enforced: block`: only the chair may appoint otherwise, and says why; `warn`: the office may as well. What is only
+    asked for `where-possible` is never more than a warning.
+    """
 
     agencies: Seats | None = None
     parties: Literal["included", "where-possible", "excluded", "not-stated"] = "not-stated"
+    enforced: Literal["block", "warn"] = "block"
     note: str = ""
+
+
+class Scrutiny(Cited):
+    """That a case, settled or not, may be referred to the chair for quality assurance (BUCKS-13, O-28)."""
+
+    says: Text
 
 
 class LastOption(Cited):
@@ -34,6 +45,7 @@ class LastStage(Cited):
     options: tuple[LastOption, ...] = Field(min_length=1)
     reached_through: Owner = Owner.BOARD_OFFICE
     option_chosen_by: Owner = Owner.CHAIR
+    scrutiny: Scrutiny | None = None
 
     @property
     def binding(self) -> bool | None:

@@ -11,6 +11,7 @@ ENDS: dict[str, Say] = {
     "LastStage.options": Say("Ways of settling it", "At least one.", noun="way"),
     "LastStage.reached_through": Say("Through whom a case reaches it"),
     "LastStage.option_chosen_by": Say("Who chooses, where there are several ways"),
+    "LastStage.scrutiny": Say("Cases are referred to the chair for quality assurance"),
     "LastOption.kind": Say("Kind"),
     "LastOption.title": Say("What your text calls it"),
     "LastOption.decided_by": Say("Who decides"),
@@ -21,6 +22,10 @@ ENDS: dict[str, Say] = {
     ),
     "Composition.agencies": Say("How many agencies"),
     "Composition.parties": Say("Are the agencies that disagree among them?"),
+    "Composition.enforced": Say(
+        "How firmly this holds", "Block: only the chair may appoint otherwise. Warn: whoever appoints says why."
+    ),
+    "Scrutiny.says": Say("What your text says of it", long=True),
     "Outcome.written_statement": Say("What was agreed is written down"),
     "Outcome.copy_on_each_childs_record": Say("A copy goes on each child’s record"),
     "Outcome.outstanding_issues": Say("What stays open is written down too"),
