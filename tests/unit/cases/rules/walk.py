@@ -20,8 +20,8 @@ def roles(case: Case, side: str) -> dict[str, list[str]]:
     """By stage that the case has been at: the roles of the posts that acted for a side, rung by rung."""
     found: dict[str, list[str]] = {}
     for passage in case.passages.order_by("number"):
-        post = passage.holdings.get(party__side=side).post
-        found.setdefault(passage.stage, []).append(post.role if post else "practitioner")
+        for holding in passage.holdings.filter(party__side=side):
+            found.setdefault(passage.stage, []).append(holding.post.role if holding.post else "practitioner")
     return found
 
 
