@@ -1,7 +1,7 @@
 """What the pages on policies ask: who against whom, raised when; and from which day on a draft is in force."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from core.forms import ConfirmField, DateField3, FilterForm, GovukForm, MomentField, SelectField
 from core.widgets import DateParts, MomentParts
@@ -45,3 +45,15 @@ class FromDayForm(GovukForm):
     def typed(cls, day: date) -> dict[str, str]:
         """A day as it is typed in."""
         return {f"day-{part}": text for part, text in DateParts().typed_as(day).items()}
+
+
+class CompareForm(FilterForm):
+    """Which two versions are held against each other; drafts are offered to those who write them."""
+
+    left = SelectField(label="Before", called="the version before")
+    right = SelectField(label="After", called="the version after")
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("left", "right"):
+            cast("SelectField", self.fields[name]).choices = choices

@@ -91,6 +91,11 @@ def open_drafts(areas: Collection[Area], *, of_new_areas: bool) -> list[PolicyDr
     return list(found.order_by("pk"))
 
 
+def draft_of(area: Area) -> PolicyDraft | None:
+    """The open draft of an area; None where nobody has begun one."""
+    return PolicyDraft.objects.filter(area=area, published_as=None, discarded_at=None).first()
+
+
 def other_versions(version: PolicyVersion) -> list[PolicyVersion]:
     """The other published versions of the same area, the latest first, without their content."""
     return list(versions_of(version.area).exclude(pk=version.pk).defer("content", "source"))

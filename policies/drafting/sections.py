@@ -47,7 +47,7 @@ NAMED = (
     Section("ways", "Why and where a case goes on", ("grounds", "routes")),
     Section("time", "Reminders and the overall limit", ("reminders", "overall_limit")),
     Section("end", "When it is settled", ("outcome", "learning")),
-    Section("words", "What people see and are told", ("guidance", "tells", "absent")),
+    Section("words", "What people see and are told", ("guidance", "tells", "forms", "absent")),
 )
 _OTHERS = tuple(part.key for part in parts_of(Policy) if all(part.key not in section.keys for section in NAMED))
 SECTIONS: tuple[Section, ...] = (*NAMED, *((Section("more", "More", _OTHERS),) if _OTHERS else ()))

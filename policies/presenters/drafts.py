@@ -13,10 +13,11 @@ from policies.drafting.places import Path, id_of, name_of
 from policies.drafting.saving import whole_stage
 from policies.drafting.sections import SECTIONS, STAGES, Section, slug_of, stage_count, stage_section
 from policies.drafting.shapes import Choice, Part
-from policies.drafting.words import said_of
+from policies.drafting.words import SAID, said_of
 from policies.models import Area, PolicyDraft, PolicyVersion
 
-OPEN = "open"
+NAMED = sorted({say.refers_to for say in SAID.values() if say.refers_to})
+"""The keys at the top of a file whose rows are named elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def form_page(
 ) -> FormPage:
     """One part of the forms for this content, opened at a place."""
     wrong = [one for one in checked.wrong if slug_of(one.path) == section.slug]
-    drawing = Drawing(content, wrong, opened, {STAGES: stage_names(content)})
+    drawing = Drawing(content, wrong, opened, {key: names_in(content, key) for key in NAMED})
     fields = _fields(drawing, section)
     ids = set(_ids(fields))
     order = all_sections(content)
@@ -121,10 +122,10 @@ def form_page(
     )
 
 
-def stage_names(content: dict[str, Any]) -> tuple[Choice, ...]:
-    """The stages of a draft that others may name: their keys, and their titles."""
-    stages = content.get(STAGES)
-    rows = stages if isinstance(stages, list) else []
+def names_in(content: dict[str, Any], key: str) -> tuple[Choice, ...]:
+    """The rows at the top of a draft that others may name, such as its stages: their keys, and their titles."""
+    found = content.get(key)
+    rows = found if isinstance(found, list) else []
     named = [(row.get("key"), row.get("title")) for row in rows if isinstance(row, dict)]
     return tuple((str(key), str(title or key)) for key, title in named if key)
 

@@ -22,7 +22,7 @@ from policies.drafting.shapes import Kind
 from policies.models import Area, PolicyDraft
 from policies.parsing import LARGEST_FILE
 from policies.presenters.drafts import draft_page, form_page
-from policies.views.viewer import ADD_AREA, PUBLISH
+from policies.views.viewer import ADD_AREA, PUBLISH, on_dates
 
 NOTHING_HERE = "There is no such part of this draft."
 
@@ -205,3 +205,17 @@ def draft_download(request: HttpRequest, pk: int) -> HttpResponse:
     answer = HttpResponse(as_text(draft), content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{key}.yaml"'
     return answer
+
+
+@access(Audience.PERMISSION, permission=PUBLISH)
+@require_safe
+def draft_dates(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft tried on dates, once it is whole; nothing of it is kept."""
+    draft = drafted(request, pk)
+    policy = checked(draft).policy
+    if policy is None:
+        messages.warning(request, "It can be tried on dates once nothing is to be mended.")
+        return redirect("policy-draft", pk=pk)
+    form, walked = on_dates(request, policy)
+    context = {"draft": draft, "called": f"draft for {draft.called}", "form": form, "walk": walked}
+    return render(request, "policies/dates.html", context)

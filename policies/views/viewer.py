@@ -11,9 +11,10 @@ from core.words import london
 from policies.forms import DatesForm
 from policies.models import Area, PolicyVersion
 from policies.presenters import version as present
-from policies.presenters.dates import dated_walk
+from policies.presenters.dates import DatedWalk, dated_walk
 from policies.presenters.drafts import draft_rows
 from policies.presenters.listing import area_rows
+from policies.schema import Policy
 from policies.selectors import all_in_force, in_force_if_any, open_drafts, other_versions, use_of
 
 PUBLISH, ADD_AREA, SEE_USE = "policies.publish", "policies.add_area", "policies.see_use"
@@ -51,14 +52,27 @@ def policy_version(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def policy_dates(request: HttpRequest, pk: int) -> HttpResponse:
     """One version tried on dates: who against whom, raised when; nothing of it is kept."""
-    version, walked = _version(pk), None
+    version = _version(pk)
+    form, walked = on_dates(request, version.policy)
+    context = {
+        "version": version,
+        "called": f"{version.area.name}, version {version.name}",
+        "form": form,
+        "walk": walked,
+    }
+    return render(request, "policies/dates.html", context)
+
+
+def on_dates(request: HttpRequest, policy: Policy) -> tuple[DatesForm, DatedWalk | None]:
+    """The question that was asked of a procedure (one is typed in already), and the walk, if it can be answered."""
+    walked = None
     form = DatesForm(request.GET or DatesForm.example(at=timezone.now()))
     if form.is_valid():
         try:
-            walked = dated_walk(version, form.question())
+            walked = dated_walk(policy, form.question())
         except BadInput as error:
             form.add_error("raised_at", error.sentence)
-    return render(request, "policies/dates.html", {"version": version, "form": form, "walk": walked})
+    return form, walked
 
 
 def _version(pk: int) -> PolicyVersion:

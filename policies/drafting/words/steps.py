@@ -37,7 +37,7 @@ STEPS: dict[str, Say] = {
         "A manager who is part of the conflict is passed over", "The next person up acts.", rare=True
     ),
     "Stage.last": Say("How it is settled", "For the last stage only: what the partnership does at the end."),
-    "Stage.form": Say("Form that is used from here on", rare=True),
+    "Stage.form": Say("Form that is kept from here on", rare=True, refers_to="forms"),
     "Who.default": Say("In general"),
     "Who.by_type": Say("Somebody else for some types of agency", noun="type of agency"),
     "Rungs.default": Say("In general, from the lowest", noun="step"),
