@@ -175,6 +175,34 @@ def _defer(clock: Clock, *, case: Case, by: timedelta, at: datetime) -> None:
     clock.due_at, clock.explanation = due, [*clock.explanation, said]
 
 
+def compress(passage: Passage, *, case: Case, at: datetime) -> None:
+    """Shorten the running limits of a passage from `at` (UTC) on, since a child is at immediate risk (BRIS-6).
+
+    Each is worked out again from its own start. One that would have passed by now counts from now instead: nobody is
+    timed out unseen. None becomes later than it was.
+    """
+    items = {(item.what.value, item.owner.value): item.limit for item in case.policy.stage(passage.stage).obligations}
+    running = Clock.objects.filter(obligation__passage=passage, stopped_at=None, due_at__gt=at)
+    for clock in running.select_related("obligation"):
+        limit = items.get((clock.obligation.duty, clock.obligation.owner)) if clock.obligation else None
+        worked = _compressed(limit, case=case, passage=passage, at=at) if limit else None
+        if worked is None or worked.due_at >= clock.due_at:
+            continue
+        said = f"Before it was said that a child is at immediate risk, on {moment(at)}, it was {moment(clock.due_at)}."
+        clock.due_at, clock.explanation = worked.due_at, [*worked.explanation, said]
+        if clock.paused_at is None:
+            clock.next_at = next_moment(clock, policy=case.policy, after=at)
+        clock.save(update_fields=["due_at", "explanation", "next_at"])
+
+
+def _compressed(limit: Limit, *, case: Case, passage: Passage, at: datetime) -> Deadline | None:
+    for begun in (started_at(limit, case=case, passage=passage), at):
+        worked = work_out(limit, policy=case.policy, started_at=begun, protective_at=None, compress=True)
+        if worked is None or worked.due_at > at:
+            return worked
+    return None
+
+
 def stop_overall(case: Case, *, at: datetime) -> None:
     """Stop the limit over several stages."""
     overall = case.clocks.filter(obligation__isnull=True, follow_up__isnull=True, stopped_at__isnull=True)

@@ -11,6 +11,8 @@ from policies.vocabulary import Owner
 
 TODO: dict[str, str] = {
     FollowUpKind.EVIDENCE: "record what was done before, which was to follow",
+    FollowUpKind.REFER: "make the report that the procedure asks for, and record it",
+    FollowUpKind.TELL: "tell the person whom the procedure names, and record it",
 }
 """What there is to do, by kind, as notices and pages say it: "By Friday, 10am: …"."""
 
@@ -20,7 +22,7 @@ class Asked:
     """What is asked for: of a party, or of the board's side (`party` None) by its owner; about one child or none.
 
     `limit` counts from the moment of asking; without one nobody is reminded. `begun` says in the explanation of the due
-    time what happened then.
+    time what happened then. `person` is asked by name as well, and `step` is the link of a chain.
     """
 
     kind: FollowUpKind
@@ -29,6 +31,8 @@ class Asked:
     subject: Subject | None = None
     limit: Limit | None = None
     begun: str = ""
+    person: User | None = None
+    step: int = 0
 
 
 def ask(asked: Asked, *, case: Case, at: datetime, entry: Entry | None = None) -> FollowUp:
@@ -41,6 +45,8 @@ def ask(asked: Asked, *, case: Case, at: datetime, entry: Entry | None = None) -
         party=asked.party,
         owner=Owner.BOTH if asked.party else asked.owner,
         subject=asked.subject,
+        person=asked.person,
+        step=asked.step,
         asked_in=entry,
         asked_at=at,
     )
@@ -55,8 +61,24 @@ def ask(asked: Asked, *, case: Case, at: datetime, entry: Entry | None = None) -
     return follow_up
 
 
+def what(follow_up: FollowUp) -> str:
+    """What there is to do, as a page of the case says it: with whom the procedure names (BHAM-7, BRENT-5)."""
+    risk = follow_up.case.policy.immediate_risk
+    if follow_up.kind == FollowUpKind.REFER and risk.refer:
+        return risk.refer.rstrip(".")
+    if follow_up.kind == FollowUpKind.TELL and follow_up.step < len(risk.tell):
+        hop = risk.tell[follow_up.step]
+        return f"tell {hop.to}" if hop.by == "You" else f"{hop.by} tells {hop.to}"
+    return TODO[follow_up.kind]
+
+
 def owing(follow_up: FollowUp, *, case: Case) -> list[User | None]:
-    """Who is told of a follow-up: whoever acts for the party now, or did last, and its raiser; or the board's side."""
+    """Who is told of a follow-up: whoever acts for the party now, or did last, and its raiser; or the board's side.
+
+    Where somebody is asked by name, they are, while they are there.
+    """
+    if follow_up.person is not None and follow_up.person.is_active:
+        return [follow_up.person]
     if follow_up.party_id is None:
         return notices.owing(follow_up.owner, case=case)
     held = Holding.objects.filter(passage__case=case, party=follow_up.party_id, person__isnull=False)

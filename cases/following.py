@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.follow_ups import TODO
+from cases.follow_ups import what as what_of
 from cases.models import FollowUp, FollowUpResult
 from cases.presenters import Due, Tag, due_of_clock, title_of_case
 from cases.situations import Situation
@@ -42,7 +42,7 @@ def rows_of(found: Iterable[FollowUp], *, at: datetime) -> list[FollowUpRow]:
 def _row(found: FollowUp, *, at: datetime, mine: bool) -> FollowUpRow:
     case = found.case
     due = None if found.result else due_of_clock(getattr(found, "clock", None), at=at, policy=case.policy)
-    what = TODO[found.kind]
+    what = what_of(found)
     about = f" ({found.subject})" if found.subject else ""
     return FollowUpRow(
         number=found.number,

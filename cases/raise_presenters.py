@@ -9,21 +9,19 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from agencies.selectors import agencies_of
-from cases.clocks import calendar_of
 from cases.forms.raising import STEPS, SafetyStep, WhereStep
 from cases.journey import Journey
 from cases.models import Draft, Side
 from cases.presenters import Limit, limits_of, with_whom
 from cases.situations import Situation
 from cases.wording import stage_name
-from core.words import LONDON, listed
+from core.words import listed
 from policies.models import Area, PolicyVersion
+from policies.presenters.contacts import likelier_first
 from policies.routes import first_stage
 from policies.schema import Contact
 from policies.selectors import in_force
 from policies.vocabulary import Sides
-
-OFFICE_OPENS, OFFICE_CLOSES = 9, 17
 
 
 @dataclass(frozen=True)
@@ -75,10 +73,7 @@ def contacts_of(versions: Iterable[PolicyVersion], *, at: datetime) -> list[Area
     found = []
     for version in versions:
         risk = version.policy.immediate_risk
-        local = at.astimezone(LONDON)
-        working = calendar_of(version.policy).is_working_day(local.date())
-        now = "office-hours" if working and OFFICE_OPENS <= local.hour < OFFICE_CLOSES else "out-of-hours"
-        ordered = sorted(risk.contacts, key=lambda contact: contact.when not in ("always", now))
+        ordered = likelier_first(version.policy, at=at)
         tell = [f"Tell {hop.to}." if hop.by == "You" else f"{hop.by} tells {hop.to}." for hop in risk.tell]
         found.append(AreaContacts(version.area.name, risk.says, ordered, tell))
     return found

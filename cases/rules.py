@@ -331,6 +331,30 @@ def _something_to_follow_up(s: Situation) -> ResolveError | None:
     return WrongMoment("Nothing is left to be followed up.")
 
 
+def _not_at_risk_yet(s: Situation) -> ResolveError | None:
+    if s.case.immediate_risk:
+        return WrongMoment(
+            "It has been said already that a child is at immediate risk. Add a note if there is more to say."
+        )
+    return None
+
+
+def _at_risk_now(s: Situation) -> ResolveError | None:
+    if not s.case.immediate_risk:
+        return WrongMoment("Nobody has said that a child is at immediate risk.")
+    return None
+
+
+def _said_so(s: Situation) -> ResolveError | None:
+    """Only those who said that a child is at risk, and the board's side, say that it is over: nobody overrules a worry."""
+    if s.standing.board or s.risk_said_by in s.standing.own_parties:
+        return None
+    who = next((party.agency.name for party in s.parties if party.pk == s.risk_said_by), "The board’s side")
+    return NotAllowed(
+        f"{who} said that a child is at immediate risk, and says when that is over. Add a note if you see it otherwise."
+    )
+
+
 def _step_owed(duty: Duty) -> Rule:
     def rule(s: Situation) -> ResolveError | None:
         if s.owed_by_me(duty):
@@ -369,6 +393,8 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.RECORD_DECISION: (_live, _board, _impartial, _last_stage),
     Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]), _not_before_the_decision),
     Verb.FOLLOW_UP: (_something_to_follow_up,),
+    Verb.FLAG_RISK: (_live, _not_at_risk_yet),
+    Verb.LOWER_RISK: (_live, _at_risk_now, _said_so),
     Verb.ADD_NOTE: (),
     Verb.WITHDRAW: (_live, _raised_it),
 }

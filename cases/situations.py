@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import User
-from cases import record
+from cases import record, risk
 from cases.access import Standing, standing
 from cases.models import (
     LIVE_STATES,
@@ -27,7 +27,10 @@ from policies.vocabulary import Duty
 
 @dataclass(frozen=True)
 class Situation:
-    """A case, a person and a moment, with what the rules ask about."""
+    """A case, a person and a moment, with what the rules ask about.
+
+    `risk_said_by` is the party (its id) that said that a child is at immediate risk, while that holds.
+    """
 
     case: Case
     by: User
@@ -41,6 +44,7 @@ class Situation:
     proposals: tuple[Proposal, ...]
     follow_ups: tuple[FollowUp, ...]
     rungs: Rungs
+    risk_said_by: int | None = None
 
     @property
     def further_rung(self) -> bool:
@@ -164,6 +168,7 @@ def situation(case: Case, *, by: User, at: datetime) -> Situation:
         proposals=tuple(pending.select_related("entry__content", "proposed_by__agency").prefetch_related("answers")),
         follow_ups=tuple(case.follow_ups.select_related("clock", "party__agency", "subject")),
         rungs=rungs_at(case, passage, holdings) if passage is not None else Rungs(),
+        risk_said_by=risk.said_by(case) if case.immediate_risk else None,
     )
 
 

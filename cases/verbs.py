@@ -45,6 +45,8 @@ class Verb(StrEnum):
     RECORD_DECISION = "record-decision", "Record the decision", "Decision recorded"
     REPORT = "report", "Record the report back", "Reported back"
     FOLLOW_UP = "follow-up", "Record what was followed up", "Followed up"
+    FLAG_RISK = "flag-risk", "Say that a child is at immediate risk", "Immediate risk reported"
+    LOWER_RISK = "lower-risk", "Say that the immediate risk is over", "Immediate risk over"
     ADD_NOTE = "add-note", "Add a note", "Note added"
     WITHDRAW = "withdraw", "Withdraw", "Withdrawn"
 

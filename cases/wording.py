@@ -50,7 +50,10 @@ HEADINGS: dict[str, str] = {
     "tried_before": "What was tried before",
     "protective_reason": "Why it must be settled by then",
     "support": "Who supports the practitioner",
+    "risk_now": "What the immediate risk is",
     "risk_action": "What was done about the immediate risk",
+    "report_taken_by": "Who took the report",
+    "report_reference": "The reference of the report",
     "related_meeting": "The meeting from which it arises",
     "consulted": "Who was consulted",
     "parents_aware": "Whether the parents or carers know",
@@ -252,7 +255,7 @@ def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
     said = [f"To {stage_name(case, facts['to'], facts['rung'])}. {Ground(facts['ground']).label}."]
     if facts.get("protective_at"):
         said.append(f"It must be settled by {_moment(facts['protective_at'])} to protect the child.")
-    return [*said, *_agreed_alone(case, facts)]
+    return [*said, *_risk_reported(case, facts), *_agreed_alone(case, facts)]
 
 
 def _handed_over(_: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -346,9 +349,20 @@ def _reopened(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"{CAUSES[facts['cause']]}.", f"It had ended: {Ending(facts['ending']).label.lower()}{ended}."]
 
 
+def _risk_reported(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    """When the report was made that a procedure asks for at immediate risk; nothing where it was not, or is not asked for."""
+    return [f"Reported on {_moment(facts['reported_at'])}."] if facts.get("reported_at") else []
+
+
+def _risk_over(_: Case, __: Mapping[str, Any]) -> list[str]:
+    return ["Limits that were shortened stay as they are."]
+
+
 FACTS: dict[str, Said] = {
     Verb.KEEP_OUT.value: _kept_out,
     Verb.LET_IN.value: _let_in,
+    Verb.FLAG_RISK.value: _risk_reported,
+    Verb.LOWER_RISK.value: _risk_over,
     Verb.STEP_DOWN.value: _stepped_down,
     Verb.REOPEN.value: _reopened,
     Verb.FOLLOW_UP.value: _followed_up,

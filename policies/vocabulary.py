@@ -202,6 +202,7 @@ class Event(Word):
     STAGE_ENTERED = "stage-entered", "The stage begins"
     BREACH = "breach", "A limit passes"
     CLOSED = "closed", "The case ends"
+    IMMEDIATE_RISK = "immediate-risk", "A child is said to be at immediate risk"
 
 
 class LastStageKind(Word):

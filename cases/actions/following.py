@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from cases import clocks
+from cases import clocks, risk
 from cases.actions.door import Act, Request, enter
 from cases.models import Case, FollowUp, FollowUpResult
 from cases.verbs import Verb
@@ -31,6 +31,7 @@ def follow_up(
     found.result, found.answered_at, found.answered_by, found.answered_in = result, request.at, request.by, entry
     found.save(update_fields=["result", "answered_at", "answered_by", "answered_in"])
     clocks.stop_follow_up(found, at=request.at)
+    risk.after_hop(found, case=act.case, at=request.at, entry=entry)
     act.tell_others("see what was followed up")
     return act.case
 

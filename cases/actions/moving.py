@@ -8,12 +8,14 @@ from django.db import transaction
 
 from agencies.models import User
 from cases import clocks, notices, record
+from cases.actions import safety
 from cases.actions.door import Act, Request, enter
 from cases.actions.parting import agreed_alone, let_go
 from cases.follow_ups import Asked, ask
 from cases.models import Case, Clock, Entry, FollowUpKind, Party, Passage, PassageEnd, ProposalKind, Side, State
 from cases.passages import Entrance, close_passage, open_passage
 from cases.record import Author, Draught
+from cases.risk import Referral
 from cases.rules import evidence_follows, evidence_needed, ground_refusal, ways
 from cases.verbs import Verb
 from core.errors import BadInput, WrongMoment
@@ -44,12 +46,13 @@ def escalate(
     tried: str = "",
     protective_at: datetime | None = None,
     protective_why: str = "",
+    referral: Referral | None = None,
 ) -> Case:
     """Take the case on to its next stage or rung on a ground that the policy allows.
 
     `to` chooses where the policy leaves a choice ("" takes what it does by itself). `tried` is the evidence of what was
     done at this stage, and `protective_at` (UTC) the time by which it must be settled where the next stage names none
-    (BUCKS-8, O-8).
+    (BUCKS-8, O-8). `referral` is the report that the policy asks for at immediate risk, where it was made (BHAM-7).
     """
     act = enter(case, Verb.ESCALATE, request)
     case = act.case
@@ -67,10 +70,12 @@ def escalate(
             "to": destination.stage,
             "rung": destination.rung,
             "agreed": [party.number for party in agreed],
+            **safety.facts_of(referral),
         },
-        content={"why": why, "tried": tried, "protective_why": protective_why},
+        content={"why": why, "tried": tried, "protective_why": protective_why, **safety.words_of(referral)},
     )
-    if ground is Ground.IMMEDIATE_RISK:
+    new_risk = ground is Ground.IMMEDIATE_RISK and not case.immediate_risk
+    if new_risk:
         case.immediate_risk = True
     if case.state == State.AWAITING_CONFIRMATION:
         case.return_outcome()
@@ -79,6 +84,8 @@ def escalate(
     _climb(case, act.passage, destination, entrance, at=request.at, agreed=agreed)
     if to_follow:
         _ask_for_evidence(act, entry)
+    if new_risk:
+        safety.begin(act, entry, referral)
     _tell_who_acted(case, before, at=request.at)
     return case
 

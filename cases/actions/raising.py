@@ -10,7 +10,7 @@ from django.db import transaction
 
 from agencies.models import Agency, User
 from agencies.selectors import agencies_of
-from cases import clocks, record
+from cases import clocks, record, risk
 from cases.models import (
     Capacity,
     Case,
@@ -106,9 +106,12 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
     }
     said = {key: value for key, value in what.statement.items() if value not in ("", None, [])}
     draught = Draught(Verb.RAISE.value, facts, said, submission=submission)
-    record.write(draught, case=case, at=at, author=Author(by, None, parties[0]))
+    entry = record.write(draught, case=case, at=at, author=Author(by, None, parties[0]))
     clocks.start_overall(case, protective_at=what.protective_at)
-    open_passage(case, Entrance(protective_at=what.protective_at), at=at)
+    passage = open_passage(case, Entrance(protective_at=what.protective_at), at=at)
+    if what.immediate_risk:
+        reported = bool(what.statement.get("risk_action"))
+        risk.set_in_motion(case, passage, party=parties[0], at=at, entry=entry, reported=reported)
     return case
 
 

@@ -17,6 +17,7 @@ from cases.forms.excluding import KeepOutForm, LetInForm
 from cases.forms.following import FollowUpForm
 from cases.forms.moving import DecisionForm, EscalateForm, WithdrawForm
 from cases.forms.returning import ReopenForm, StepDownForm
+from cases.forms.safety import FlagRiskForm, LowerRiskForm
 from cases.forms.talking import (
     STEP_FORMS,
     AcknowledgeForm,
@@ -50,6 +51,8 @@ _FORMS: tuple[type[VerbForm], ...] = (
     LetInForm,
     DecisionForm,
     FollowUpForm,
+    FlagRiskForm,
+    LowerRiskForm,
     NoteForm,
     WithdrawForm,
     *STEP_FORMS,

@@ -2,6 +2,7 @@
 
 from cases.actions import following
 from cases.actions.door import Request
+from cases.follow_ups import what
 from cases.forms.base import NO_NAMES, VerbForm, pick, words
 from cases.models import Case, FollowUp, FollowUpResult
 from cases.verbs import Verb
@@ -40,6 +41,7 @@ class FollowUpForm(VerbForm):
 
 def _label(found: FollowUp) -> str:
     clock = getattr(found, "clock", None)
+    name = what(found)
     about = f" ({found.subject})" if found.subject else ""
     by = f", by {moment(clock.due_at)}" if clock else ""
-    return f"{found.get_kind_display()}{about}{by}"
+    return f"{name[:1].upper()}{name[1:]}{about}{by}"

@@ -1,11 +1,13 @@
 """The forms by which a case goes on, is given up, or is decided at its last stage."""
 
 from datetime import timedelta
+from typing import Any
 
 from cases.actions import deciding, moving
 from cases.actions.door import Request
 from cases.forms.asides import Aside, received_by, running_limits, stage_label, told_of
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.forms.safety import ReportFields, arrange_report, check_report, referral_of
 from cases.models import Case, State
 from cases.previews import preview
 from cases.rules import evidence_needed, grounds, ways
@@ -18,7 +20,7 @@ from policies.schema import Gate
 from policies.vocabulary import GateMode, Ground, LastStageKind, Sides
 
 
-class EscalateForm(VerbForm):
+class EscalateForm(VerbForm, ReportFields):
     verb = Verb.ESCALATE
     checked = True
     ground = pick("Why does it need to go on?", [], required="Select why it needs to go on")
@@ -31,7 +33,8 @@ class EscalateForm(VerbForm):
         required=False,
     )
     protective_why = words("Why by then?", limit=SHORT, rows=2)
-    follow_ups = ("protective_at", "protective_why")
+    follow_ups = ("protective_at", "protective_why", *ReportFields.base_fields)
+    field_order = ("ground", "to", *ReportFields.base_fields)
 
     def arrange(self) -> None:
         s = self.situation
@@ -41,8 +44,27 @@ class EscalateForm(VerbForm):
         self._arrange_destinations(open_grounds)
         self._arrange_protective_date()
         self._arrange_evidence(open_grounds)
+        self._arrange_report(open_grounds)
         if len(self.destinations) == 1 or self._target:
             self.button = f"Escalate to {self._label(self._target or self.destinations[0])}"
+
+    def _arrange_report(self, open_grounds: list[Ground]) -> None:
+        """Ask about the report that the procedure wants at immediate risk, where the case may go on for that (BHAM-7)."""
+        case, typed = self.situation.case, self.data.get(self.add_prefix("ground"), "") if self.is_bound else ""
+        new = not case.immediate_risk and Ground.IMMEDIATE_RISK in open_grounds
+        if not new or (typed and typed != Ground.IMMEDIATE_RISK):
+            for name in ReportFields.base_fields:
+                self.fields.pop(name, None)
+            return
+        arrange_report(self, case.policy.immediate_risk, required=typed == Ground.IMMEDIATE_RISK)
+        if "reported" in self.fields:
+            self.fields["reported"].label = "If a child is at immediate risk: has it been reported?"
+
+    def clean(self) -> dict[str, Any]:
+        """What has been reported says to whom, and when."""
+        said = super().clean() or self.cleaned_data
+        check_report(self, said)
+        return said
 
     def _arrange_destinations(self, open_grounds: list[Ground]) -> None:
         s = self.situation
@@ -146,7 +168,7 @@ class EscalateForm(VerbForm):
     def act(self, case: Case, request: Request) -> Case:
         answers = dict(self.cleaned_data)
         ground = Ground(answers.pop("ground"))
-        return moving.escalate(case, request, ground=ground, **answers)
+        return moving.escalate(case, request, ground=ground, referral=referral_of(answers), **answers)
 
 
 class WithdrawForm(VerbForm):

@@ -13,6 +13,8 @@ class FollowUpKind(models.TextChoices):
     """What is to be followed up: the value is for data, the label what a page calls it."""
 
     EVIDENCE = "evidence", "Evidence to follow"
+    REFER = "refer", "Report of the immediate risk"
+    TELL = "tell", "Word of the immediate risk"
 
 
 class FollowUpResult(models.TextChoices):
@@ -26,7 +28,8 @@ class FollowUpResult(models.TextChoices):
 class FollowUp(models.Model):
     """One thing that a party owes, or where `party` is null the board's side, by its `owner`.
 
-    `subject` is the child that it is about, where it is about one; `asked_in` the entry of the record that asked for it,
+    `subject` is the child that it is about, where it is about one; `person` who is asked by name, beside whoever acts for
+    the party; `step` which link it is where one follows upon another, from 0. `asked_in` the entry of the record that asked for it,
     `answered_in` the one that says what became of it. Its limit is a clock of its own, which a stage's end does not stop.
     """
 
@@ -36,6 +39,10 @@ class FollowUp(models.Model):
     party = models.ForeignKey(Party, on_delete=models.CASCADE, null=True, blank=True, related_name="follow_ups")
     owner = models.CharField(max_length=20, choices=Owner.choices())
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, null=True, blank=True, related_name="follow_ups")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    step = models.PositiveSmallIntegerField(default=0)
     asked_in = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups")
     asked_at = models.DateTimeField()
     result = models.CharField(max_length=20, choices=FollowUpResult.choices, default=FollowUpResult.NONE, blank=True)

@@ -50,7 +50,7 @@ MECHANISMS: dict[type[Item], Mechanism] = {
     schema.Reason: Mechanism("what can be chosen", ("cases.forms.raising:AboutStep",), steers=False),
     schema.Thresholds: Mechanism("what can be chosen", ("cases.forms.raising:AreasStep",), steers=False),
     schema.Contact: Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False),
-    schema.Hop: Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False),
+    schema.Hop: Mechanism("who is told in turn", ("cases.risk:tell_next", "cases.risk:after_hop")),
     schema.Form: Mechanism("which form is issued", ("cases.issuing:issue_form", "cases.documents.building:build")),
     schema.Guidance: SHOWN_AT_STAGE,
 }
@@ -69,8 +69,11 @@ def mechanisms_of(item: Item) -> list[Mechanism]:
         case Method():
             return [Mechanism("asks for a reason", ("cases.forms.raising:TriedStep",)) if item.discouraged else SHOWN]
         case ImmediateRisk():
-            safety = Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False)
-            return [Mechanism("shortens limits", LIMIT.places) if item.compress else safety]
+            shown = Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False)
+            shorter = Mechanism("shortens limits", (*LIMIT.places, "cases.clocks:compress"))
+            report = Mechanism("asks for a report", ("cases.risk:set_in_motion",))
+            effects = [*([shorter] if item.compress else []), *([report] if item.refer else [])]
+            return effects or [shown]
         case _:
             return [MECHANISMS.get(type(item), SHOWN)]
 

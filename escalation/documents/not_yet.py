@@ -9,7 +9,6 @@ NOT_YET: dict[str, str] = {
     "BRIS-8": TIME,
     "BRIS-10": TIME,
     "BRIS-17": SAFETY,
-    "BHAM-7": SAFETY,
     "BUCKS-13": LAST,
     "O-28": LAST,
     "O-38": LAST,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from agencies.models import Membership, User
-from cases.actions import agreeing, deciding, excluding, following, moving, returning, talking
+from cases.actions import agreeing, deciding, excluding, following, moving, returning, safety, talking
 from cases.actions.agreeing import Action
 from cases.actions.deciding import Result
 from cases.actions.excluding import who_can_be_kept_out
@@ -86,6 +86,8 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     Verb.CLOSE_UNCONFIRMED: lambda _: {"why": "Nobody answered."},
     Verb.REPORT_NO_AGREEMENT: lambda _: {"why": "We differ on the threshold.", "step_up": True},
     Verb.WITHDRAW: lambda _: {"why": "The child has moved."},
+    Verb.FLAG_RISK: lambda _: {"risk_now": "She is alone tonight.", "risk_action": "Rang the duty team at 9am."},
+    Verb.LOWER_RISK: lambda _: {"why": "He has moved out."},
     Verb.ADD_NOTE: lambda _: {"text": "A note.", "private": False},
     Verb.FOLLOW_UP: _follow_up,
     Verb.KEEP_OUT: lambda s: {
@@ -111,6 +113,8 @@ CALLS: dict[Verb, Any] = {
     Verb.FOLLOW_UP: following.follow_up,
     Verb.KEEP_OUT: excluding.keep_out,
     Verb.LET_IN: excluding.let_in,
+    Verb.FLAG_RISK: safety.flag_risk,
+    Verb.LOWER_RISK: safety.lower_risk,
     Verb.ADD_NOTE: talking.add_note,
     Verb.PROPOSE_PLAN: agreeing.propose_plan,
     Verb.AGREE_PLAN: agreeing.agree_plan,

@@ -1,0 +1,134 @@
+"""The forms of immediate risk, and the questions about the child's safety that other forms ask as well."""
+
+from typing import Any
+
+from django import forms
+
+from cases.actions import safety
+from cases.actions.door import Request
+from cases.forms.asides import Aside
+from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.models import Case
+from cases.risk import Referral
+from cases.verbs import Verb
+from core.forms import RecentMomentField, TextField
+from policies.presenters.contacts import lines_of
+from policies.schema import ImmediateRisk, Policy
+
+REPORTED = [("yes", "Yes"), ("no", "Not yet: we do it now, and record it")]
+
+
+class ReportFields(forms.Form):
+    """The questions about the report that a procedure asks for at immediate risk (BHAM-7), for a form to inherit."""
+
+    reported = pick("Has it been reported?", REPORTED, required="Select whether it has been reported")
+    report_taken_by = TextField(
+        label="Who took the report?",
+        help_text="The service, and the role of the person. Give no name.",
+        required=False,
+        max_length=SHORT,
+        watched=True,
+    )
+    reported_at = RecentMomentField(
+        label="When was it reported?",
+        called="the date and time of the report",
+        when="past-or-today",
+        required=False,
+    )
+    report_reference = TextField(
+        label="Which reference were you given?", help_text="If you were given one.", required=False, max_length=60
+    )
+
+
+def arrange_report(form: VerbForm, risk: ImmediateRisk, *, required: bool) -> None:
+    """Ask about the report where the procedure wants one, in its own words; else not at all."""
+    if not risk.refer:
+        for name in ReportFields.base_fields:
+            form.fields.pop(name, None)
+        return
+    form.fields["reported"].help_text = risk.refer
+    form.fields["reported"].required = required
+
+
+def check_report(form: VerbForm, said: dict[str, Any]) -> None:
+    """Where it has been reported, who took it and when must be there."""
+    if said.get("reported") != "yes":
+        return
+    if not said.get("report_taken_by"):
+        form.add_error("report_taken_by", "Enter who took the report")
+    if not said.get("reported_at") and "reported_at" not in form.errors:
+        form.add_error("reported_at", "Enter when it was reported")
+
+
+def referral_of(said: dict[str, Any]) -> Referral | None:
+    """The report, out of the cleaned answers, which lose it; None where it was not made yet."""
+    made, taken_by = said.pop("reported", ""), said.pop("report_taken_by", "")
+    at, reference = said.pop("reported_at", None), said.pop("report_reference", "")
+    return Referral(taken_by, at, reference) if made == "yes" and at is not None else None
+
+
+def contacts_aside(form: VerbForm) -> Aside:
+    """Whom to ring, the likelier first by the time of day (BHAM-7)."""
+    policy = form.situation.case.policy
+    return Aside("Get help for the child first", [policy.immediate_risk.says, *lines_of(policy, at=form.situation.at)])
+
+
+def effects_of(policy: Policy) -> list[str]:
+    """What it sets in motion, by this procedure, in sentences (O-30)."""
+    risk = policy.immediate_risk
+    said = ["Both sides are told, and the next stage is offered to the side that raised it at once."]
+    if risk.compress:
+        said.append("The limits that run are shortened: nights, weekends and bank holidays count. None becomes later.")
+    if risk.refer:
+        said.append(f"The report is asked for: {risk.refer}")
+    tells = [
+        f"You are asked to tell {hop.to}." if hop.by == "You" else f"{hop.by} tells {hop.to}." for hop in risk.tell
+    ]
+    return said + tells
+
+
+class FlagRiskForm(VerbForm, ReportFields):
+    verb = Verb.FLAG_RISK
+    button = "Report the immediate risk"
+    follow_ups = ("report_taken_by", "reported_at", "report_reference")
+    field_order = ("risk_now", "risk_action")
+    risk_now = words("What is the immediate risk to the child?", hint=NO_NAMES, required="Enter what the risk is")
+    risk_action = words(
+        "Whom have you told, when, and what did they say?",
+        hint="Give roles and times. Do not write names.",
+        required="Enter whom you have told about the risk",
+        limit=SHORT,
+        rows=4,
+    )
+
+    def arrange(self) -> None:
+        arrange_report(self, self.situation.case.policy.immediate_risk, required=True)
+
+    @property
+    def asides(self) -> list[Aside]:
+        """Whom to ring, and what this sets in motion."""
+        return [contacts_aside(self), Aside("What happens then", effects_of(self.situation.case.policy))]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        check_report(self, said)
+        return said
+
+    def act(self, case: Case, request: Request) -> Case:
+        said = dict(self.cleaned_data)
+        return safety.flag_risk(case, request, referral=referral_of(said), **said)
+
+
+class LowerRiskForm(VerbForm):
+    verb = Verb.LOWER_RISK
+    says = (
+        "Both sides are told. Limits that were shortened stay as they are; limits that begin after this are no longer "
+        "shortened."
+    )
+    button = "Say that it is over"
+    why = words(
+        "Why is the child no longer at immediate risk?", hint=NO_NAMES, required="Enter why the immediate risk is over"
+    )
+
+    def act(self, case: Case, request: Request) -> Case:
+        return safety.lower_risk(case, request, why=self.cleaned_data["why"])
