@@ -46,7 +46,7 @@ class Journey:
 
 def journey(draft: Draft, *, at: datetime) -> Journey:
     """Read a draft as it stands: each page is checked again, since a choice made earlier may have changed a later one."""
-    setting = _start(draft.writer, at=at)
+    setting = replace(_start(draft.writer, at=at), from_paper=FROM_PAPER in draft.answers)
     answered: dict[str, Step] = {}
     missing: type[Step] | None = None
     steps: list[type[Step]] = []
@@ -92,12 +92,17 @@ def disagreement(found: Journey) -> Disagreement:
         immediate_risk=setting.immediate_risk,
         immediate_risk_confirmed=setting.immediate_risk and setting.skip_confirmed,
         protective_at=protect.protective_at,
+        on_paper_at=said.get("paper_at"),
         conflicted=tuple(User.objects.filter(pk__in=said["people"])) if said["involved"] == "yes" else (),
     )
 
 
+FROM_PAPER = "from_paper"
+"""Among the answers of a draft: that it is entered from a form that was filled in by hand."""
+
 STATEMENT = (
     "risk_action",
+    "paper_how",
     "kind_of_act",
     "what_is_disputed",
     "agreed_areas",

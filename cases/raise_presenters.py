@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from agencies.selectors import agencies_of
+from cases.forms.on_paper import PaperStep
 from cases.forms.raising import STEPS, SafetyStep, WhereStep
 from cases.journey import Journey
 from cases.models import Draft, Side
@@ -35,6 +36,7 @@ class AreaContacts:
 
 
 CARDS = {
+    "On paper": ("paper",),
     "The child’s safety now": ("risk", "safety"),
     "Who gets this": ("where", "agency", "person", "manager"),
     "The child": ("child",),
@@ -124,7 +126,7 @@ def draft_rows(drafts: Iterable[Draft], *, at: datetime) -> list[DraftRow]:
     return rows
 
 
-NOT_ALWAYS = (SafetyStep, WhereStep)
+NOT_ALWAYS = (SafetyStep, PaperStep, WhereStep)
 
 
 def _reasons(drafts: list[Draft], *, at: datetime) -> dict[str, str]:

@@ -25,6 +25,7 @@ ORDER = (
     "tried_before",
     "method",
     "method_reason",
+    "paper_how",
     "consulted",
     "support",
     "parents_aware",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import acting, case, documents, home, raising
+from cases.views import acting, case, documents, home, paper, raising
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("raise/<uuid:key>/sent/", raising.raise_sent, name="raise-sent"),
     path("raise/<uuid:key>/delete/", raising.raise_delete, name="raise-delete"),
     path("raise/<uuid:key>/<slug:step>/", raising.raise_step, name="raise-step"),
+    path("paper/", paper.paper_list, name="paper-list"),
+    path("paper/<int:version>/<slug:paper>/", paper.paper_form, name="paper-form"),
+    path("paper/<int:version>/<slug:paper>/pdf/", paper.paper_pdf, name="paper-pdf"),
     path("cases/<slug:reference>/", case.case_timeline, name="case-timeline"),
     path("cases/<slug:reference>/statement/", case.case_statement, name="case-statement"),
     path("cases/<slug:reference>/agreement/", case.case_agreement, name="case-agreement"),

@@ -54,6 +54,7 @@ HEADINGS: dict[str, str] = {
     "risk_action": "What was done about the immediate risk",
     "report_taken_by": "Who took the report",
     "report_reference": "The reference of the report",
+    "paper_how": "How the paper reached the other agency",
     "related_meeting": "The meeting from which it arises",
     "consulted": "Who was consulted",
     "parents_aware": "Whether the parents or carers know",
@@ -319,6 +320,8 @@ def _outcome(_: Case, facts: Mapping[str, Any]) -> list[str]:
 
 def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
     said = [f"About: {listed(reasons_of(case, facts['reasons']))}."]
+    if facts.get("on_paper"):
+        said.append("It was raised on paper and entered later. Its limits count from the entry.")
     if facts["immediate_risk"]:
         said.append("A child was said to be at immediate risk.")
     if facts["protective_at"]:

@@ -46,6 +46,7 @@ class Child:
 class Disagreement:
     """What is raised. `statement` is what was written, by field; `reasons` are keys of the policy's list or "other".
 
+    `on_paper_at`: when it was raised on paper (UTC), where it is entered later (docs/adr/entered-from-paper.md).
     `immediate_risk_confirmed`: the further condition under which the policy skips a stage holds too (BUCKS-3).
     """
 
@@ -59,6 +60,7 @@ class Disagreement:
     immediate_risk: bool = False
     immediate_risk_confirmed: bool = False
     protective_at: datetime | None = None
+    on_paper_at: datetime | None = None
     conflicted: tuple[User, ...] = field(default=())
 
     @property
@@ -103,10 +105,12 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
         "reasons": list(what.reasons),
         "immediate_risk": what.immediate_risk,
         "protective_at": what.protective_at.isoformat() if what.protective_at else None,
+        **({"on_paper": True} if what.on_paper_at is not None else {}),
     }
     said = {key: value for key, value in what.statement.items() if value not in ("", None, [])}
     draught = Draught(Verb.RAISE.value, facts, said, submission=submission)
-    entry = record.write(draught, case=case, at=at, author=Author(by, None, parties[0]))
+    author = Author(by, None, parties[0])
+    entry = record.write(draught, case=case, at=what.on_paper_at or at, recorded_at=at, author=author)
     clocks.start_overall(case, protective_at=what.protective_at)
     passage = open_passage(case, Entrance(protective_at=what.protective_at), at=at)
     if what.immediate_risk:
@@ -122,11 +126,13 @@ def _check(what: Disagreement, *, by: User, at: datetime) -> None:
     dated = stage.is_dated or what.policy_version.policy.overall_limit is not None
     undated = what.protective_at is None and not dated
     past = what.protective_at is not None and what.protective_at <= at
+    late = what.on_paper_at is not None and what.on_paper_at > at
     wrong = {
         "agency": (not what.receiving_agencies, "Select which agency you disagree with"),
         "children": (not what.children, "Enter your reference for at least one child"),
         "reasons": (not what.reasons or bool(_unknown_reasons(what)), "Select what the disagreement is about"),
         "practitioner": (_does_not_belong(what), "Select somebody of the agency that you disagree with"),
+        "paper_at": (late, "The time at which it was raised on paper must be in the past"),
         "protective_at": (
             undated or past,
             "The time by which this must be settled must be in the future"

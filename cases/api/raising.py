@@ -11,9 +11,10 @@ from typing import Any
 from agencies.models import User
 from cases.actions.raising import Disagreement
 from cases.api.typed import FAULTS, Typed, check_names, faults_of, names_of, typed, with_defaults
+from cases.forms.on_paper import PaperStep
 from cases.forms.raising import STEPS, AgencyStep, ProtectStep, RiskStep, SafetyStep, WhereStep
 from cases.forms.step import Step
-from cases.journey import Journey, as_data, disagreement, journey
+from cases.journey import FROM_PAPER, Journey, as_data, disagreement, journey
 from cases.models import Draft
 from core.errors import BadInput
 
@@ -72,7 +73,7 @@ def _typed_on_pages(told: Mapping[str, Any]) -> dict[str, Typed]:
             faults |= error.fields
     if faults:
         raise BadInput(FAULTS, called_by_api(faults))
-    return answers
+    return answers | ({FROM_PAPER: {}} if answers[PaperStep.key] else {})
 
 
 def _must_choose(found: Journey) -> bool:

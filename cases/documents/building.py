@@ -102,6 +102,7 @@ def _opening(source: Source, _: int | None) -> tuple[Section, ...]:
             rows=(
                 *procedure_rows(source),
                 answered("Raised", stamp(entry) if entry else moment(case.raised_at)),
+                *([source.said("paper_how")] if source.statement.get("paper_how") else []),
                 source.said("method"),
                 *([source.said("method_reason")] if source.statement.get("method_reason") else []),
             ),

@@ -7,12 +7,21 @@ from typing import Any
 from agencies.models import Agency
 from cases.clocks import calendar_of
 from cases.forms.base import AGE_BANDS, LONG, METHOD_CHOICES, NO_NAMES, SHORT, pick, words
+from cases.forms.on_paper import PaperStep
 from cases.forms.raised_before import open_about
 from cases.forms.receiving import received_by
 from cases.forms.step import Setting, Step
 from cases.models import SubjectStatus
 from cases.wording import PARENTS_AWARE
-from core.forms import CheckboxesField, DateField3, Doubt, GovukForm, MomentField, SelectField, TextField
+from core.forms import (
+    CheckboxesField,
+    DateField3,
+    Doubt,
+    GovukForm,
+    MomentField,
+    SelectField,
+    TextField,
+)
 from core.rows import rows_of
 from core.words import LONDON, listed, long_date
 from policies.routes import first_stage
@@ -348,6 +357,7 @@ class ManagerStep(Step):
 STEPS: tuple[type[Step], ...] = (
     RiskStep,
     SafetyStep,
+    PaperStep,
     WhereStep,
     AgencyStep,
     PersonStep,

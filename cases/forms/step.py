@@ -26,6 +26,7 @@ class Setting:
     other_agency: Agency | None = None
     immediate_risk: bool = False
     skip_confirmed: bool = False
+    from_paper: bool = False
 
 
 class Step(RowedForm):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions.drafting import delete_draft, fetch_draft, save_answers, send, start_draft
 from cases.forms.step import Step
-from cases.journey import Journey, as_data, disagreement, journey
+from cases.journey import FROM_PAPER, Journey, as_data, disagreement, journey
 from cases.looking import look
 from cases.models import Draft
 from cases.previews import preview
@@ -40,8 +40,10 @@ def raise_start(request: HttpRequest) -> HttpResponse:
     draft = fetch_draft(key, by=person_of(request)) if key else None
     if request.method == "POST":
         draft = draft or start_draft(by=person_of(request), at=timezone.now())
+        if request.POST.get("paper"):
+            save_answers(draft, FROM_PAPER, {}, at=timezone.now())
         return redirect("raise-step", key=draft.key, step="risk")
-    return render(request, "cases/raise/start.html", {"draft": draft})
+    return render(request, "cases/raise/start.html", {"draft": draft, "paper": request.GET.get("paper", "")})
 
 
 @access(Audience.SIGNED_IN)
