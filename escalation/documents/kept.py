@@ -31,7 +31,7 @@ OWED = Mechanism("what is owed", ("cases.passages:open_passage",))
 BREACH = Mechanism("what follows if not", ("cases.sweeps:sweep",))
 ORDER = Mechanism("which stage is next", ("policies.routes:ways_on",))
 EVIDENCE = Mechanism("what must be there first", ("cases.rules:evidence_needed",))
-HINT = Mechanism("shown", (PAGE, "cases.forms.moving:EscalateForm"), steers=False)
+HINT = Mechanism("shown", (PAGE, "cases.forms.raising:TriedStep", "cases.forms.moving:EscalateForm"), steers=False)
 
 MECHANISMS: dict[type[Item], Mechanism] = {
     schema.ActingRole: WHO,
@@ -113,8 +113,8 @@ KEPT_BY = {
     "BUCKS-7": PAGE,
     "BRIS-13": PAGE,
     "BRIS-15": PAGE,
-    "BRENT-3": PAGE,
-    "BRENT-4": PAGE,
+    "BRENT-3": CASE_PAGE,
+    "BRENT-4": CASE_PAGE,
     "BRENT-18": PAGE,
     "BRIS-32": PAGE,
     "BRIS-34": PAGE,
@@ -123,3 +123,10 @@ KEPT_BY = {
     "BUCKS-16": PAGE,
 }
 """Rules that stand in the library as words for a reader, and the place in the code that keeps each of them."""
+
+YEARLY = {
+    "BRIS-32": "of every case when it was raised, its level, how it ended and whether the board was reached; of every decision"
+    " its way, by whom, and the reasons",
+    "BRENT-15": "of every decision of a panel who made it, what it was, and the reasons; and what the panel reported",
+}
+"""Rules on a yearly report, which Resolve does not write: which data it keeps for one, in the case and in its record."""

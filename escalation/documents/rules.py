@@ -8,7 +8,7 @@ from typing import Any
 
 from core.words import counted, listed
 from escalation.documents.citations import Citations, Place, in_code, in_tests, place_of
-from escalation.documents.kept import KEPT_BY, SHOWN, SHOWN_ONLY, Mechanism, mechanisms_of
+from escalation.documents.kept import KEPT_BY, SHOWN, SHOWN_ONLY, YEARLY, Mechanism, mechanisms_of
 from escalation.documents.not_yet import NOT_YET
 from escalation.documents.oddities import ODDITIES
 from policies import schema
@@ -111,6 +111,7 @@ def _row(rule: str, items: list[Said], code: list[Place], tests: list[Place]) ->
         for mechanism in mechanisms
         if not {place_of(place) for place in mechanism.places} <= set(named)
     ]
+    kept += [f"kept for the report: {YEARLY[rule]}"] if rule in YEARLY else []
     said = "<br>".join(dict.fromkeys(str(item) for item in items))
     does = "steers" if steers else "shown"
     return f"| **{rule}** | {does} | {said} | {'<br>'.join(kept)} | {_proof(rule, tests)} |"

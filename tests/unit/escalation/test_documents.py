@@ -65,6 +65,11 @@ def test_a_rule_that_is_data_alone_says_what_keeps_its_kind(rule: str, kept_by: 
     assert kept_by in row(rule)
 
 
+@pytest.mark.parametrize("rule", ["BRIS-32", "BRENT-15"])
+def test_a_row_on_the_yearly_report_says_which_data_is_kept_for_it(rule: str) -> None:
+    assert "kept for the report: of every " in row(rule)
+
+
 @pytest.mark.parametrize(
     ("rule", "does"),
     [

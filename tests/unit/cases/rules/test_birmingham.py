@@ -7,10 +7,11 @@ from cases.access import fetch
 from cases.actions.deciding import Result
 from cases.models import Case, Side, State
 from cases.verbs import Verb
+from core.errors import BadInput
 from notifications.models import Message
 from policies.vocabulary import AgencyType, Duty, Role
 from tests.unit.cases.rules.walk import at_stage, page, read, roles
-from tests.unit.cases.world import DAY, HOUR, START, World, a_member, a_world, case_now
+from tests.unit.cases.world import DAY, HOUR, START, World, a_member, a_world, at, case_now
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +130,17 @@ def test_before_the_last_stage_it_says_who_should_settle_it(world: World) -> Non
     assert says in page(case, case.raised_by, "do/escalate/")
 
 
+def test_only_the_first_talk_has_a_week_and_then_the_escalating_side_sets_the_date(world: World) -> None:  # O-8
+    case = world.raised(protective_at=None)
+    assert {o.clock.due_at for o in world.passage(case).obligations.all()} == {at("2026-12-01 17:00")}
+    with pytest.raises(BadInput) as refused:
+        world.climb(case, at=START + DAY, protective_at=None)
+    assert "protective_at" in refused.value.fields
+    case = case_now(world.climb(case, at=START + DAY, protective_at=START + 9 * DAY))
+    owed = world.passage(case).obligations.filter(duty=Duty.DISCUSS)
+    assert {o.clock.due_at for o in owed} == {START + 9 * DAY}, "of both sides, and nobody had to agree"
+
+
 class TestTheLastStage:
     @pytest.fixture
     def case(self, world: World) -> Case:
@@ -155,7 +167,9 @@ class TestTheLastStage:
         owed.refresh_from_db()
         assert (owed.met_by, owed.met_at) == (world.office, START + 9 * DAY)
 
-    def test_a_meeting_is_the_last_opportunity_and_binds_nobody(self, world: World, case: Case) -> None:  # BHAM-29
+    def test_a_meeting_is_the_last_opportunity_and_binds_nobody(
+        self, world: World, case: Case
+    ) -> None:  # BHAM-29, O-15
         says = "The chair picks a Board member from an uninvolved agency to chair a meeting of senior managers."
         assert says in page(case, world.office)
         assert world.passage(case).obligations.filter(duty=Duty.CONVENE_MEETING, optional=False).exists()

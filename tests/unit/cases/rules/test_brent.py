@@ -18,6 +18,32 @@ def world() -> World:
     return a_world("brent")
 
 
+def test_stage_one_is_a_talk_with_ones_own_manager(world: World) -> None:  # BRENT-7
+    """To say what the problem is, what exactly is disputed, and what is wanted: all three are asked, and read by all."""
+    case = world.raised()
+    consult = world.passage(case).obligations.get()
+    assert (consult.duty, consult.party.side) == (Duty.CONSULT, Side.ESCALATING)
+    told = page(case, case.raised_by)
+    assert "Consult your supervisor or manager to clarify your thinking." in told
+    world.do(case, Verb.CONSULT, by=case.raised_by, said="My manager agrees that it is a question of the threshold.")
+    assert "My manager agrees that it is a question of the threshold." in page(case, case.raised_by)
+    assert "Say what the problem is, what exactly is disagreed on" in page(case, case.raised_by, "do/escalate/")
+    disagreement = page(case, case.raised_by, "statement/")
+    wanted = ("The referral was closed without a visit.", "Whether the threshold is met.", "A visit this week.")
+    assert all(said in disagreement for said in wanted)
+
+
+@pytest.mark.parametrize("method", ["telephone", "in-person", "letter"])
+def test_the_two_workers_talk_by_telephone_or_face_to_face_or_otherwise(world: World, method: str) -> None:  # BRENT-8
+    case = at_stage(world, "stage-two")
+    for side, house in ((Side.ESCALATING, world.raising), (Side.RECEIVING, world.receiving)):
+        assert world.holder(case, side) == house.practitioner
+    assert "As soon as possible, by telephone or face to face." in page(case, world.receiver_holder(case))
+    world.do(case, Verb.RECORD_DISCUSSION, by=world.receiver_holder(case), at=START + DAY, method=method)
+    assert not world.passage(case).obligations.filter(duty=Duty.DISCUSS, met_at=None).exists()
+    assert case.entries.get(kind="record-discussion").facts["method"] == method
+
+
 def discussed_by_both(world: World, case: Case) -> bool:
     """Whether both sides owe a discussion here, and one that is recorded is that of both."""
     owed = world.passage(case).obligations.filter(duty=Duty.DISCUSS, optional=False)

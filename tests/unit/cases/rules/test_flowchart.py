@@ -57,6 +57,18 @@ def test_line_managers_review_it_and_then_talk(world: World) -> None:  # FLOW-9
     assert not world.passage(case).obligations.filter(duty=Duty.DISCUSS, met_at=None).exists()
 
 
+def test_managers_have_five_working_days_from_the_end_of_stage_1(world: World) -> None:  # FLOW-11
+    """For the discussion and for the plan; the clock then moves it on, if neither has come of it."""
+    case = world.raised(protective_at=None)
+    case = case_now(world.climb(case, at=at("2026-11-25 11:00"), protective_at=None))
+    for duty in (Duty.DISCUSS, Duty.AGREE_PLAN):
+        assert dues(world, case, duty) == {at("2026-12-02 17:00")}
+    world.sweep(at("2026-12-02 17:00"))
+    assert case_now(case).stage == "stage-2"
+    world.sweep(at("2026-12-02 17:01"))
+    assert case_now(case).stage == "stage-3"
+
+
 MEETINGS = {
     "stage-2": "A meeting of the managers or safeguarding leads with the practitioners may help.",
     "stage-4": "A resolution meeting, so that learning is recorded and brought forward.",
@@ -115,3 +127,15 @@ def test_the_office_is_told_of_stage_5_and_not_before(world: World) -> None:  # 
     assert Message.objects.filter(recipient=world.office, kind="told-stage-entered").count() == 1
     assert world.office.name in page(case, case.raised_by, "people/")
     assert case.reference in page(case, world.office)
+
+
+def test_what_the_text_leaves_open_stays_open(world: World) -> None:  # FLOW-19, O-15
+    """Nothing on immediate risk, on whether a mediation binds, on a yearly report, or on a written outcome."""
+    says = "The text says nothing on immediate risk, on whether a mediation binds, on an annual report"
+    assert says in policy_page(world)
+    case = at_stage(world, "stage-5", immediate_risk=True)
+    assert case.passages.first().stage == "stage-1"
+    owed = {o.duty for passage in case.passages.all() for o in passage.obligations.all()}
+    assert not owed & {Duty.REPORT, Duty.PROPOSE_OUTCOME, Duty.CONFIRM_OUTCOME}
+    world.do(case, Verb.RECORD_DECISION, by=world.office, at=START + 9 * DAY)
+    assert case.entries.get(kind="record-decision").facts["binding"] is None
