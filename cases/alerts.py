@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from agencies.models import User
+from cases.follow_ups import ANSWERS
 from cases.models import LIVE_STATES, Case, Obligation
 from cases.notices import TODO_OF_DUTY
 from cases.situations import Situation, situation
@@ -12,7 +13,7 @@ from core.words import clock, day_and_month, listed
 from policies.vocabulary import Duty
 
 YOUR_OWN = {Duty.RESPOND: "Your reply is due", Duty.AGREE_PLAN: "The plan is to be agreed"}
-QUIET = (Verb.ADD_NOTE, Verb.REPORT, Verb.FOLLOW_UP, Verb.KEEP_OUT, Verb.LET_IN)
+QUIET = (Verb.ADD_NOTE, Verb.REPORT, Verb.KEEP_OUT, Verb.LET_IN, *ANSWERS)
 """Acts upon which nothing follows."""
 
 

@@ -210,9 +210,22 @@ def stop_overall(case: Case, *, at: datetime) -> None:
 
 
 def start_follow_up(follow_up: FollowUp, limit: Limit, *, case: Case, at: datetime, begun: str) -> Clock | None:
-    """Start the limit of a follow-up from `at` (UTC); `begun` says in the explanation what happened then."""
-    worked = work_out(limit, policy=case.policy, started_at=at, protective_at=None, compress=False, begun=begun)
+    """Start the limit of a follow-up at `at` (UTC), or from when on it is asked; `begun` says in the explanation what was then."""
+    begins = follow_up.opens_at or at
+    worked = work_out(limit, policy=case.policy, started_at=begins, protective_at=None, compress=False, begun=begun)
     return _create(case, None, worked, at=at, follow_up=follow_up) if worked else None
+
+
+def start_agreed(follow_up: FollowUp, due_at: datetime, *, case: Case, at: datetime, begun: str) -> Clock:
+    """Start, at `at` (UTC), the clock of a follow-up whose date was agreed; `begun` says in the explanation where."""
+    worked = Deadline(due_at, (f"{begun}: by {moment(due_at)}.",), at)
+    return _create(case, None, worked, at=at, follow_up=follow_up)
+
+
+def end_of(limit: Limit, *, case: Case, at: datetime) -> datetime | None:
+    """When a limit that starts at `at` (UTC) has run, by the policy's calendar; None where nothing dates it."""
+    worked = work_out(limit, policy=case.policy, started_at=at, protective_at=None, compress=False)
+    return worked.due_at if worked else None
 
 
 def stop_follow_up(follow_up: FollowUp, *, at: datetime) -> None:
@@ -264,6 +277,9 @@ def _moments(clock: Clock, policy: Policy) -> list[datetime]:
     if reminders.then_weekly:
         last = mornings[-1] if mornings else just_past
         moments += [last + WEEK * week for week in range(1, WEEKLY_REMINDERS + 1)]
+    follow_up = clock.follow_up
+    if follow_up is not None and follow_up.opens_at is not None:  # it is asked only then
+        moments.append(follow_up.opens_at)
     return sorted(moments)
 
 
@@ -286,6 +302,7 @@ def _create(
     follow_up: FollowUp | None = None,
 ) -> Clock:
     """Keep a clock that is started at `at`: what its limit asked for before then is over, and nobody is reminded of it."""
+    since = at if follow_up is not None and follow_up.opens_at is not None else max(worked.started_at, at)
     clock = Clock(
         case=case,
         obligation=obligation,
@@ -295,6 +312,6 @@ def _create(
         original_due_at=worked.due_at,
         explanation=[*sentences, *worked.explanation],
     )
-    clock.next_at = next_moment(clock, policy=case.policy, after=min(max(worked.started_at, at), worked.due_at))
+    clock.next_at = next_moment(clock, policy=case.policy, after=min(since, worked.due_at))
     clock.save()
     return clock

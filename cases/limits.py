@@ -18,8 +18,14 @@ def note_passed(case: Case, *, at: datetime, held_at: datetime | None = None) ->
     `held_at`: when the discussion was held that is about to be written down. A limit that it kept has not passed.
     """
     noted = [clock for clock in clocks.passed(case, at=at) if not _kept_by(clock, held_at)]
+    written: set[tuple[str, int | None, datetime]] = set()
     for clock in noted:
         clocks.mark_breached(clock, at=at)
+        if clock.follow_up is not None:  # what one party owes for several children is noted once
+            key = (clock.follow_up.kind, clock.follow_up.party_id, clock.due_at)
+            if key in written:
+                continue
+            written.add(key)
         obligation, owed = clock.obligation, clock.obligation or clock.follow_up
         passage = obligation.passage if obligation else case.passages.filter(closed_at__isnull=True).first()
         facts = {

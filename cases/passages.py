@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from agencies.ladder import Rung, Standing, who_stands
 from agencies.models import Cover, User
 from cases import clocks, notices, record
+from cases.afterwards import ask_afterwards
 from cases.issuing import issue_form
 from cases.models import (
     DECIDING,
@@ -95,6 +96,7 @@ def close_passage(passage: Passage, end: PassageEnd, *, at: datetime) -> None:
     waiting.update(set_aside_at=at)
     passage.closed_at, passage.end = at, end
     passage.save(update_fields=["closed_at", "end"])
+    ask_afterwards(passage, case=passage.case, at=at)
 
 
 def hold(passage: Passage, party: Party, *, case: Case, at: datetime, before: Passage | None) -> Holding:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import User
+from cases.answering import to_answer
+from cases.follow_ups import ANSWERS
 from cases.models import LIVE_STATES, Case, ProposalKind, Side, State
 from cases.situations import Situation, acts_instead, situation
 from cases.verbs import STEP_DUTIES, Verb
@@ -323,14 +325,6 @@ def _bound(s: Situation) -> ResolveError | None:
     )
 
 
-def _something_to_follow_up(s: Situation) -> ResolveError | None:
-    if s.to_follow_up:
-        return None
-    if any(not follow_up.result for follow_up in s.follow_ups):
-        return NotAllowed("What is to be followed up here is for somebody else.")
-    return WrongMoment("Nothing is left to be followed up.")
-
-
 def _not_at_risk_yet(s: Situation) -> ResolveError | None:
     if s.case.immediate_risk:
         return WrongMoment(
@@ -392,7 +386,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.OFFER_MEDIATION: (_open, _step_owed(STEP_DUTIES[Verb.OFFER_MEDIATION])),
     Verb.RECORD_DECISION: (_live, _board, _impartial, _last_stage),
     Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]), _not_before_the_decision),
-    Verb.FOLLOW_UP: (_something_to_follow_up,),
+    **{verb: (to_answer(verb),) for verb in ANSWERS},
     Verb.FLAG_RISK: (_live, _not_at_risk_yet),
     Verb.LOWER_RISK: (_live, _at_risk_now, _said_so),
     Verb.ADD_NOTE: (),

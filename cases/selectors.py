@@ -7,6 +7,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from agencies.models import Cover, User
 from agencies.selectors import areas_overseen_by, chaired_areas
 from cases.access import visible_to
+from cases.follow_ups import FOR_THE_RAISER
 from cases.models import (
     DECIDING,
     LIVE_STATES,
@@ -24,6 +25,9 @@ from cases.models import (
     State,
 )
 from policies.vocabulary import AFTER_DECISION, Duty
+
+OF_A_FOLLOW_UP = ("clock", "party__agency", "subject", "action", "asked_in__content")
+"""What a page shows of a follow-up."""
 
 LEFT_AFTER_THE_END = Q(duty__in=AFTER_DECISION, passage__end__in=DECIDING)
 
@@ -100,7 +104,7 @@ def drafts_of(person: User) -> QuerySet[Draft]:
 def listed(person: User) -> QuerySet[Case]:
     """The cases that this person may know of, with `next_due` (the soonest running limit, UTC or None) and `takes_part`."""
     part = Participation.objects.filter(case=OuterRef("pk"), person=person)
-    running = Q(clocks__stopped_at=None, clocks__paused_at=None)
+    running = Q(clocks__stopped_at=None, clocks__paused_at=None, clocks__follow_up=None)
     return (
         visible_to(person)
         .select_related("area", "policy_version")
@@ -115,17 +119,22 @@ def left_after_the_end() -> QuerySet[Obligation]:
     return Obligation.objects.filter(LEFT_AFTER_THE_END, met_at__isnull=True)
 
 
-def to_follow_up(person: User) -> QuerySet[FollowUp]:
-    """What is still to be followed up by this person, in any case, soonest limit first; undated comes last.
+def to_follow_up(person: User, *, at: datetime) -> QuerySet[FollowUp]:
+    """What is to be followed up by this person at `at` (UTC), in any case, soonest limit first; undated comes last.
 
-    For a party: by whoever acts for it, or did last, and by its raiser; for the board: by its office and chair.
+    For a party: by whoever acts for it, or did last, and by its raiser; for the board: by its office and chair. What is
+    asked of the raiser is theirs alone, while they are there; what opens later is left out until then.
     """
     part = Participation.objects.filter(case=OuterRef("case"), party=OuterRef("party"), person=person)
+    mine = Q(Exists(part)) & (
+        ~Q(kind__in=FOR_THE_RAISER) | Q(case__raised_by=person) | Q(case__raised_by__is_active=False)
+    )
+    asked = Q(opens_at=None) | Q(opens_at__lte=at)
     boards = Q(case__area__in=areas_overseen_by(person)) | Q(case__area__in=chaired_areas(person))
     of_the_board = Q(party__isnull=True, case__board_involved_at__isnull=False) & boards
-    found = FollowUp.objects.filter(Q(Exists(part)) | of_the_board, result="", case__in=visible_to(person))
+    found = FollowUp.objects.filter(asked, mine | of_the_board, result="", case__in=visible_to(person))
     return (
-        found.select_related("clock", "party__agency", "subject", "case__area", "case__policy_version")
+        found.select_related(*OF_A_FOLLOW_UP, "case__area", "case__policy_version")
         .defer("case__policy_version__content", "case__policy_version__source")
         .order_by(F("clock__due_at").asc(nulls_last=True), "case__pk", "number")
     )

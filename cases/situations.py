@@ -6,6 +6,7 @@ from datetime import datetime
 from agencies.models import User
 from cases import record, risk
 from cases.access import Standing, standing
+from cases.follow_ups import ANSWERS, FOR_THE_RAISER
 from cases.models import (
     LIVE_STATES,
     Case,
@@ -20,7 +21,8 @@ from cases.models import (
     State,
 )
 from cases.models.rungs import Rungs, rungs_at
-from cases.selectors import left_after_the_end
+from cases.selectors import OF_A_FOLLOW_UP, left_after_the_end
+from cases.verbs import Verb
 from policies.schema import Stage
 from policies.vocabulary import Duty
 
@@ -62,12 +64,19 @@ class Situation:
     @property
     def to_follow_up(self) -> tuple[FollowUp, ...]:
         """What is still to be followed up by the person: for a party for which they take part, or for the board's side."""
-        return tuple(f for f in self.follow_ups if not f.result and self.follows_up(f))
+        mine = (f for f in self.follow_ups if not f.result and self.follows_up(f))
+        return tuple(f for f in mine if f.opens_at is None or f.opens_at <= self.at)
+
+    def to_answer(self, verb: Verb) -> tuple[FollowUp, ...]:
+        """What of it the person answers by this verb."""
+        return tuple(f for f in self.to_follow_up if f.kind in ANSWERS.get(verb, ()))
 
     def follows_up(self, follow_up: FollowUp) -> bool:
         """Whether the person may say what became of it; also after the case has ended, and for those who acted before."""
         if follow_up.party_id is None:
             return self.standing.board
+        if follow_up.kind in FOR_THE_RAISER and self.case.raised_by.is_active:
+            return self.standing.raiser
         return follow_up.party_id in self.standing.own_parties
 
     def is_mine(self, obligation: Obligation) -> bool:
@@ -166,7 +175,7 @@ def situation(case: Case, *, by: User, at: datetime) -> Situation:
         holdings=holdings,
         obligations=obligations,
         proposals=tuple(pending.select_related("entry__content", "proposed_by__agency").prefetch_related("answers")),
-        follow_ups=tuple(case.follow_ups.select_related("clock", "party__agency", "subject")),
+        follow_ups=tuple(case.follow_ups.select_related(*OF_A_FOLLOW_UP)),
         rungs=rungs_at(case, passage, holdings) if passage is not None else Rungs(),
         risk_said_by=risk.said_by(case) if case.immediate_risk else None,
     )

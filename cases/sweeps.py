@@ -224,7 +224,9 @@ def _remind(clock: Clock, case: Case, *, at: datetime) -> int:
     obligation = clock.obligation
     people: Sequence[User | None]
     if clock.follow_up is not None:
-        people, todo = follow_ups.owing(clock.follow_up, case=case), follow_ups.TODO[clock.follow_up.kind]
+        found = clock.follow_up
+        people, todo = follow_ups.owing(found, case=case), follow_ups.TODO[found.kind]
+        moment = f"{found.kind}:{found.party_id}:{moment.partition(':')[2]}"  # several of a kind at once remind once
     elif obligation is None:
         passage = case.passages.filter(closed_at__isnull=True).first()
         people = notices.holders(passage) if passage else []

@@ -47,6 +47,10 @@ class Verb(StrEnum):
     FOLLOW_UP = "follow-up", "Record what was followed up", "Followed up"
     FLAG_RISK = "flag-risk", "Say that a child is at immediate risk", "Immediate risk reported"
     LOWER_RISK = "lower-risk", "Say that the immediate risk is over", "Immediate risk over"
+    CONFIRM_RECORDED = "confirm-recorded", "Confirm what stands on your records", "Records confirmed"
+    SAY_CONCERN = "say-concern", "Say whether the child is still at risk", "Asked whether the child is still at risk"
+    SAY_HELPED = "say-helped", "Say whether it helped the child", "Asked whether it helped the child"
+    RECORD_DEBRIEF = "record-debrief", "Record a debrief", "Debrief recorded"
     ADD_NOTE = "add-note", "Add a note", "Note added"
     WITHDRAW = "withdraw", "Withdraw", "Withdrawn"
 

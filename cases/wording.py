@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from cases import follow_ups
-from cases.models import Case, Ending, Entry, FollowUp, FollowUpKind, FollowUpResult, Obligation, OutcomeCode
+from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
+from cases.said_afterwards import AFTERWARDS, agency_of
 from cases.verbs import Verb
 from core.words import listed, long_date, moment
 from policies.vocabulary import Audience, Breach, Duty, Ground, LastStageKind, Owner
@@ -61,7 +62,8 @@ HEADINGS: dict[str, str] = {
     "parents_why": "Why the parents or carers do not know",
     "other_reason": "What else it is about",
     "followed_up": "What was done",
-    "own_reference": "Reference in the agency’s own system",
+    "own_references": "On the agency’s own records",
+    "changed": "What changed for the child",
     "method": "How it was first raised",
 }
 
@@ -230,7 +232,7 @@ def _opened(case: Case, facts: Mapping[str, Any]) -> list[str]:
 def _passed(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if facts["duty"] == "overall":
         return [f"It was to be settled by discussion by {_moment(facts['due'])}."]
-    who = _agency(case, facts.get("party")) or facts.get("owner") or "The board’s side"
+    who = agency_of(case, facts.get("party")) or facts.get("owner") or "The board’s side"
     if "follow_up" in facts:
         return [f"{who} had until {_moment(facts['due'])} to {follow_ups.TODO[facts['duty']]}."]
     said = [f"{who} had until {_moment(facts['due'])} to {TODO_OF_DUTY[facts['duty']]}."]
@@ -246,10 +248,6 @@ def _advanced(case: Case, facts: Mapping[str, Any]) -> list[str]:
         f"The limit passed at {_moment(facts['limit_passed_at'])}. Not done by then: {missing}.",
         f"To {stage_name(case, facts['to'], facts['rung'])}.",
     ]
-
-
-def _agency(case: Case, number: int | None) -> str:
-    return next((party.agency.name for party in case.parties.all() if party.number == number), "")
 
 
 def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -268,7 +266,7 @@ def _handed_over(_: Case, facts: Mapping[str, Any]) -> list[str]:
 def _holder_changed(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if "to_name" not in facts:
         return []
-    agency = _agency(case, facts["party"])
+    agency = agency_of(case, facts["party"])
     covers = f", covering for {facts['covers_name']}" if facts.get("covers_name") else ""
     now = f"{facts['to_name']} acts now{covers}" if facts["to_name"] else "Nobody is in post now"
     before = f", after {facts['from_name']}" if facts.get("from_name") else ""
@@ -329,12 +327,6 @@ def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return [*said, "What was written stands under “The disagreement”."]
 
 
-def _followed_up(case: Case, facts: Mapping[str, Any]) -> list[str]:
-    kind, result = FollowUpKind(facts["kind"]).label, FollowUpResult(facts["result"]).label.lower()
-    who = _agency(case, facts.get("party"))
-    return [f"{kind}{f', {who}' if who else ''}: {result}."]
-
-
 def _kept_out(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"{facts['person_name']} is part of the disagreement and cannot see this case any longer."]
 
@@ -368,8 +360,8 @@ FACTS: dict[str, Said] = {
     Verb.LOWER_RISK.value: _risk_over,
     Verb.STEP_DOWN.value: _stepped_down,
     Verb.REOPEN.value: _reopened,
-    Verb.FOLLOW_UP.value: _followed_up,
     "form-issued": _issued,
+    **AFTERWARDS,
     "stage-opened": _opened,
     "limit-passed": _passed,
     "advanced": _advanced,

@@ -4,41 +4,50 @@ from django.db import transaction
 
 from cases import clocks, risk
 from cases.actions.door import Act, Request, enter
-from cases.models import Case, FollowUp, FollowUpResult
+from cases.models import Case, Entry, FollowUp, FollowUpKind, FollowUpResult
 from cases.verbs import Verb
 from core.errors import BadInput
 
+ON_RECORDS = (FollowUpKind.COPY, FollowUpKind.OWN_SYSTEM)
+"""What is done by confirming it with a reference (`cases.actions.looking_back`); here only that it is not needed."""
+
 
 @transaction.atomic
-def follow_up(
-    case: Case, request: Request, *, number: int, result: FollowUpResult, followed_up: str, own_reference: str = ""
-) -> Case:
+def follow_up(case: Case, request: Request, *, number: int, result: FollowUpResult, followed_up: str) -> Case:
     """Say what became of follow-up `number` of the case: done, or no longer needed and why (O-24).
 
     Raises BadInput where there is none with this number for the person to answer.
     """
     act = enter(case, Verb.FOLLOW_UP, request)
-    found = _mine(act, number)
-    entry = act.write(
-        facts={
-            "kind": found.kind,
-            "result": result,
-            "number": found.number,
-            "party": found.party.number if found.party else None,
-        },
-        content={"followed_up": followed_up, "own_reference": own_reference},
-    )
-    found.result, found.answered_at, found.answered_by, found.answered_in = result, request.at, request.by, entry
-    found.save(update_fields=["result", "answered_at", "answered_by", "answered_in"])
-    clocks.stop_follow_up(found, at=request.at)
+    found = mine(act, number)
+    if found.kind in ON_RECORDS and result is FollowUpResult.DONE:
+        sentence = f"To say that this is done, use “{Verb.CONFIRM_RECORDED.label}”: it asks for your own reference"
+        raise BadInput(sentence, {"result": [sentence]})
+    entry = act.write(facts=facts_of(found, result), content={"followed_up": followed_up})
+    answer(act, found, result, entry)
     risk.after_hop(found, case=act.case, at=request.at, entry=entry)
     act.tell_others("see what was followed up")
     return act.case
 
 
-def _mine(act: Act, number: int) -> FollowUp:
-    found = next((mine for mine in act.situation.to_follow_up if mine.number == number), None)
+def mine(act: Act, number: int) -> FollowUp:
+    """The follow-up with this number that the person answers by the verb. Raises BadInput where there is none."""
+    found = next((one for one in act.situation.to_answer(act.verb) if one.number == number), None)
     if found is None:
         sentence = "Select what was followed up: this is done already, or is for somebody else"
         raise BadInput(sentence, {"which": [sentence]})
     return found
+
+
+def facts_of(found: FollowUp, result: str) -> dict[str, str | int | None]:
+    """What the record says of an answer: of which follow-up, of what kind, of whom, and what it was."""
+    party = found.party.number if found.party else None
+    return {"kind": found.kind, "result": result, "number": found.number, "party": party}
+
+
+def answer(act: Act, found: FollowUp, result: FollowUpResult, entry: Entry) -> None:
+    """Keep what became of a follow-up, and stop its clock."""
+    found.result, found.answered_at, found.answered_by = result, act.request.at, act.request.by
+    found.answered_in = entry
+    found.save(update_fields=["result", "answered_at", "answered_by", "answered_in"])
+    clocks.stop_follow_up(found, at=act.request.at)

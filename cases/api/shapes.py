@@ -91,6 +91,8 @@ class FollowUpShape(BaseModel):
     due: DueShape | None
     status: str
     yours: bool
+    verb: str
+    asked_from: str
 
 
 class ChoiceShape(BaseModel):

@@ -131,6 +131,8 @@ def _follow_up(row: FollowUpRow) -> FollowUpShape:
         due=_due(row.due),
         status=row.tag.text,
         yours=row.mine,
+        verb=row.verb.value,
+        asked_from=row.opens,
     )
 
 

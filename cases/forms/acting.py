@@ -15,6 +15,7 @@ from cases.forms.agreeing import (
 from cases.forms.base import VerbForm
 from cases.forms.excluding import KeepOutForm, LetInForm
 from cases.forms.following import FollowUpForm
+from cases.forms.looking_back import ConcernForm, DebriefForm, HelpedForm, RecordedForm
 from cases.forms.moving import DecisionForm, EscalateForm, WithdrawForm
 from cases.forms.returning import ReopenForm, StepDownForm
 from cases.forms.safety import FlagRiskForm, LowerRiskForm
@@ -53,6 +54,10 @@ _FORMS: tuple[type[VerbForm], ...] = (
     FollowUpForm,
     FlagRiskForm,
     LowerRiskForm,
+    RecordedForm,
+    ConcernForm,
+    HelpedForm,
+    DebriefForm,
     NoteForm,
     WithdrawForm,
     *STEP_FORMS,

@@ -2,13 +2,13 @@
 
 from cases.actions import following
 from cases.actions.door import Request
-from cases.follow_ups import what
+from cases.following import what_of
 from cases.forms.base import NO_NAMES, VerbForm, pick, words
 from cases.models import Case, FollowUp, FollowUpResult
 from cases.verbs import Verb
 from core.words import moment
 
-RESULTS = [(result.value, result.label) for result in FollowUpResult if result.value]
+RESULTS = [(result.value, str(result.label)) for result in (FollowUpResult.DONE, FollowUpResult.NOT_NEEDED)]
 
 
 class FollowUpForm(VerbForm):
@@ -17,14 +17,14 @@ class FollowUpForm(VerbForm):
     which = pick("What was followed up?", [], required="Select what was followed up")
     result = pick("What became of it?", RESULTS, required="Select what became of it")
     followed_up = words(
-        "What was done, or why it is no longer needed",
+        "What was done and when, or why it is no longer needed",
         hint=NO_NAMES,
-        required="Enter what was done, or why it is no longer needed",
+        required="Enter what was done and when, or why it is no longer needed",
     )
 
     def arrange(self) -> None:
-        mine = self.situation.to_follow_up
-        self.choose("which", [(str(found.number), _label(found)) for found in mine])
+        mine = self.situation.to_answer(self.verb)
+        self.choose("which", [(str(found.number), label_of(found)) for found in mine])
         if len(mine) == 1:
             self.initial.setdefault("which", str(mine[0].number))
 
@@ -39,9 +39,8 @@ class FollowUpForm(VerbForm):
         )
 
 
-def _label(found: FollowUp) -> str:
+def label_of(found: FollowUp) -> str:
+    """A follow-up as a choice: what it is, about whom, and by when."""
     clock = getattr(found, "clock", None)
-    name = what(found)
-    about = f" ({found.subject})" if found.subject else ""
     by = f", by {moment(clock.due_at)}" if clock else ""
-    return f"{name[:1].upper()}{name[1:]}{about}{by}"
+    return f"{what_of(found)}{by}"

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from cases.models.agreement import PlanAction
 from cases.models.case import Case
 from cases.models.party import Party, Subject
 from cases.models.record import Entry
@@ -15,22 +16,37 @@ class FollowUpKind(models.TextChoices):
     EVIDENCE = "evidence", "Evidence to follow"
     REFER = "refer", "Report of the immediate risk"
     TELL = "tell", "Word of the immediate risk"
+    ACTION = "action", "Action that was agreed"
+    OUTSTANDING = "outstanding", "What stays open"
+    COPY = "copy", "Copy on the child’s record"
+    OWN_SYSTEM = "own-system", "Record in the agency’s own system"
+    CONCERN = "concern", "Whether the child is still at risk"
+    HELPED = "helped", "Whether it helped the child"
+    DEBRIEF = "debrief", "Debrief"
 
 
 class FollowUpResult(models.TextChoices):
-    """What became of it."""
+    """What became of it, or what was answered."""
 
     NONE = "", "To be done"
     DONE = "done", "Done"
     NOT_NEEDED = "not-needed", "No longer needed"
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+    TOO_EARLY = "too-early", "It is too early to say"
+    HELD = "held", "Held"
+    DECLINED = "declined", "Declined"
 
 
 class FollowUp(models.Model):
     """One thing that a party owes, or where `party` is null the board's side, by its `owner`.
 
-    `subject` is the child that it is about, where it is about one; `person` who is asked by name, beside whoever acts for
-    the party; `step` which link it is where one follows upon another, from 0. `asked_in` the entry of the record that asked for it,
-    `answered_in` the one that says what became of it. Its limit is a clock of its own, which a stage's end does not stop.
+    `subject` is the child that it is about, where it is about one; `action` the action of a plan or outcome that it is;
+    `person` who is asked by name, beside whoever acts for the party; `step` which link it is where one follows upon another,
+    from 0. `asked_in` is the entry of the record that asked for it, `answered_in` the one that says what became of it. Its limit is a
+    clock of its own, which a stage's end does not stop. `opens_at`: it is to be answered from then on only.
+    `not_kept_in`: the entry in which another party reported that the action was not done as agreed.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="follow_ups")
@@ -43,14 +59,17 @@ class FollowUp(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     step = models.PositiveSmallIntegerField(default=0)
+    action = models.ForeignKey(PlanAction, on_delete=models.CASCADE, null=True, blank=True, related_name="follow_ups")
     asked_in = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups")
     asked_at = models.DateTimeField()
+    opens_at = models.DateTimeField(null=True, blank=True)
     result = models.CharField(max_length=20, choices=FollowUpResult.choices, default=FollowUpResult.NONE, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_in = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    not_kept_in = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("number",)

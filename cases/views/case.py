@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.decisions import decisions_of
-from cases.following import follow_up_rows
+from cases.following import follow_ups_of
 from cases.looking import look
 from cases.models import Side
 from cases.people import board_people, contact_of, named, people_at
@@ -17,6 +17,7 @@ from cases.proposals import latest_outcome, latest_plan
 from cases.rules import allowed_verbs
 from cases.situations import Situation
 from cases.statement import children_of, statement_of
+from cases.still_at_risk import still_at_risk
 from cases.undelivered import undelivered
 from cases.views.person import person_of
 from cases.wording import SORTS, agencies_on, stage_name
@@ -50,7 +51,8 @@ def case_timeline(request: HttpRequest, reference: str) -> HttpResponse:
         "page": case_page(s, allowed_verbs(s)),
         "events": timeline(s, sort=sort),
         "sorts": [(key, words, key == sort) for key, (words, _) in SORTS.items()],
-        "follow_ups": follow_up_rows(s),
+        "follow_ups": follow_ups_of(s),
+        "still_at_risk": still_at_risk(s, allowed_verbs(s)),
         "undelivered": undelivered(s),
         "section": "timeline",
     }

@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
     owed, plans = owed_by(person), plans_to_answer(person)
     others, their_plans = waiting_for_others(person), plans_with_others(person)
     mine, theirs = cases_in(owed, plans), cases_in(others, their_plans)
-    to_follow = to_follow_up(person)
+    to_follow = to_follow_up(person, at=at)
     context = {
         "to_follow": rows_of(to_follow[:ON_HOME], at=at),
         "to_follow_count": to_follow.count(),

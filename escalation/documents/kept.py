@@ -47,6 +47,7 @@ MECHANISMS: dict[type[Item], Mechanism] = {
     schema.LastOption: Mechanism("how it is settled", ("cases.actions.deciding:record_decision",)),
     schema.Composition: Mechanism("who may sit", ("cases.composition:check",)),
     schema.Outcome: Mechanism("how it ends", ("cases.actions.agreeing:propose_outcome",)),
+    schema.Afterwards: Mechanism("what is asked for afterwards", ("cases.afterwards:ask_afterwards",)),
     schema.Reason: Mechanism("what can be chosen", ("cases.forms.raising:AboutStep",), steers=False),
     schema.Thresholds: Mechanism("what can be chosen", ("cases.forms.raising:AreasStep",), steers=False),
     schema.Contact: Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False),
@@ -78,8 +79,8 @@ def mechanisms_of(item: Item) -> list[Mechanism]:
             return [MECHANISMS.get(type(item), SHOWN)]
 
 
-SHOWN_ONLY = {"BHAM-6"}
-"""Rules within an item that steers, which are themselves only shown: nothing asks whether each agency filed its copy."""
+SHOWN_ONLY: set[str] = set()
+"""Rules within an item that steers, which are themselves only shown."""
 
 KEPT_BY = {
     # What is challenged, and for whom
@@ -95,7 +96,7 @@ KEPT_BY = {
     "BRIS-36": "cases.record:write",
     "BRENT-16": "cases.record:write",
     "FLOW-3": "cases.record:write",
-    "BRIS-5": "cases.actions.talking:add_note",
+    "BRIS-5": "cases.actions.looking_back:say_concern",
     # Time
     "BRIS-8": "cases.forms.raising:ProtectStep",
     "BRIS-9": "cases.rules:ground_refusal",
@@ -110,15 +111,12 @@ KEPT_BY = {
     "BRENT-1": "policies.presenters.version:past_review",
     "BRIS-1": "policies.presenters.version:past_review",
     "BRIS-37": "policies.presenters.version:facts",
-    "BUCKS-7": PAGE,
-    "BRIS-13": PAGE,
     "BRIS-15": PAGE,
     "BRENT-3": CASE_PAGE,
     "BRENT-4": CASE_PAGE,
     "BRENT-18": PAGE,
     "BRIS-32": PAGE,
     "BRIS-34": PAGE,
-    "BRIS-35": PAGE,
     "BRIS-38": PAGE,
     "BUCKS-16": PAGE,
 }

@@ -88,6 +88,7 @@ class VersionPage:
     boxes: list[Box]
     last_says: str
     options: list[Option]
+    afterwards: list[Said]
     others: list[tuple[PolicyVersion, str]]
 
     @property
@@ -109,6 +110,7 @@ def version_page(
         boxes=boxes(policy),
         last_says=last_stage_says(policy),
         options=options(policy),
+        afterwards=afterwards(policy),
         others=[(other, _state(other, current, on)) for other in others],
     )
 
@@ -177,6 +179,24 @@ def options(policy: Policy) -> list[Option]:
     """The ways in which the last stage may settle a case."""
     last = policy.stages[-1].last
     return [Option(o.title, words.option_in_words(o), o.cite) for o in last.options] if last is not None else []
+
+
+def afterwards(policy: Policy) -> list[Said]:
+    """What is asked of the parties once a stage or the case is over, and by when."""
+    outcome = policy.outcome
+    said = [
+        Said(f"After {words.stage_label(stage.number)}: {asked.says}", asked.cite)
+        for stage in policy.stages
+        if (asked := stage.recorded_on_own_system) is not None
+    ]
+    if outcome.copy_on_each_childs_record:
+        said.append(Said("Each agency confirms that a copy stands on the record of each child.", outcome.cite))
+    said += [Said(asked.says, asked.cite) for asked in (outcome.recorded_on_own_system, outcome.debrief) if asked]
+    said.append(Said("The professional who raised it is asked whether the child is still at risk."))
+    if outcome.ask_if_it_helped_after is not None:
+        after = words.amount_in_words(outcome.ask_if_it_helped_after)
+        said.append(Said(f"Each side is asked whether it helped the child, {after} after the end."))
+    return said
 
 
 def last_stage_says(policy: Policy) -> str:

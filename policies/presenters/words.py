@@ -58,6 +58,12 @@ def limit_in_words(limit: Limit) -> str:
     return f"{said}, as a guide" if is_guide else said
 
 
+def amount_in_words(limit: Limit) -> str:
+    """How long a limit is, without what it counts from: "20 working days"."""
+    said = UNCOUNTED.get(limit.unit)
+    return said[:1].lower() + said[1:] if said else _amount(limit)
+
+
 def _amount(limit: Limit) -> str:
     amount = limit.amount or 0
     if limit.unit is Unit.HOURS_AS_WORKING_DAYS:

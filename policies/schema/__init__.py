@@ -7,7 +7,7 @@ from policies.schema.base import Absence, Cited, Guidance, Item
 from policies.schema.document import Area, Metadata, Method, Reason, Thresholds
 from policies.schema.forms import Form
 from policies.schema.limits import Limit, Obligation, OverallLimit, Reminders
-from policies.schema.outcome import Learning, Outcome
+from policies.schema.outcome import Afterwards, Learning, Outcome
 from policies.schema.people import ActingRole, Ladder, Rungs, Who
 from policies.schema.policy import Policy
 from policies.schema.risk import Contact, Hop, ImmediateRisk, Skip
@@ -17,6 +17,7 @@ from policies.schema.stages import Gate, Route, Stage, Tell
 __all__ = [
     "Absence",
     "ActingRole",
+    "Afterwards",
     "Area",
     "Cited",
     "Composition",

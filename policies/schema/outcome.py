@@ -5,14 +5,32 @@ from policies.schema.limits import Limit
 from policies.values import Flag, Text
 from policies.vocabulary import Start, Unit
 
+FIVE_WORKING_DAYS = Limit(unit=Unit.WORKING_DAYS, amount=5, start=Start.ESCALATION)
+
+
+class Afterwards(Cited):
+    """Something that is asked for once a stage or a case is over, `within` a limit; null where it is only offered."""
+
+    says: Text
+    within: Limit | None = FIVE_WORKING_DAYS
+
 
 class Outcome(Cited):
-    """How a case is closed by agreement."""
+    """How a case is closed by agreement, and what is asked for afterwards.
+
+    `recorded_on_own_system`: each agency says that it has recorded the case in its own system (BRIS-13). `answer_within`
+    is the limit of what is asked afterwards: copies, whether the concern continues, whether it helped. That last is asked
+    from `ask_if_it_helped_after` the end on, or never where it is null.
+    """
 
     written_statement: Flag = True
     copy_on_each_childs_record: Flag = False
     outstanding_issues: Flag = True
-    confirm_within: Limit = Limit(unit=Unit.WORKING_DAYS, amount=5, start=Start.ESCALATION)
+    confirm_within: Limit = FIVE_WORKING_DAYS
+    answer_within: Limit = FIVE_WORKING_DAYS
+    ask_if_it_helped_after: Limit | None = Limit(unit=Unit.WORKING_DAYS, amount=20, start=Start.ESCALATION)
+    recorded_on_own_system: Afterwards | None = None
+    debrief: Afterwards | None = None
     says: str = ""
 
 

@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from policies.schema.base import Cited, Guidance
 from policies.schema.limits import Obligation
+from policies.schema.outcome import Afterwards
 from policies.schema.people import Rungs, Who
 from policies.schema.settling import LastStage
 from policies.values import Flag, Key, Text
@@ -58,6 +59,7 @@ class Stage(Cited):
     conflicted_manager_moves_up: Flag = False
     last: LastStage | None = None
     form: str = ""
+    recorded_on_own_system: Afterwards | None = None
 
     @model_validator(mode="before")
     @classmethod

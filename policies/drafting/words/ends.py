@@ -34,6 +34,16 @@ ENDS: dict[str, Say] = {
     "Outcome.copy_on_each_childs_record": Say("A copy goes on each child’s record"),
     "Outcome.outstanding_issues": Say("What stays open is written down too"),
     "Outcome.confirm_within": Say("Time to confirm the outcome"),
+    "Outcome.answer_within": Say("Time to answer what is asked afterwards"),
+    "Outcome.ask_if_it_helped_after": Say(
+        "When both sides are asked whether it helped the child", "Counted from the end of the case.", rare=True
+    ),
+    "Outcome.recorded_on_own_system": Say(
+        "Each agency confirms that the case is recorded in its own system", rare=True
+    ),
+    "Outcome.debrief": Say("A debrief is offered", rare=True),
+    "Afterwards.says": Say("What your text says of it", long=True),
+    "Afterwards.within": Say("Time for it"),
     "Outcome.says": Say("What your text says of it", long=True),
     "Learning.addressee": Say("To whom", "Such as the Learning Subgroup."),
     "Learning.says": Say("What your text says of it", long=True),

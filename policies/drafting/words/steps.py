@@ -37,6 +37,9 @@ STEPS: dict[str, Say] = {
         "A manager who is part of the conflict is passed over", "The next person up acts.", rare=True
     ),
     "Stage.last": Say("How it is settled", "For the last stage only: what the partnership does at the end."),
+    "Stage.recorded_on_own_system": Say(
+        "Each agency confirms afterwards that this stage is recorded in its own system", rare=True
+    ),
     "Stage.form": Say("Form that is kept from here on", rare=True, refers_to="forms"),
     "Who.default": Say("In general"),
     "Who.by_type": Say("Somebody else for some types of agency", noun="type of agency"),

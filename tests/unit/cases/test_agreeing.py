@@ -168,7 +168,7 @@ class TestOutcomes:
         case = case_now(waiting)
         assert (case.state, case.ending, case.ended_at) == (State.RESOLVED, Ending.AGREED, START + DAY)
         assert case.passages.get().end == PassageEnd.AGREED
-        assert not Clock.objects.filter(stopped_at=None).exists()
+        assert not Clock.objects.filter(stopped_at=None, follow_up=None).exists()
 
     def test_three_parties_must_all_confirm(self, world: World) -> None:
         third = a_house(world.version)

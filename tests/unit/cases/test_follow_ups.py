@@ -88,9 +88,9 @@ class TestItsClock:
 
     def test_it_outlives_the_case(self, world: World, case: Case) -> None:
         world.do(case, Verb.WITHDRAW, by=world.raising.practitioner, at=ESCALATED + HOUR)
-        assert list(to_follow_up(world.raising.practitioner)) == [case.follow_ups.get()]
+        assert list(to_follow_up(world.raising.practitioner, at=ESCALATED + HOUR)) == [case.follow_ups.get()]
         world.do(case, Verb.FOLLOW_UP, by=world.raising.practitioner, at=ESCALATED + DAY)
-        assert not to_follow_up(world.raising.practitioner).exists()
+        assert not to_follow_up(world.raising.practitioner, at=ESCALATED + DAY).exists()
 
     def test_it_is_no_overall_limit(self, world: World, client: Client, case: Case) -> None:
         client.force_login(world.raising.practitioner)
@@ -123,4 +123,4 @@ class TestPages:
 
     def test_a_stranger_cannot_see_it(self, world: World, case: Case) -> None:
         assert FollowUp.objects.exists()
-        assert not to_follow_up(world.stranger).exists()
+        assert not to_follow_up(world.stranger, at=ESCALATED + DAY).exists()

@@ -6,10 +6,21 @@ from functools import partial
 from typing import Any
 
 from agencies.models import Membership, User
-from cases.actions import agreeing, deciding, excluding, following, moving, returning, safety, talking
+from cases.actions import (
+    agreeing,
+    deciding,
+    excluding,
+    following,
+    looking_back,
+    moving,
+    returning,
+    safety,
+    talking,
+)
 from cases.actions.agreeing import Action
 from cases.actions.deciding import Result
 from cases.actions.excluding import who_can_be_kept_out
+from cases.actions.looking_back import Debrief, Recorded
 from cases.actions.returning import Cause
 from cases.models import FollowUpResult, OutcomeCode, Side
 from cases.rules import grounds
@@ -46,7 +57,7 @@ def _back(s: Situation) -> Words:
 
 
 def _follow_up(s: Situation) -> Words:
-    number = next((found.number for found in s.to_follow_up), 0)
+    number = next((found.number for found in s.to_answer(Verb.FOLLOW_UP)), 0)
     return {"number": number, "result": FollowUpResult.DONE, "followed_up": "We rang twice."}
 
 
@@ -90,6 +101,12 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     Verb.LOWER_RISK: lambda _: {"why": "He has moved out."},
     Verb.ADD_NOTE: lambda _: {"text": "A note.", "private": False},
     Verb.FOLLOW_UP: _follow_up,
+    Verb.CONFIRM_RECORDED: lambda s: {
+        "recorded": [Recorded(f.number, s.at.date(), "H-77") for f in s.to_answer(Verb.CONFIRM_RECORDED)]
+    },
+    Verb.SAY_CONCERN: lambda _: {"continues": False, "why": "", "satisfied": FollowUpResult.YES},
+    Verb.SAY_HELPED: lambda _: {"helped": FollowUpResult.YES, "changed": "She is seen each week."},
+    Verb.RECORD_DEBRIEF: lambda s: {"debrief": Debrief.HELD, "held_on": s.at.date()},
     Verb.KEEP_OUT: lambda s: {
         "person": next(iter(who_can_be_kept_out(s).values()), s.by),
         "why": "It is about them.",
@@ -111,6 +128,10 @@ CALLS: dict[Verb, Any] = {
     Verb.REPORT_NO_AGREEMENT: talking.report_no_agreement,
     Verb.HAND_OVER: talking.hand_over,
     Verb.FOLLOW_UP: following.follow_up,
+    Verb.CONFIRM_RECORDED: looking_back.confirm_recorded,
+    Verb.SAY_CONCERN: looking_back.say_concern,
+    Verb.SAY_HELPED: looking_back.say_helped,
+    Verb.RECORD_DEBRIEF: looking_back.record_debrief,
     Verb.KEEP_OUT: excluding.keep_out,
     Verb.LET_IN: excluding.let_in,
     Verb.FLAG_RISK: safety.flag_risk,

@@ -1,0 +1,26 @@
+"""Who may say what became of a follow-up, and when: the rule of the verbs that answer one."""
+
+from collections.abc import Callable
+
+from cases.follow_ups import ANSWERS
+from cases.situations import Situation
+from cases.verbs import Verb
+from core.errors import NotAllowed, ResolveError, WrongMoment
+from core.words import long_date
+
+
+def to_answer(verb: Verb) -> Callable[[Situation], ResolveError | None]:
+    """The rule that something of the kinds which the verb answers is asked of the person now; also after the end."""
+
+    def rule(s: Situation) -> ResolveError | None:
+        if s.to_answer(verb):
+            return None
+        left = [f for f in s.follow_ups if f.kind in ANSWERS[verb] and not f.result]
+        opens = next((f.opens_at for f in left if f.opens_at and s.follows_up(f)), None)
+        if opens is not None:
+            return WrongMoment(f"You are asked this later, from {long_date(opens)} on.")
+        if left:
+            return NotAllowed("What is to be followed up here is for somebody else.")
+        return WrongMoment("Nothing is left to be followed up.")
+
+    return rule

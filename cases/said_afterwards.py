@@ -1,0 +1,54 @@
+"""What the codes of an entry say that was written once a stage or a case was over, in sentences."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from cases.models import Case, FollowUpKind, FollowUpResult
+from cases.verbs import Verb
+from core.words import long_date
+
+DEBRIEFS = {"offered": "A debrief was offered.", "held": "A debrief was held.", "declined": "A debrief was declined."}
+SATISFIED = {"yes": "Satisfied with what came of it.", "partly": "Partly satisfied.", "no": "Not satisfied."}
+HELPED = {
+    FollowUpResult.YES: "It helped the child.",
+    FollowUpResult.PARTLY: "It helped the child in part.",
+    FollowUpResult.NO: "It did not help the child.",
+    FollowUpResult.TOO_EARLY: "It is too early to say whether it helped the child.",
+}
+
+
+def agency_of(case: Case, number: int | None) -> str:
+    """The agency of the party with this number; "" for none."""
+    return next((party.agency.name for party in case.parties.all() if party.number == number), "")
+
+
+def _followed_up(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    kind, result = FollowUpKind(facts["kind"]).label, FollowUpResult(facts["result"]).label.lower()
+    who = agency_of(case, facts.get("party"))
+    return [f"{kind}{f', {who}' if who else ''}: {result}."]
+
+
+def _concern(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    still = facts["result"] == FollowUpResult.YES
+    said = "The child is still thought to be at risk." if still else "The child is no longer thought to be at risk."
+    return [said, SATISFIED[facts["satisfied"]]]
+
+
+def _helped(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"{agency_of(case, facts['party'])}: {HELPED[FollowUpResult(facts['result'])]}"]
+
+
+def _debrief(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    held = facts.get("held_on")
+    on = [f"Held on {long_date(date.fromisoformat(held))}."] if held else []
+    return [DEBRIEFS[facts["result"]], *on]
+
+
+AFTERWARDS: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
+    Verb.FOLLOW_UP.value: _followed_up,
+    Verb.SAY_CONCERN.value: _concern,
+    Verb.SAY_HELPED.value: _helped,
+    Verb.RECORD_DEBRIEF.value: _debrief,
+}
+"""By kind of entry."""
