@@ -6,11 +6,12 @@ from agencies.models import User
 from cases.follow_ups import ANSWERS
 from cases.models import LIVE_STATES, Case, Obligation
 from cases.notices import TODO_OF_DUTY
+from cases.rules import grounds
 from cases.situations import Situation, situation
 from cases.verbs import Verb
 from cases.wording import stage_name, who_in_a_sentence
 from core.words import clock, day_and_month, listed
-from policies.vocabulary import Duty
+from policies.vocabulary import Duty, Ground
 
 YOUR_OWN = {Duty.RESPOND: "Your reply is due", Duty.AGREE_PLAN: "The plan is to be agreed"}
 QUIET = (Verb.ADD_NOTE, Verb.REPORT, Verb.KEEP_OUT, Verb.LET_IN, *ANSWERS)
@@ -25,6 +26,8 @@ def alert_of(verb: Verb, case: Case, *, by: User, at: datetime) -> str:
         return f"{verb.done}."
     if verb is Verb.ESCALATE:
         return " ".join([f"Escalated to {_here(s)}.", *_next_of_others(s)])
+    if verb is Verb.REFUSE_TIMETABLE and s.standing.escalating and Ground.DELAY in grounds(s):
+        return f"{verb.done}. You can escalate at once, because of the delay."
     return " ".join([f"{verb.done}.", *(_next_of_mine(s) or _next_of_others(s))])
 
 

@@ -142,36 +142,73 @@ def stop(
 
 
 def pause(obligations: Iterable[Obligation], *, at: datetime) -> None:
-    """Let these limits stand still from `at` (UTC) on. One that has passed by then has passed."""
+    """Let these limits stand still from `at` (UTC) on. One that has passed by then has passed.
+
+    One that stands still by agreement goes on standing still, for as long as this wait lasts.
+    """
     ids = [obligation.pk for obligation in obligations]
     running = Clock.objects.filter(obligation__in=ids, stopped_at=None, paused_at=None, due_at__gte=at)
     running.update(paused_at=at, next_at=None)
+    agreed = Clock.objects.filter(obligation__in=ids, stopped_at=None, paused_until__isnull=False)
+    agreed.update(paused_until=None, next_at=None)
+
+
+def pause_until(agreed: Iterable[Clock], *, until: datetime, at: datetime) -> None:
+    """Let these running limits stand still by agreement from `at` until `until` (UTC), when a sweep lets them run on."""
+    for clock in agreed:
+        clock.paused_at, clock.paused_until, clock.next_at = at, until, until
+        clock.save(update_fields=["paused_at", "paused_until", "next_at"])
+
+
+def pauses_over(case: Case, *, at: datetime | None) -> list[Clock]:
+    """The limits of a case that stood still by agreement until a moment that has come by `at` (UTC); without it, all that do."""
+    agreed = case.clocks.filter(stopped_at=None, paused_until__isnull=False)
+    over = agreed if at is None else agreed.filter(paused_until__lte=at)
+    return list(over.select_related("obligation__passage").order_by("paused_until", "pk"))
+
+
+def overall_of(case: Case) -> Clock | None:
+    """The running limit over several stages; None where there is none."""
+    return case.clocks.filter(obligation__isnull=True, follow_up__isnull=True, stopped_at__isnull=True).first()
+
+
+def move(clock: Clock, to: datetime, *, policy: Policy, at: datetime, why: tuple[str, ...]) -> None:
+    """Let a limit be due at `to` (UTC) instead, earlier or later, with the sentences that say why.
+
+    What was allowed first is kept (O-10). A limit that had passed runs again: if it passes once more, that is noted anew.
+    """
+    clock.due_at, clock.explanation = to, [*clock.explanation, *why]
+    clock.breached_at = clock.reminded_at = None
+    clock.next_at = next_moment(clock, policy=policy, after=min(at, to))
+    clock.save(update_fields=["due_at", "explanation", "breached_at", "reminded_at", "next_at"])
 
 
 def resume(passage: Passage, *, case: Case, at: datetime) -> None:
     """Let the limits of a passage that stand still run on from `at` (UTC), due later by as long as they stood.
 
-    A day that is none of work is rolled to the next, unless immediate risk compresses the limits. A date that protects
-    the child does not move (working time, 7).
+    What stood still by agreement runs on from the moment agreed, where that was sooner. A day that is none of work is
+    rolled to the next, unless immediate risk compresses the limits. A date that protects the child does not move (working
+    time, 7).
     """
     still = Clock.objects.filter(obligation__passage=passage, stopped_at=None).exclude(paused_at=None)
     for clock in still.select_related("obligation"):
+        ends = min(at, clock.paused_until or at)
         if clock.paused_at is not None and clock.due_at != passage.protective_at:
-            _defer(clock, case=case, by=at - clock.paused_at, at=at)
-        clock.paused_at = None
-        clock.next_at = next_moment(clock, policy=case.policy, after=min(at, clock.due_at))
-        clock.save(update_fields=["due_at", "explanation", "paused_at", "next_at"])
+            _defer(clock, case=case, since=clock.paused_at, at=ends)
+        clock.paused_at = clock.paused_until = None
+        clock.next_at = next_moment(clock, policy=case.policy, after=min(ends, clock.due_at))
+        clock.save(update_fields=["due_at", "explanation", "paused_at", "paused_until", "next_at"])
 
 
-def _defer(clock: Clock, *, case: Case, by: timedelta, at: datetime) -> None:
-    due = clock.due_at + by
+def _defer(clock: Clock, *, case: Case, since: datetime, at: datetime) -> None:
+    due = clock.due_at + (at - since)
     if not (case.immediate_risk and case.policy.immediate_risk.compress):
         calendar, local = calendar_of(case.policy), due.astimezone(LONDON)
         if not calendar.is_working_day(local.date()):
             day = calendar.next_working_day(local.date())
             due = datetime.combine(day, local.time(), tzinfo=LONDON).astimezone(UTC)
-    since = moment(at - by)
-    said = f"It stood still from {since} until {moment(at)}, while an outcome statement waited to be confirmed: {moment(due)}."
+    why = "by agreement" if clock.paused_until else "while an outcome statement waited to be confirmed"
+    said = f"It stood still from {moment(since)} until {moment(at)}, {why}: {moment(due)}."
     clock.due_at, clock.explanation = due, [*clock.explanation, said]
 
 

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.models import LIVE_STATES, Case, Obligation, Proposal
+from cases.models import LIVE_STATES, Case, Obligation, Proposal, ProposalKind
 from cases.notices import TODO_OF_DUTY
 from cases.presenters import Due, Tag, due_of, due_of_clock, tag_of, title_of_case
 from cases.wording import stage_name, who_owes
 from core.words import counted
 from policies.vocabulary import Duty
 
-PLAN = "Agree the plan or send it back"
+TO_ANSWER: dict[str, str] = {
+    ProposalKind.PLAN: "Agree the plan or send it back",
+    ProposalKind.TIMETABLE: "Answer the timetable",
+}
 YOURS, THEIRS = Tag("Your turn", "blue"), Tag("Waiting for them", "grey")
 
 
@@ -30,26 +33,28 @@ class Row:
 
 
 def rows_by_case(
-    obligations: Iterable[Obligation], plans: Iterable[Proposal], *, at: datetime, usual: Tag = YOURS
+    obligations: Iterable[Obligation], proposals: Iterable[Proposal], *, at: datetime, usual: Tag = YOURS
 ) -> list[Row]:
-    """One row for each case, in the order in which its first duty comes; a plan that waits for an answer is said first."""
+    """One row for each case, in the order in which its first duty comes; what waits for an answer is said first."""
     found: dict[int, list[Obligation]] = {}
     for o in obligations:
         found.setdefault(o.passage.case_id, []).append(o)
-    waiting = {plan.case_id: plan for plan in plans}
-    rows = [_row(owed, waiting.pop(pk, None), at=at, usual=usual) for pk, owed in found.items()]
-    rows += [_row([], plan, at=at, usual=usual) for plan in waiting.values()]
+    waiting: dict[int, list[Proposal]] = {}
+    for proposal in proposals:
+        waiting.setdefault(proposal.case_id, []).append(proposal)
+    rows = [_row(owed, waiting.pop(pk, []), at=at, usual=usual) for pk, owed in found.items()]
+    rows += [_row([], asked, at=at, usual=usual) for asked in waiting.values()]
     return sorted(rows, key=lambda row: (row.due is None, row.due.at if row.due else at))
 
 
-def _row(owed: list[Obligation], plan: Proposal | None, *, at: datetime, usual: Tag) -> Row:
+def _row(owed: list[Obligation], asked: list[Proposal], *, at: datetime, usual: Tag) -> Row:
     first = owed[0] if owed else None
-    passage = first.passage if first else plan.passage if plan else None
-    if passage is None:
-        raise AssertionError("a row is of a duty or a plan")
+    passage = (first or asked[0]).passage
     case = passage.case
-    due = due_of_clock(getattr(first, "clock", None), at=at, policy=case.policy)
-    said = [PLAN] if plan else []
+    clock = getattr(first, "clock", None)
+    due = due_of_clock(None if clock is None or clock.stands_still else clock, at=at, policy=case.policy)
+    said = [TO_ANSWER[proposal.kind] for proposal in asked]
+    plan = any(proposal.kind == ProposalKind.PLAN for proposal in asked)
     said += dict.fromkeys(TODO_OF_DUTY[o.duty].capitalize() for o in owed if not (plan and o.duty == Duty.AGREE_PLAN))
     return Row(
         case=case,

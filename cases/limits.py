@@ -43,6 +43,21 @@ def note_passed(case: Case, *, at: datetime, held_at: datetime | None = None) ->
     return noted
 
 
+def end_pauses(case: Case, *, at: datetime, at_once: bool = False) -> None:
+    """Let what stood still by agreement until a moment that has come by `at` (UTC) run on from that moment; tell both sides.
+
+    `at_once`: whether or not the moment has come, because a child is at immediate risk.
+    """
+    over = clocks.pauses_over(case, at=None if at_once else at)
+    for passage in dict.fromkeys(clock.obligation.passage for clock in over if clock.obligation):
+        until = max(clock.paused_until for clock in over if clock.paused_until)
+        clocks.resume(passage, case=case, at=at)
+        draught = Draught("pause-over", {"until": until.isoformat()})
+        record.write(draught, case=case, at=min(until, at), recorded_at=at, author=Author(), passage=passage)
+        people = [*notices.holders(passage), case.raised_by]
+        notices.tell(people, case=case, kind="pause-over", todo="see that the limits run on", at=at)
+
+
 def leads_on(case: Case, passage: Passage) -> bool:
     """Whether the procedure leads on from this passage for want of a response; from a last stage it does not."""
     if case.policy.stage(passage.stage).last is not None:

@@ -1,13 +1,13 @@
 """What a page of a case shows, worked out from its rows: templates hold no logic, and views none of this."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from agencies.models import User
 from agencies.selectors import areas_overseen_by, chaired_areas
-from cases import record
-from cases.clocks import calendar_of
+from cases import record, timetables
+from cases.clocks import calendar_of, overall_of
 from cases.models import LIVE_STATES, Case, Clock, Entry, Obligation, Side, State, Visibility
 from cases.notices import TODO_OF_DUTY
 from cases.people import agency_line, board_side_of, holder_line
@@ -47,7 +47,10 @@ class Tag:
 
 @dataclass(frozen=True)
 class Due:
-    """A limit as people read it: the moment, how far off it is, and how it was worked out."""
+    """A limit as people read it: the moment, how far off it is, how it was worked out; if it was moved, when it was first
+
+    due.
+    """
 
     at: datetime
     moment: str
@@ -55,6 +58,12 @@ class Due:
     overdue: bool
     soon: bool
     explanation: tuple[str, ...] = ()
+    first_at: datetime | None = None
+
+    @property
+    def first(self) -> str:
+        """When it was first due, in words; "" where it was not moved (O-10)."""
+        return moment(self.first_at) if self.first_at else ""
 
     @property
     def kind(self) -> str:
@@ -74,6 +83,7 @@ class Duties:
     you: bool
     note: str
     duty: Duty
+    no_due: str
 
 
 @dataclass(frozen=True)
@@ -119,6 +129,7 @@ class CasePage:
     verbs: list[Verb]
     first_verb: Verb | None
     waiting: str
+    timetable: list[str] = field(default_factory=list)
     guidance: list[str] = field(default_factory=list)
     always: list[str] = field(default_factory=list)
     newer: str = ""
@@ -147,7 +158,10 @@ def due_of(due_at: datetime, *, at: datetime, policy: Policy, explanation: Itera
 
 def due_of_clock(clock: Clock | None, *, at: datetime, policy: Policy) -> Due | None:
     """The limit of a clock in words; None without a clock."""
-    return due_of(clock.due_at, at=at, policy=policy, explanation=clock.explanation) if clock else None
+    if clock is None:
+        return None
+    due = due_of(clock.due_at, at=at, policy=policy, explanation=clock.explanation)
+    return replace(due, first_at=clock.original_due_at) if clock.due_at != clock.original_due_at else due
 
 
 def limits_of(obligations: Iterable[Obligation], case: Case, *, at: datetime) -> list[Limit]:
@@ -176,7 +190,7 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
     running = [o for o in asked if o.clock.stopped_at is None and not o.clock.stands_still]
     first = min(running, key=lambda o: o.clock.due_at, default=None)
     next_due = due_of_clock(first.clock, at=s.at, policy=case.policy) if first else None
-    overall = case.clocks.filter(obligation__isnull=True, follow_up__isnull=True, stopped_at__isnull=True).first()
+    overall = overall_of(case)
     soonest = next_due or due_of_clock(overall, at=s.at, policy=case.policy)
     return CasePage(
         case=case,
@@ -193,6 +207,7 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
         verbs=verbs,
         first_verb=_first_verb(s, duties, verbs),
         waiting=waiting(s, verbs),
+        timetable=timetables.lines_of(s),
         guidance=[item.says for item in s.stage.guidance] if case.state == State.OPEN else [],
         always=[item.says for item in case.policy.guidance],
         newer=_newer_version(case, at=s.at),
@@ -216,9 +231,10 @@ def _what_is_due(first: Obligation, case: Case) -> str:
 
 
 def _first_verb(s: Situation, duties: list[Duties], verbs: list[Verb]) -> Verb | None:
-    """What the person owes first: the answer to a plan that waits for it, then their duties in the order of the stage."""
-    if Verb.AGREE_PLAN in verbs:
-        return Verb.AGREE_PLAN
+    """What the person owes first: the answer to what waits for it, then their duties in the order of the stage."""
+    waits = next((verb for verb in (Verb.AGREE_PLAN, Verb.ACCEPT_TIMETABLE) if verb in verbs), None)
+    if waits is not None:
+        return waits
     owed = [verb for row in duties if row.mine for verb in VERBS_OF_DUTY.get(row.duty, ())]
     found = next((verb for verb in owed if verb in verbs), None)
     all_done = not any(s.is_asked_now(o) and not o.optional for o in s.obligations)
@@ -356,6 +372,7 @@ def _duty_row(o: Obligation, s: Situation, parts: set[str]) -> Duties:
     due = None if still else due_of_clock(clock, at=s.at, policy=s.case.policy)
     mine = s.is_asked_now(o) and s.is_mine(o)
     stage = s.stage.obligations
+    until = clock.paused_until if clock is not None and still else None
     return Duties(
         what=Duty(o.duty).label,
         who=who_owes(o, s.case),
@@ -365,6 +382,7 @@ def _duty_row(o: Obligation, s: Situation, parts: set[str]) -> Duties:
         you=mine and (o.party_id is not None or o.owner in parts),
         note=next((item.note for item in stage if item.what == o.duty and item.owner == o.owner), ""),
         duty=Duty(o.duty),
+        no_due=f"Stands still until {moment(until)}" if until else "No deadline",
     )
 
 

@@ -1,4 +1,4 @@
-"""The latest plan and outcome statement of a case, as pages show them."""
+"""The latest plan, outcome statement and timetable of a case, as pages show them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +22,10 @@ class PartyAnswer:
 
 @dataclass(frozen=True)
 class Agreement:
-    """A plan or an outcome statement, with every party's answer."""
+    """A plan, an outcome statement or a timetable, with every party's answer.
+
+    `until` (UTC) is the new date of a timetable or, where it `pauses`, when the limits run on.
+    """
 
     version: int
     outcome: str
@@ -32,6 +35,13 @@ class Agreement:
     actions: list[tuple[str, str, date]]
     paragraphs: list[tuple[str, list[str]]]
     answers: list[PartyAnswer]
+    until: datetime | None = None
+    pauses: bool = False
+
+
+def latest_timetable(case: Case) -> Agreement | None:
+    """The newest timetable, whatever became of it; None where there is none."""
+    return _latest(case, ProposalKind.TIMETABLE)
 
 
 def latest_plan(case: Case) -> Agreement | None:
@@ -45,7 +55,7 @@ def latest_outcome(case: Case) -> Agreement | None:
 
 
 def _latest(case: Case, kind: ProposalKind) -> Agreement | None:
-    found = case.proposals.filter(kind=kind).select_related("entry__content", "proposed_by__agency")
+    found = case.proposals.filter(kind=kind).select_related("entry__content", "proposed_by__agency", "timetable")
     proposal = (
         found.prefetch_related("answers__by", "answers__party__agency", "answers__entry__content", "actions")
         .order_by("-version")
@@ -54,6 +64,7 @@ def _latest(case: Case, kind: ProposalKind) -> Agreement | None:
     if proposal is None:
         return None
     body = record.body_of(proposal.entry)
+    timetable = getattr(proposal, "timetable", None)
     dates = [action.due_on for action in proposal.actions.all()]
     words = body.pop("actions", None) or [{"what": ERASED, "who": ""}] * len(dates)
     return Agreement(
@@ -65,17 +76,19 @@ def _latest(case: Case, kind: ProposalKind) -> Agreement | None:
         actions=[(item["what"], item["who"], due) for item, due in zip(words, dates, strict=True)],
         paragraphs=[("What was agreed", [ERASED])] if record.is_erased(proposal.entry) else paragraphs_of(body),
         answers=_answers(case, proposal),
+        until=timetable.until if timetable else None,
+        pauses=timetable.pauses if timetable else False,
     )
 
 
 def _state(proposal: Proposal) -> str:
     if proposal.accepted_at:
-        return "Agreed by every party"
+        return "Agreed" if proposal.kind == ProposalKind.TIMETABLE else "Agreed by every party"
     if proposal.set_aside_at is None:
         return "Waiting for an answer"
     refused = [answer.party.agency.name for answer in proposal.answers.all() if not answer.accepts]
     if refused:
-        return f"Sent back by {listed(refused)}"
+        return f"{'Refused' if proposal.kind == ProposalKind.TIMETABLE else 'Sent back'} by {listed(refused)}"
     return "No longer waits for an answer: the case went on without it"
 
 
@@ -85,6 +98,8 @@ def _answers(case: Case, proposal: Proposal) -> list[PartyAnswer]:
     lines = []
     for party in case.parties.all():
         answer = given.get(party.pk)
+        if answer is None and proposal.kind == ProposalKind.TIMETABLE and party.side == proposal.proposed_by.side:
+            continue
         if answer is None and party.agreed_at is not None and party.agreed_at <= proposal.proposed_at:
             continue
         lines.append(

@@ -46,6 +46,7 @@ def set_in_motion(case: Case, passage: Passage, *, party: Party, at: datetime, e
     is told where the policy names it, or where it takes part already.
     """
     risk = case.policy.immediate_risk
+    limits.end_pauses(case, at=at, at_once=True)
     if risk.compress:
         clocks.compress(passage, case=case, at=at)
     if risk.refer and not reported:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import User
+from cases import agreement_rules, timetables
 from cases.answering import to_answer
 from cases.follow_ups import ANSWERS
-from cases.models import LIVE_STATES, Case, ProposalKind, Side, State
+from cases.models import LIVE_STATES, Case, Side, State
 from cases.situations import Situation, acts_instead, situation
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import NotAllowed, NotVisible, ResolveError, WrongMoment
@@ -73,7 +74,11 @@ def ground_refusal(s: Situation, ground: Ground) -> ResolveError | None:
         )
     if s.stage.sides is Sides.RAISING and ground is not Ground.NOT_AGREED:
         return WrongMoment("The other agency takes no part in this stage, so it cannot be late or disagree yet.")
-    if ground is Ground.NO_RESPONSE and not s.breached_by(Side.RECEIVING) and not _confirmation_breached(s):
+    if (
+        ground is Ground.NO_RESPONSE
+        and not s.breached_by(Side.RECEIVING)
+        and not agreement_rules.confirmation_breached(s)
+    ):
         return WrongMoment("The other side still has time to respond.")
     return _no_way_on(s, ground)
 
@@ -116,7 +121,7 @@ def _evidence_gates(s: Situation, ground: Ground) -> list[Gate]:
 def _must_meet_first(s: Situation, ground: Ground) -> bool:
     """Whether a way that needs a discussion waits for one here (O-31); neither silence nor immediate risk waits."""
     met = s.passage is not None and s.passage.discussed_at is not None
-    silent = s.breached_by(Side.RECEIVING) or _confirmation_breached(s)
+    silent = s.breached_by(Side.RECEIVING) or agreement_rules.confirmation_breached(s)
     return ground is not Ground.IMMEDIATE_RISK and not met and not silent
 
 
@@ -181,7 +186,7 @@ def _impartial(s: Situation) -> ResolveError | None:
 
 def _may_go_on(s: Situation) -> ResolveError | None:
     """The side that raised it; and either side where a written outcome was met by silence."""
-    return None if _confirmation_breached(s) and s.standing.holds else _raised_it(s)
+    return None if agreement_rules.confirmation_breached(s) and s.standing.holds else _raised_it(s)
 
 
 def _raised_it(s: Situation) -> ResolveError | None:
@@ -211,43 +216,6 @@ def _can_respond(s: Situation) -> ResolveError | None:
     if s.owed_by_me(Duty.RESPOND) or any(party.side == Side.RECEIVING for party in s.standing.holds):
         return None
     return _not_yours(s, "Only the side that received the disagreement responds to it.", Side.RECEIVING)
-
-
-def _plan_waits(s: Situation) -> ResolveError | None:
-    if s.open_proposal(ProposalKind.PLAN) is None:
-        return WrongMoment("There is no plan that waits for an answer.")
-    return _answers_for_another(s, ProposalKind.PLAN, "Your side has answered this plan already.")
-
-
-def _outcome_waits(s: Situation) -> ResolveError | None:
-    if s.case.state != State.AWAITING_CONFIRMATION:
-        return WrongMoment("There is no outcome statement that waits to be confirmed.")
-    return _answers_for_another(s, ProposalKind.OUTCOME, "Your side has confirmed this statement already.")
-
-
-def _answers_for_another(s: Situation, kind: ProposalKind, answered: str) -> ResolveError | None:
-    """Whoever wrote a proposal does not answer it as well, for another party that they happen to stand for."""
-    proposal = s.open_proposal(kind)
-    if not s.unanswered(kind):
-        return WrongMoment(answered)
-    if proposal is not None and proposal.entry.by_id == s.by.pk:
-        return NotAllowed(
-            "You wrote it, so somebody else answers for the other party. Hand that part to a colleague who can."
-        )
-    return None
-
-
-def _confirmation_overdue(s: Situation) -> ResolveError | None:
-    if s.case.state != State.AWAITING_CONFIRMATION:
-        return WrongMoment("There is no outcome statement that waits to be confirmed.")
-    if not _confirmation_breached(s):
-        return WrongMoment("The other side still has time to confirm the outcome.")
-    return None
-
-
-def _confirmation_breached(s: Situation) -> bool:
-    waiting = s.case.state == State.AWAITING_CONFIRMATION
-    return waiting and any(s.breached(o) for o in s.owed(Duty.CONFIRM_OUTCOME))
 
 
 def _some_ground(s: Situation) -> ResolveError | None:
@@ -367,13 +335,19 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.REVIEW_FILE: (_open, _step_owed(STEP_DUTIES[Verb.REVIEW_FILE])),
     Verb.RECORD_DISCUSSION: (_open, _holder_or_board, _both_sides_take_part),
     Verb.PROPOSE_PLAN: (_open, _holder, _both_sides_take_part),
-    Verb.AGREE_PLAN: (_open, _holder, _plan_waits),
-    Verb.RETURN_PLAN: (_open, _holder, _plan_waits),
+    Verb.AGREE_PLAN: (_open, _holder, agreement_rules.plan_waits),
+    Verb.RETURN_PLAN: (_open, _holder, agreement_rules.plan_waits),
     Verb.PROPOSE_OUTCOME: (_open, _holder, _both_sides_take_part),
-    Verb.CONFIRM_OUTCOME: (_live, _holder, _outcome_waits),
-    Verb.RETURN_OUTCOME: (_live, _holder, _outcome_waits),
-    Verb.CLOSE_UNCONFIRMED: (_live, _board, _impartial, _confirmation_overdue),
+    Verb.CONFIRM_OUTCOME: (_live, _holder, agreement_rules.outcome_waits),
+    Verb.RETURN_OUTCOME: (_live, _holder, agreement_rules.outcome_waits),
+    Verb.CLOSE_UNCONFIRMED: (_live, _board, _impartial, agreement_rules.confirmation_overdue),
     Verb.REPORT_NO_AGREEMENT: (_open, _holder, _both_sides_take_part, _not_raised_for_nothing),
+    Verb.PROPOSE_TIMETABLE: (_open, timetables.speaks_for_a_side, timetables.may_propose),
+    Verb.ACCEPT_TIMETABLE: (_open, timetables.may_accept),
+    Verb.COUNTER_TIMETABLE: (_open, timetables.speaks_for_a_side, timetables.may_answer),
+    Verb.REFUSE_TIMETABLE: (_open, timetables.speaks_for_a_side, timetables.may_answer),
+    Verb.TAKE_BACK_TIMETABLE: (_open, timetables.speaks_for_a_side, timetables.may_take_back),
+    Verb.END_PAUSE: (_open, timetables.may_end_pause),
     Verb.ESCALATE: (_live, _may_go_on, _some_ground),
     Verb.STEP_DOWN: (_open, _raised_it_or_board, _was_lower),
     Verb.REOPEN: (_ended, _for_the_raising_side_or_board, _bound),

@@ -57,21 +57,25 @@ def waiting_for_others(person: User) -> QuerySet[Obligation]:
     )
 
 
-def plans_to_answer(person: User) -> QuerySet[Proposal]:
-    """The plans that wait for this person's answer, whether or not the procedure makes a duty of it; oldest first."""
-    return _plans().filter(Exists(_unanswered(person=person)), case__in=visible_to(person))
+def proposals_to_answer(person: User) -> QuerySet[Proposal]:
+    """The plans and timetables that wait for this person's answer, whether or not the procedure makes a duty of it.
+
+    The oldest comes first.
+    """
+    return _proposals().filter(_waits_for(person=person), case__in=visible_to(person))
 
 
-def plans_with_others(person: User) -> QuerySet[Proposal]:
-    """The plans that wait for the answer of others, in the cases in which this person takes part; oldest first."""
+def proposals_with_others(person: User) -> QuerySet[Proposal]:
+    """The plans and timetables that wait for others, in the cases in which this person takes part; oldest first."""
     part = Participation.objects.filter(case=OuterRef("case"), person=person)
-    found = _plans().filter(Exists(part), Exists(_unanswered()), ~Exists(_unanswered(person=person)))
+    found = _proposals().filter(Exists(part), _waits_for(), ~_waits_for(person=person))
     return found.filter(case__in=visible_to(person))
 
 
-def cases_in(owed: QuerySet[Obligation], plans: QuerySet[Proposal]) -> list[int]:
-    """The ids of the cases of these duties and plans, in their order: two queries, however many there are."""
-    return list(dict.fromkeys([*owed.values_list("passage__case", flat=True), *plans.values_list("case", flat=True)]))
+def cases_in(owed: QuerySet[Obligation], proposals: QuerySet[Proposal]) -> list[int]:
+    """The ids of the cases of these duties and proposals, in their order: two queries, however many there are."""
+    duties, asked = owed.values_list("passage__case", flat=True), proposals.values_list("case", flat=True)
+    return list(dict.fromkeys([*duties, *asked]))
 
 
 def without_a_person(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -150,14 +154,21 @@ def _owed() -> QuerySet[Obligation]:
     )
 
 
-def _plans() -> QuerySet[Proposal]:
-    waiting = Proposal.objects.filter(kind=ProposalKind.PLAN, accepted_at=None, set_aside_at=None)
+def _proposals() -> QuerySet[Proposal]:
+    kinds = (ProposalKind.PLAN, ProposalKind.TIMETABLE)
+    waiting = Proposal.objects.filter(kind__in=kinds, accepted_at=None, set_aside_at=None)
     return (
         waiting.filter(case__state=State.OPEN, passage__closed_at=None)
         .select_related("passage__case__area", "passage__case__policy_version")
         .defer("passage__case__policy_version__content", "passage__case__policy_version__source")
         .order_by("proposed_at", "pk")
     )
+
+
+def _waits_for(**whose: User) -> Q:
+    """Whether a proposal waits for the answer of (these) people: a plan for every party's, a timetable for the other side's."""
+    other_side = _unanswered(**whose).exclude(party__side=OuterRef("proposed_by__side"))
+    return Q(Exists(_unanswered(**whose)), kind=ProposalKind.PLAN) | Q(Exists(other_side), kind=ProposalKind.TIMETABLE)
 
 
 def _unanswered(**whose: User) -> QuerySet[Holding]:

@@ -118,7 +118,7 @@ class Situation:
         return tuple(h for h in self.holdings if h.party_id in mine and h.no_agreement_at is None)
 
     def open_proposal(self, kind: ProposalKind) -> Proposal | None:
-        """The plan or outcome statement that waits for an answer, if one does."""
+        """The plan, outcome statement or timetable that waits for an answer, if one does."""
         return next((proposal for proposal in self.proposals if proposal.kind == kind), None)
 
     def unanswered(self, kind: ProposalKind) -> tuple[Party, ...]:
@@ -127,7 +127,18 @@ class Situation:
         if proposal is None:
             return ()
         answered = {answer.party_id for answer in proposal.answers.all()}
-        return tuple(party for party in self.standing.holds if party.pk not in answered)
+        if kind is ProposalKind.TIMETABLE:
+            answered |= {party.pk for party in self.parties if party.side == proposal.proposed_by.side}
+        mine = self.sides if kind is ProposalKind.TIMETABLE else self.standing.holds
+        return tuple(party for party in mine if party.pk not in answered)
+
+    @property
+    def sides(self) -> tuple[Party, ...]:
+        """The parties for which the person speaks about time: those that they hold, and for the raiser the one that raised it."""
+        if not self.standing.raiser:
+            return self.standing.holds
+        raising = tuple(party for party in self.parties if party.side == Side.ESCALATING)
+        return tuple(dict.fromkeys((*self.standing.holds, *raising)))
 
     @property
     def revision(self) -> int:
@@ -174,7 +185,9 @@ def situation(case: Case, *, by: User, at: datetime) -> Situation:
         parties=parties,
         holdings=holdings,
         obligations=obligations,
-        proposals=tuple(pending.select_related("entry__content", "proposed_by__agency").prefetch_related("answers")),
+        proposals=tuple(
+            pending.select_related("entry__content", "proposed_by__agency", "timetable").prefetch_related("answers")
+        ),
         follow_ups=tuple(case.follow_ups.select_related(*OF_A_FOLLOW_UP)),
         rungs=rungs_at(case, passage, holdings) if passage is not None else Rungs(),
         risk_said_by=risk.said_by(case) if case.immediate_risk else None,

@@ -148,6 +148,7 @@ def _attend(case_id: int, *, at: datetime) -> Counter[str]:
     case = locked.filter(pk=case_id).first()
     if case is None:
         return done
+    limits.end_pauses(case, at=at)
     while due := clocks.due(case, at=at):  # a move opens a stage that may ask for something at once
         noted = {clock.pk for clock in limits.note_passed(case, at=at)}
         new = [clock for clock in due if _first_since_it_passed(clock, at=at)]

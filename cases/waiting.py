@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from cases import timetables
 from cases.models import LIVE_STATES, Obligation, ProposalKind, Side, State
 from cases.notices import TODO_OF_DUTY
 from cases.situations import Situation
@@ -21,10 +22,16 @@ def waiting(s: Situation, verbs: list[Verb]) -> str:
         return " ".join([f"This case has ended: {s.case.get_ending_display().lower()}.", *left])
     if s.case.state == State.OPEN and s.unanswered(ProposalKind.PLAN):
         return "A plan waits for your answer: agree it, or send it back."
+    if s.case.state == State.OPEN and s.unanswered(ProposalKind.TIMETABLE):
+        return f"A timetable waits for your answer: accept it, propose another date, or refuse it. {timetables.RUNS_ON}"
     owed = [o for o in s.obligations if s.is_asked_now(o)]
     if any(s.is_mine(o) and not o.optional for o in owed):
         return ""
-    others = [*_plan_with_others(s), *_owed_sentences([o for o in owed if not o.optional], s)]
+    others = [
+        *_plan_with_others(s),
+        *_timetable_with_others(s),
+        *_owed_sentences([o for o in owed if not o.optional], s),
+    ]
     if others:
         return " ".join(["Nothing is owed by you now.", *others])
     return f"Nothing is owed by anyone now. {_next_step(s, verbs)}".strip()
@@ -37,6 +44,16 @@ def _plan_with_others(s: Situation) -> list[str]:
     answered = {answer.party_id for answer in plan.answers.all()}
     silent = [h.party.agency.name for h in s.holdings if h.party.agreed_at is None and h.party_id not in answered]
     return [f"A plan waits for the answer of {listed(silent)}."] if silent else []
+
+
+def _timetable_with_others(s: Situation) -> list[str]:
+    """Whose answer the timetable waits for, or that one was refused and what may follow (BRIS-9)."""
+    proposal = timetables.waiting(s)
+    if s.case.state != State.OPEN:
+        return []
+    if proposal is not None:
+        return [f"A timetable waits for the answer of {listed(timetables.silent(s, proposal))}. {timetables.RUNS_ON}"]
+    return []
 
 
 def _owed_sentences(owed: Iterable[Obligation], s: Situation) -> list[str]:

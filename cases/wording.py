@@ -8,6 +8,7 @@ from cases import follow_ups
 from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
 from cases.said_afterwards import AFTERWARDS, agency_of
+from cases.timing_words import FACTS_OF_TIME
 from cases.verbs import Verb
 from core.words import listed, long_date, moment
 from policies.vocabulary import Audience, Breach, Duty, Ground, LastStageKind, Owner
@@ -19,10 +20,12 @@ TITLES: dict[str, str] = {
     "advanced": "Moved on because a deadline passed",
     "holder-changed": "Somebody else acts now",
     "form-issued": "Form issued",
+    "pause-over": "The limits run on",
 }
 
 HEADINGS: dict[str, str] = {
     "timetable": "Timescale for resolving it",
+    "safety": "What keeps the child safe until then",
     "note": "Note",
     "response": "Response",
     "took_part": "Who took part",
@@ -93,7 +96,7 @@ CAUSES = {
 }
 ERASED = "What was written here has been erased, as the law ordered."
 
-OF_DEADLINES = frozenset({"limit-passed", "advanced", "stage-opened"})
+OF_DEADLINES = frozenset({"limit-passed", "advanced", "stage-opened", *FACTS_OF_TIME})
 OF_MESSAGES = frozenset(
     {
         Verb.RAISE.value,
@@ -103,6 +106,9 @@ OF_MESSAGES = frozenset(
         Verb.RECORD_DISCUSSION.value,
         Verb.PROPOSE_PLAN.value,
         Verb.RETURN_PLAN.value,
+        Verb.PROPOSE_TIMETABLE.value,
+        Verb.COUNTER_TIMETABLE.value,
+        Verb.REFUSE_TIMETABLE.value,
         Verb.PROPOSE_OUTCOME.value,
         Verb.RETURN_OUTCOME.value,
         Verb.REPORT_NO_AGREEMENT.value,
@@ -252,6 +258,8 @@ def _advanced(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
     said = [f"To {stage_name(case, facts['to'], facts['rung'])}. {Ground(facts['ground']).label}."]
+    if facts.get("refused_timetable"):
+        said.append(f"A timetable until {_moment(facts['refused_timetable'])} had been refused.")
     if facts.get("protective_at"):
         said.append(f"It must be settled by {_moment(facts['protective_at'])} to protect the child.")
     return [*said, *_risk_reported(case, facts), *_agreed_alone(case, facts)]
@@ -354,6 +362,7 @@ def _risk_over(_: Case, __: Mapping[str, Any]) -> list[str]:
 
 
 FACTS: dict[str, Said] = {
+    **FACTS_OF_TIME,
     Verb.KEEP_OUT.value: _kept_out,
     Verb.LET_IN.value: _let_in,
     Verb.FLAG_RISK.value: _risk_reported,

@@ -154,6 +154,7 @@ def enter(case: Case, verb: Verb, request: Request, *, held_at: datetime | None 
         raise as_told(refused, s, seen=request.seen)
     if request.seen is not None and request.seen != s.revision:
         raise Changed(f"{_what_changed(s, request.seen)} {TRY_AGAIN}")
+    limits.end_pauses(locked, at=request.at)
     limits.note_passed(locked, at=request.at, held_at=held_at)
     return Act(verb, request, s)
 

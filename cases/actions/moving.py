@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from agencies.models import User
-from cases import clocks, notices, record
+from cases import clocks, notices, record, timetables
 from cases.actions import safety
 from cases.actions.door import Act, Request, enter
 from cases.actions.parting import agreed_alone, let_go
@@ -71,6 +71,7 @@ def escalate(
             "rung": destination.rung,
             "agreed": [party.number for party in agreed],
             **safety.facts_of(referral),
+            "refused_timetable": _refused_timetable(act, ground),
         },
         content={"why": why, "tried": tried, "protective_why": protective_why, **safety.words_of(referral)},
     )
@@ -150,6 +151,12 @@ def withdraw(case: Case, request: Request, *, why: str) -> Case:
     act.tell_others("see that it was withdrawn")
     notices.tell_as_policy_says(Event.CLOSED, case=case, passage=act.passage, at=request.at)
     return case
+
+
+def _refused_timetable(act: Act, ground: Ground) -> str | None:
+    """Until when (ISO) a timetable would have run that was refused at this stage, where the case goes on for delay."""
+    refused = timetables.refused_here(act.situation) if ground is Ground.DELAY else None
+    return refused.timetable.until.isoformat() if refused else None
 
 
 def _climb(

@@ -31,9 +31,10 @@ class StageShape(BaseModel):
 
 
 class DueShape(BaseModel):
-    """A limit: the instant, how far off it is, and how it was worked out."""
+    """A limit: the instant, how far off it is, and how it was worked out; `first_due` is what was allowed first, if it moved."""
 
     due: datetime
+    first_due: datetime | None = None
     phrase: str
     explanation: list[str] = []
     overdue: bool = False
@@ -69,13 +70,17 @@ class HolderShape(BaseModel):
 
 
 class ObligationShape(BaseModel):
-    """What is owed at the present stage; `party` is null where the board's side owes it."""
+    """What is owed at the present stage; `party` is null where the board's side owes it.
+
+    `paused_until`: its limit stands still until then, as both sides agreed.
+    """
 
     what: str
     title: str
     party: int | None
     who: str
     due: DueShape | None
+    paused_until: datetime | None
     met_at: datetime | None
     optional: bool
     yours: bool
@@ -179,9 +184,22 @@ class AgreementShape(BaseModel):
     answers: list[AnswerShape]
 
 
+class TimetableShape(BaseModel):
+    """The latest timetable: `until` is the new date or, where it `pauses`, when the limits run on; `state` says how it stands."""
+
+    version: int
+    until: datetime
+    pauses: bool
+    proposed_by: str
+    proposed_at: datetime
+    state: str
+    written: list[WrittenShape]
+    answers: list[AnswerShape]
+
+
 class CaseShape(BaseModel):
     """A case. Where `content` is false, the caller may know where it stands, but not what it is about: then `statement`
-    and `children` are empty, and `plan` and `outcome` null.
+    and `children` are empty, and `plan`, `outcome` and `timetable` null.
 
     `revision` counts the entries of the record that the caller may read, and grows with each.
     """
@@ -203,6 +221,7 @@ class CaseShape(BaseModel):
     children: list[ChildShape]
     plan: AgreementShape | None
     outcome: AgreementShape | None
+    timetable: TimetableShape | None
     with_whom: list[HolderShape] = Field(alias="with")
     next_due: DueShape | None
     overall_due: DueShape | None

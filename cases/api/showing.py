@@ -24,13 +24,14 @@ from cases.api.shapes import (
     RecordShape,
     ReferenceShape,
     StageShape,
+    TimetableShape,
     WrittenShape,
 )
 from cases.following import FollowUpRow, follow_up_rows
 from cases.models import LIVE_STATES, Case, Holding, Obligation, Party
 from cases.people import why_for
 from cases.presenters import Due, case_page, due_of, due_of_clock, tag_of, timeline
-from cases.proposals import Agreement, latest_outcome, latest_plan
+from cases.proposals import Agreement, latest_outcome, latest_plan, latest_timetable
 from cases.rules import allowed_verbs
 from cases.situations import Situation
 from cases.statement import ChildLine, children_of, statement_of
@@ -64,6 +65,7 @@ def shown_case(s: Situation) -> CaseShape:
         children=[_child(line) for line in children_of(s)] if whole else [],
         plan=_agreement(latest_plan(case)) if whole else None,
         outcome=_agreement(latest_outcome(case)) if whole else None,
+        timetable=_timetable(latest_timetable(case)) if whole else None,
         **{"with": [_holder(holding, s) for holding in s.holdings] if whole else []},
         next_due=_due(page.next_due),
         overall_due=_due(page.overall) if whole else None,
@@ -139,7 +141,13 @@ def _follow_up(row: FollowUpRow) -> FollowUpShape:
 def _due(due: Due | None) -> DueShape | None:
     if due is None:
         return None
-    return DueShape(due=london(due.at), phrase=due.phrase, explanation=list(due.explanation), overdue=due.overdue)
+    return DueShape(
+        due=london(due.at),
+        first_due=london(due.first_at) if due.first_at else None,
+        phrase=due.phrase,
+        explanation=list(due.explanation),
+        overdue=due.overdue,
+    )
 
 
 def _party(party: Party, s: Situation) -> PartyShape:
@@ -180,11 +188,30 @@ def _agreement(found: Agreement | None) -> AgreementShape | None:
         state=found.state,
         actions=[PlannedShape(what=what, who=who, due_on=due) for what, who, due in found.actions],
         written=_written(found.paragraphs),
-        answers=[
-            AnswerShape(agency=a.agency, accepts=a.accepts, by=a.by, at=london(a.at) if a.at else None)
-            for a in found.answers
-        ],
+        answers=_answers(found),
     )
+
+
+def _timetable(found: Agreement | None) -> TimetableShape | None:
+    if found is None or found.until is None:
+        return None
+    return TimetableShape(
+        version=found.version,
+        until=london(found.until),
+        pauses=found.pauses,
+        proposed_by=found.by,
+        proposed_at=london(found.at),
+        state=found.state,
+        written=_written(found.paragraphs),
+        answers=_answers(found),
+    )
+
+
+def _answers(found: Agreement) -> list[AnswerShape]:
+    return [
+        AnswerShape(agency=a.agency, accepts=a.accepts, by=a.by, at=london(a.at) if a.at else None)
+        for a in found.answers
+    ]
 
 
 def _holder(holding: Holding, s: Situation) -> HolderShape:
@@ -200,12 +227,14 @@ def _holder(holding: Holding, s: Situation) -> HolderShape:
 
 
 def _obligation(o: Obligation, s: Situation) -> ObligationShape:
+    paused_until = o.clock.paused_until if hasattr(o, "clock") and o.clock.stands_still else None
     return ObligationShape(
         what=o.duty,
         title=Duty(o.duty).label,
         party=o.party.number if o.party else None,
         who=o.party.agency.name if o.party else owner_name(o, s.case),
         due=_due(due_of_clock(getattr(o, "clock", None), at=s.at, policy=s.case.policy)),
+        paused_until=london(paused_until) if paused_until else None,
         met_at=london(o.met_at) if o.met_at else None,
         optional=o.optional,
         yours=o.met_at is None and s.is_mine(o),

@@ -28,6 +28,7 @@ from cases.forms.talking import (
     NoteForm,
     RespondForm,
 )
+from cases.forms.timing import TIMING_FORMS
 from cases.verbs import Verb
 
 __all__ = ["FORMS", "VerbForm"]
@@ -61,6 +62,7 @@ _FORMS: tuple[type[VerbForm], ...] = (
     NoteForm,
     WithdrawForm,
     *STEP_FORMS,
+    *TIMING_FORMS,
 )
 
 FORMS: dict[Verb, type[VerbForm]] = {form.verb: form for form in _FORMS}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from cases import timetables
 from cases.actions import deciding, moving
 from cases.actions.door import Request
 from cases.forms.asides import Aside, received_by, running_limits, stage_label, told_of
@@ -40,7 +41,7 @@ class EscalateForm(VerbForm, ReportFields):
         s = self.situation
         open_grounds = grounds(s)
         self.choose("ground", [(g.value, self._ground_label(g)) for g in open_grounds])
-        self.fields["ground"].help_text = self._what_is_missing(open_grounds)
+        self.fields["ground"].help_text = self._refused_timetable(open_grounds) or self._what_is_missing(open_grounds)
         self._arrange_destinations(open_grounds)
         self._arrange_protective_date()
         self._arrange_evidence(open_grounds)
@@ -111,6 +112,15 @@ class EscalateForm(VerbForm, ReportFields):
         date.help_text = f"{start} procedure sets no limit at {where}, so you say by when. {MomentField.example}."
         date.required = self.fields["protective_why"].required = needed
         self.fields["protective_why"].error_messages["required"] = "Enter why it must be settled by then"
+
+    def _refused_timetable(self, open_grounds: list[Ground]) -> str:
+        """That a timetable was refused, which makes a delay of it, and selects that ground (BRIS-9, BRIS-10)."""
+        refused = timetables.refused_here(self.situation)
+        if refused is None or Ground.DELAY not in open_grounds:
+            return ""
+        self.initial = {"ground": Ground.DELAY.value, **self.initial}
+        proposer, what = refused.proposed_by.agency.name, timetables.what(refused)
+        return f"{proposer} proposed {what}, and that was refused: so you can go on because of the delay."
 
     def _what_is_missing(self, open_grounds: list[Ground]) -> str:
         """Which ground is not offered for want of a discussion."""

@@ -17,6 +17,7 @@ from cases.models.party import (
 )
 from cases.models.passage import DECIDING, Clock, Holding, Obligation, Passage, PassageEnd
 from cases.models.record import CaseView, Entry, EntryContent, Visibility
+from cases.models.timetable import Timetable
 
 __all__ = [
     "DECIDING",
@@ -51,5 +52,6 @@ __all__ = [
     "SubjectKind",
     "SubjectReference",
     "SubjectStatus",
+    "Timetable",
     "Visibility",
 ]

@@ -1,4 +1,4 @@
-"""What the parties agree on in writing: plans of action and outcome statements, each with every party's answer."""
+"""What the parties agree on in writing: plans of action, outcome statements and timetables, each with its answers."""
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,7 @@ class ProposalKind(models.TextChoices):
 
     PLAN = "plan", "Plan of action"
     OUTCOME = "outcome", "Outcome statement"
+    TIMETABLE = "timetable", "Timetable"
 
 
 class OutcomeCode(models.TextChoices):
@@ -27,9 +28,10 @@ class OutcomeCode(models.TextChoices):
 
 
 class Proposal(models.Model):
-    """A plan or an outcome statement as proposed by one party; its text is the content of `entry`.
+    """A plan, an outcome statement or a timetable as proposed by one party; its text is the content of `entry`.
 
-    It is open until every party has accepted it, one has returned it, or a later version replaces it.
+    It is open until every party asked has accepted it, one has returned it, or a later version replaces it. A plan and a
+    statement ask every party, a timetable the other side.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="proposals")

@@ -135,7 +135,8 @@ class Clock(models.Model):
 
     `due_at` is stored once with its explanation, day by day, in words. `original_due_at` is what the policy allowed
     and never changes. `next_at` is the next moment at which something must be done about the clock, null once stopped.
-    `paused_at`: it stands still since then, because an outcome statement waits to be confirmed.
+    `paused_at`: it stands still since then, until `paused_until` where both sides agreed so, else because an outcome
+    statement waits to be confirmed.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
@@ -151,6 +152,7 @@ class Clock(models.Model):
     reminded_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -174,7 +176,13 @@ class Clock(models.Model):
             ),
             models.CheckConstraint(
                 name="clock_paused_has_no_next_moment",
-                condition=models.Q(paused_at__isnull=True) | models.Q(next_at__isnull=True),
+                condition=models.Q(paused_at__isnull=True)
+                | models.Q(next_at__isnull=True)
+                | models.Q(paused_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="clock_paused_until_with_paused_at",
+                condition=models.Q(paused_until__isnull=True) | models.Q(paused_at__isnull=False),
             ),
         )
 

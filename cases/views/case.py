@@ -13,7 +13,7 @@ from cases.looking import look
 from cases.models import Side
 from cases.people import board_people, contact_of, named, people_at
 from cases.presenters import case_page, timeline
-from cases.proposals import latest_outcome, latest_plan
+from cases.proposals import latest_outcome, latest_plan, latest_timetable
 from cases.rules import allowed_verbs
 from cases.situations import Situation
 from cases.statement import children_of, statement_of
@@ -85,6 +85,7 @@ def case_agreement(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "page": case_page(s, allowed_verbs(s)),
         "decisions": decisions_of(s.case),
+        "timetable": latest_timetable(s.case),
         "plan": latest_plan(s.case),
         "outcome": latest_outcome(s.case),
         "section": "agreement",
@@ -132,6 +133,7 @@ def case_print(request: HttpRequest, reference: str) -> HttpResponse:
         "statement": statement_of(s.case),
         "children": children_of(s),
         "decisions": decisions_of(s.case),
+        "timetable": latest_timetable(s.case),
         "plan": latest_plan(s.case),
         "outcome": latest_outcome(s.case),
         "events": timeline(s, newest_first=False),

@@ -24,8 +24,8 @@ from cases.selectors import (
     drafts_of,
     listed,
     owed_by,
-    plans_to_answer,
-    plans_with_others,
+    proposals_to_answer,
+    proposals_with_others,
     to_follow_up,
     unread,
     waiting_for_others,
@@ -44,16 +44,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """With you now, waiting for someone else, your drafts, and whom you cover; for the board's office, what it looks after."""
     at = timezone.now()
     person = person_of(request)
-    owed, plans = owed_by(person), plans_to_answer(person)
-    others, their_plans = waiting_for_others(person), plans_with_others(person)
-    mine, theirs = cases_in(owed, plans), cases_in(others, their_plans)
+    owed, asked = owed_by(person), proposals_to_answer(person)
+    others, asked_of_others = waiting_for_others(person), proposals_with_others(person)
+    mine, theirs = cases_in(owed, asked), cases_in(others, asked_of_others)
     to_follow = to_follow_up(person, at=at)
     context = {
         "to_follow": rows_of(to_follow[:ON_HOME], at=at),
         "to_follow_count": to_follow.count(),
-        "mine": _rows(owed, plans, mine, at=at),
+        "mine": _rows(owed, asked, mine, at=at),
         "mine_count": len(mine),
-        "theirs": _rows(others, their_plans, theirs, at=at, usual=THEIRS),
+        "theirs": _rows(others, asked_of_others, theirs, at=at, usual=THEIRS),
         "theirs_count": len(theirs),
         "drafts": draft_rows(drafts_of(person)[:ON_HOME], at=at),
         "covering": covering(person, at=at),
@@ -64,11 +64,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(
-    owed: QuerySet[Obligation], plans: QuerySet[Proposal], cases: list[int], *, at: datetime, usual: Tag = YOURS
+    owed: QuerySet[Obligation], asked: QuerySet[Proposal], cases: list[int], *, at: datetime, usual: Tag = YOURS
 ) -> list[Row]:
     """The first cases of a list, a row each."""
     shown = cases[:ON_HOME]
-    return rows_by_case(owed.filter(passage__case__in=shown), plans.filter(case__in=shown), at=at, usual=usual)
+    return rows_by_case(owed.filter(passage__case__in=shown), asked.filter(case__in=shown), at=at, usual=usual)
 
 
 def _office(person: User) -> dict[str, int]:

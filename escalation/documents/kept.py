@@ -39,6 +39,8 @@ MECHANISMS: dict[type[Item], Mechanism] = {
     schema.Limit: LIMIT,
     schema.OverallLimit: Mechanism("until when", ("cases.clocks:start_overall",)),
     schema.Reminders: Mechanism("when to remind", ("cases.clocks:next_moment",)),
+    schema.Timescales: Mechanism("by when", ("cases.actions.moving:escalate",)),
+    schema.Extension: Mechanism("how it is lengthened", ("cases.actions.timing:accept_timetable",)),
     schema.Stage: ORDER,
     schema.Route: ORDER,
     schema.Skip: Mechanism("where it starts", ("policies.routes:first_stage",)),
@@ -100,7 +102,6 @@ KEPT_BY = {
     # Time
     "BRIS-8": "cases.forms.raising:ProtectStep",
     "BRIS-9": "cases.rules:ground_refusal",
-    "BRIS-10": CASE_PAGE,
     "FLOW-4": "cases.actions.moving:advance",
     # Who
     "BHAM-25": "agencies.models:Post",

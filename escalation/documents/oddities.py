@@ -66,9 +66,9 @@ ODDITIES: dict[str, Oddity] = {
     ),
     "O-10": Oddity(
         "Bristol",
-        "Times are called a guide and a maximum. A limit says which it is, and what the procedure first allowed is "
-        "kept beside what runs.",
-        ("policies.vocabulary:Strength", "cases.models.passage:Clock"),
+        "Times are called a guide and a maximum. A limit says which it is. It is shortened freely and lengthened only by "
+        "a timetable that both sides agree, and what the procedure first allowed is kept and shown beside what runs.",
+        ("policies.vocabulary:Strength", "cases.models.passage:Clock", "cases.clocks:move"),
     ),
     "O-11": Oddity(
         "Bristol",

@@ -45,7 +45,7 @@ NAMED = (
     Section("about", "What it may be about", ("reasons", "thresholds", "methods")),
     Section(STAGES, "Stages", ("stages",), "Who acts at which stage, what they owe, and how long they have."),
     Section("ways", "Why and where a case goes on", ("grounds", "routes")),
-    Section("time", "Reminders and the overall limit", ("reminders", "overall_limit")),
+    Section("time", "Reminders, the overall limit and more time", ("reminders", "overall_limit", "timescales")),
     Section("end", "When it is settled", ("outcome", "learning")),
     Section("words", "What people see and are told", ("guidance", "tells", "forms", "absent")),
 )

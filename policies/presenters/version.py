@@ -149,6 +149,8 @@ def facts(version: PolicyVersion) -> list[Fact]:
         ("Contact", about.contact),
         ("Adds to", about.sits_under),
         ("Working days of", policy.area.calendar.label),
+        ("By when", policy.timescales.says),
+        ("If more time is needed", words.more_time_in_words(policy)),
     ]
     return [Fact(key, value) for key, value in rows if value]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from core.words import counted, listed
-from policies.schema import ActingRole, LastOption, LastStage, Limit, Obligation, Stage, Who
+from policies.schema import ActingRole, LastOption, LastStage, Limit, Obligation, Policy, Stage, Who
 from policies.vocabulary import AgencyType, Breach, Owner, Sides, Start, Strength, Unit
 
 COUNTED = {
@@ -139,6 +139,15 @@ def owner_in_words(owner: Owner, stage: Stage, *, board_office: str, chair: str)
 def binding_in_words(binding: bool | None) -> str:
     """Whether what the last stage decides binds the agencies: yes, no, or not said."""
     return BINDING[binding]
+
+
+def more_time_in_words(policy: Policy) -> str:
+    """Whether a limit may be lengthened, or stand still, by agreement of both sides."""
+    extension = policy.timescales.extension
+    if not extension.allowed:
+        return "No limit can be lengthened"
+    pauses = ", or let the limits stand still for a while" if extension.pauses else ""
+    return extension.says or f"The two sides can agree on another date{pauses}"
 
 
 def option_in_words(option: LastOption) -> list[str]:

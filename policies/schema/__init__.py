@@ -13,6 +13,7 @@ from policies.schema.policy import Policy
 from policies.schema.risk import Contact, Hop, ImmediateRisk, Skip
 from policies.schema.settling import Composition, LastOption, LastStage, Scrutiny
 from policies.schema.stages import Gate, Route, Stage, Tell
+from policies.schema.timescales import Extension, Timescales
 
 __all__ = [
     "Absence",
@@ -22,6 +23,7 @@ __all__ = [
     "Cited",
     "Composition",
     "Contact",
+    "Extension",
     "Form",
     "Gate",
     "Guidance",
@@ -48,5 +50,6 @@ __all__ = [
     "Stage",
     "Tell",
     "Thresholds",
+    "Timescales",
     "Who",
 ]

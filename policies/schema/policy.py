@@ -9,6 +9,7 @@ from policies.schema.limits import OverallLimit, Reminders
 from policies.schema.outcome import Learning, Outcome
 from policies.schema.risk import ImmediateRisk
 from policies.schema.stages import Route, Stage, Tell
+from policies.schema.timescales import Timescales
 from policies.vocabulary import Ground
 
 
@@ -25,6 +26,7 @@ class Policy(Item):
     thresholds: Thresholds | None = None
     methods: tuple[Method, ...] = ()
     overall_limit: OverallLimit | None = None
+    timescales: Timescales = Timescales()
     outcome: Outcome = Outcome()
     learning: tuple[Learning, ...] = ()
     reminders: Reminders = Reminders()

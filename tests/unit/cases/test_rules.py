@@ -69,6 +69,12 @@ def with_a_plan() -> Scene:
     return scene
 
 
+def with_a_timetable() -> Scene:
+    scene = at_second_stage()
+    scene.world.do(scene.case, Verb.PROPOSE_TIMETABLE, by=scene.people["theirs"], at=START + DAY)
+    return scene
+
+
 def waiting() -> Scene:
     scene = at_second_stage()
     scene.world.do(scene.case, Verb.PROPOSE_OUTCOME, by=scene.people["ours"], at=START + 2 * DAY)
@@ -111,6 +117,12 @@ TABLE = {
         Verb.RETURN_OUTCOME: "ammaav",
         Verb.CLOSE_UNCONFIRMED: "aaaaav",
         Verb.REPORT_NO_AGREEMENT: "ayyaav",
+        Verb.PROPOSE_TIMETABLE: "yyyaav",
+        Verb.ACCEPT_TIMETABLE: "mmmaav",
+        Verb.COUNTER_TIMETABLE: "mmmaav",
+        Verb.REFUSE_TIMETABLE: "mmmaav",
+        Verb.TAKE_BACK_TIMETABLE: "mmmaav",
+        Verb.END_PAUSE: "mmmaav",
         Verb.ESCALATE: "yyaaav",
         Verb.HAND_OVER: "ayyaav",
         Verb.NOTIFY_BOARD: "mmmmav",
@@ -135,6 +147,13 @@ TABLE = {
         Verb.AGREE_PLAN: "amyaav",
         Verb.RETURN_PLAN: "amyaav",
         Verb.PROPOSE_PLAN: "ayyaav",
+    },
+    with_a_timetable: {
+        Verb.PROPOSE_TIMETABLE: "mmyaav",
+        Verb.ACCEPT_TIMETABLE: "yymaav",
+        Verb.COUNTER_TIMETABLE: "yymaav",
+        Verb.REFUSE_TIMETABLE: "yymaav",
+        Verb.TAKE_BACK_TIMETABLE: "mmyaav",
     },
     waiting: {
         **dict.fromkeys(RULES, "mmmmav"),
@@ -186,6 +205,12 @@ TABLE = {
         Verb.RETURN_OUTCOME: "ammaaa",
         Verb.CLOSE_UNCONFIRMED: "aaaamm",
         Verb.REPORT_NO_AGREEMENT: "ayyaaa",
+        Verb.PROPOSE_TIMETABLE: "mmmaaa",
+        Verb.ACCEPT_TIMETABLE: "mmmaaa",
+        Verb.COUNTER_TIMETABLE: "mmmaaa",
+        Verb.REFUSE_TIMETABLE: "mmmaaa",
+        Verb.TAKE_BACK_TIMETABLE: "mmmaaa",
+        Verb.END_PAUSE: "mmmamm",
         Verb.ESCALATE: "mmaaaa",
         Verb.HAND_OVER: "ayyaaa",
         Verb.NOTIFY_BOARD: "mmmmmm",

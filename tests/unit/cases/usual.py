@@ -16,12 +16,14 @@ from cases.actions import (
     returning,
     safety,
     talking,
+    timing,
 )
 from cases.actions.agreeing import Action
 from cases.actions.deciding import Result
 from cases.actions.excluding import who_can_be_kept_out
 from cases.actions.looking_back import Debrief, Recorded
 from cases.actions.returning import Cause
+from cases.actions.timing import Proposed
 from cases.models import FollowUpResult, OutcomeCode, Side
 from cases.rules import grounds
 from cases.situations import Situation
@@ -86,6 +88,11 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     Verb.ACKNOWLEDGE: lambda _: {"timetable": "We will answer by Friday."},
     Verb.RESPOND: lambda _: {"position": "disagree", "response": "We stand by it."},
     Verb.RECORD_DISCUSSION: _discussion,
+    Verb.PROPOSE_TIMETABLE: lambda s: {"proposed": Proposed(s.at + 10 * DAY, "She is away.", "A daily call.")},
+    Verb.COUNTER_TIMETABLE: lambda s: {"proposed": Proposed(s.at + 7 * DAY, "Sooner is possible.", "A daily call.")},
+    Verb.REFUSE_TIMETABLE: lambda _: {"why": "It is too long."},
+    Verb.TAKE_BACK_TIMETABLE: lambda _: {"why": "We can answer today."},
+    Verb.END_PAUSE: lambda _: {"why": "The report is here."},
     Verb.PROPOSE_PLAN: lambda s: {"actions": [Action("Visit", None, s.at.date() + DAY)]},
     Verb.RETURN_PLAN: lambda _: {"why": "It is too late."},
     Verb.PROPOSE_OUTCOME: lambda _: {
@@ -137,6 +144,12 @@ CALLS: dict[Verb, Any] = {
     Verb.FLAG_RISK: safety.flag_risk,
     Verb.LOWER_RISK: safety.lower_risk,
     Verb.ADD_NOTE: talking.add_note,
+    Verb.PROPOSE_TIMETABLE: timing.propose_timetable,
+    Verb.ACCEPT_TIMETABLE: timing.accept_timetable,
+    Verb.COUNTER_TIMETABLE: timing.counter_timetable,
+    Verb.REFUSE_TIMETABLE: timing.refuse_timetable,
+    Verb.TAKE_BACK_TIMETABLE: timing.take_back_timetable,
+    Verb.END_PAUSE: timing.end_pause,
     Verb.PROPOSE_PLAN: agreeing.propose_plan,
     Verb.AGREE_PLAN: agreeing.agree_plan,
     Verb.RETURN_PLAN: agreeing.return_plan,

@@ -1,0 +1,38 @@
+"""How the entries of the record about time by agreement read: what their codes and dates say, in sentences."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from cases.models import Case
+from cases.verbs import Verb
+from core.words import moment
+
+
+def _moment(iso: str) -> str:
+    return moment(datetime.fromisoformat(iso))
+
+
+def _timetable(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    """A date proposed, accepted or refused; as far as the record has them, what was due before and who granted it."""
+    until = _moment(facts["until"])
+    said = [f"That the limits stand still until {until}." if facts["pauses"] else f"Another date: {until}."]
+    if facts.get("due"):
+        said.append(f"The time allowed ended on {_moment(facts['due'])}.")
+    return [*said, "Granted by the board’s side."] if facts.get("granted") else said
+
+
+def _pause_over(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"They were to stand still until {_moment(facts['until'])}."] if facts.get("until") else []
+
+
+FACTS_OF_TIME: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
+    Verb.PROPOSE_TIMETABLE.value: _timetable,
+    Verb.COUNTER_TIMETABLE.value: _timetable,
+    Verb.ACCEPT_TIMETABLE.value: _timetable,
+    Verb.REFUSE_TIMETABLE.value: _timetable,
+    Verb.TAKE_BACK_TIMETABLE.value: _timetable,
+    Verb.END_PAUSE.value: _pause_over,
+    "pause-over": _pause_over,
+}
+"""By kind of entry: what its facts say."""

@@ -1,0 +1,144 @@
+"""Limits stand still by agreement: only for a reason, until a moment, with both sides told, never by one side alone."""
+
+import pytest
+
+from cases import timetables
+from cases.forms.acting import FORMS
+from cases.models import Case, Clock, Side
+from cases.presenters import timeline
+from cases.verbs import Verb
+from core.errors import BadInput, NotAllowed, WrongMoment
+from notifications.models import Message
+from policies.vocabulary import Duty
+from tests.unit.cases.test_timetables import BEFORE, DUE, page, propose, response, seen
+from tests.unit.cases.world import DAY, HOUR, START, World, a_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world("bristol")
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    """Stage 1: the receiving manager has one working day to respond."""
+    return world.raised(protective_at=None)
+
+
+def test_it_stands_still_until_the_moment_and_then_runs_on_by_itself(world: World, case: Case) -> None:
+    until = BEFORE + 2 * DAY
+    propose(world, case, until=until, pauses=True)
+    assert response(case).paused_at is None
+    world.do(case, Verb.ACCEPT_TIMETABLE, by=case.raised_by, at=BEFORE)
+    assert response(case).paused_until == until
+    row = next(row for row in page(case, case.raised_by).duties if row.duty is Duty.RESPOND)
+    assert (row.tag.text, row.no_due) == ("Paused", "Stands still until Thursday 26 November 2026, 11:30am")
+    world.sweep(DUE + HOUR)
+    assert response(case).breached_at is None
+    Message.objects.all().delete()
+    world.sweep(until + HOUR)
+    clock = response(case)
+    assert (clock.paused_at, clock.due_at, clock.original_due_at) == (None, DUE + 2 * DAY, DUE)
+    assert "by agreement" in clock.explanation[-1]
+    told = {message.recipient for message in Message.objects.filter(kind="pause-over")}
+    assert told == {world.raiser_holder(case), world.receiver_holder(case), case.raised_by}
+    assert case.entries.get(kind="pause-over").occurred_at == until
+    world.sweep(until + HOUR)
+    assert case.entries.filter(kind="pause-over").count() == 1
+
+
+def test_a_sweep_that_comes_late_times_it_as_if_it_had_come(world: World, case: Case) -> None:
+    until = BEFORE + 2 * DAY
+    propose(world, case, until=until, pauses=True)
+    world.do(case, Verb.ACCEPT_TIMETABLE, by=case.raised_by, at=BEFORE)
+    world.sweep(until + 10 * DAY)
+    assert response(case).due_at == DUE + 2 * DAY
+    assert response(case).breached_at is not None
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_either_side_ends_it_sooner(world: World, case: Case, side: Side) -> None:
+    propose(world, case, until=BEFORE + 5 * DAY, pauses=True)
+    world.do(case, Verb.ACCEPT_TIMETABLE, by=case.raised_by, at=BEFORE)
+    world.do(case, Verb.END_PAUSE, by=world.holder(case, side), at=BEFORE + DAY)
+    assert response(case).due_at == DUE + DAY
+    assert timetables.paused_until(seen(case, case.raised_by, when=BEFORE + DAY)) is None
+
+
+def test_the_side_that_raised_it_may_propose_one_too(world: World, case: Case) -> None:
+    propose(world, case, by=case.raised_by, until=BEFORE + DAY, pauses=True)
+    with pytest.raises(WrongMoment):
+        world.do(case, Verb.ACCEPT_TIMETABLE, by=world.raiser_holder(case), at=BEFORE)
+    world.do(case, Verb.ACCEPT_TIMETABLE, by=world.receiver_holder(case), at=BEFORE)
+    assert response(case).paused_until == BEFORE + DAY
+
+
+def test_the_board_s_office_grants_one_where_it_reads_the_case(world: World, case: Case) -> None:
+    propose(world, case, until=BEFORE + DAY, pauses=True)
+    with pytest.raises(NotAllowed):
+        world.do(case, Verb.ACCEPT_TIMETABLE, by=world.office, at=BEFORE)
+    Case.objects.filter(pk=case.pk).update(board_involved_at=START)
+    world.do(case, Verb.ACCEPT_TIMETABLE, by=world.office, at=BEFORE)
+    assert response(case).paused_until == BEFORE + DAY
+    event = timeline(seen(case, case.raised_by))[0]
+    assert "Granted by the board’s side." in event.sentences
+
+
+def test_the_board_s_office_agrees_to_no_other_date(world: World, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(board_involved_at=START)
+    propose(world, case)
+    with pytest.raises(NotAllowed):
+        world.do(case, Verb.ACCEPT_TIMETABLE, by=world.office, at=BEFORE)
+
+
+def test_never_where_a_child_is_at_immediate_risk(world: World) -> None:
+    case = world.raised(protective_at=None, immediate_risk=True)
+    with pytest.raises(BadInput, match="missing") as error:
+        propose(world, case, until=BEFORE + DAY, pauses=True)
+    assert "immediate risk" in error.value.fields["until"][0]
+    assert "kind" not in FORMS[Verb.PROPOSE_TIMETABLE](situation=seen(case, world.receiver_holder(case))).fields
+
+
+def test_risk_that_arises_meanwhile_stops_it_from_being_accepted(world: World, case: Case) -> None:
+    propose(world, case, until=BEFORE + DAY, pauses=True)
+    Case.objects.filter(pk=case.pk).update(immediate_risk=True)
+    with pytest.raises(WrongMoment, match="immediate risk"):
+        world.do(case, Verb.ACCEPT_TIMETABLE, by=case.raised_by, at=BEFORE)
+
+
+def test_risk_that_is_reported_meanwhile_ends_it_at_once(world: World, case: Case) -> None:
+    propose(world, case, until=BEFORE + 5 * DAY, pauses=True)
+    world.do(case, Verb.ACCEPT_TIMETABLE, by=case.raised_by, at=BEFORE)
+    world.do(case, Verb.FLAG_RISK, by=case.raised_by, at=BEFORE + HOUR)
+    clock = response(case)
+    assert (clock.paused_at, clock.paused_until) == (None, None)
+    assert clock.due_at <= DUE + HOUR
+    assert case.entries.filter(kind="pause-over").exists()
+
+
+def test_a_date_that_protects_the_child_does_not_stand_still() -> None:
+    world = a_world("buckinghamshire")
+    case = world.raised(protective_at=START + 3 * DAY)
+    with pytest.raises(BadInput) as error:
+        propose(world, case, until=BEFORE + DAY, pauses=True)
+    assert "protects the child" in error.value.fields["until"][0]
+
+
+def test_while_it_stands_still_no_other_date_is_proposed(world: World, case: Case) -> None:
+    propose(world, case, until=BEFORE + DAY, pauses=True)
+    world.do(case, Verb.ACCEPT_TIMETABLE, by=case.raised_by, at=BEFORE)
+    with pytest.raises(WrongMoment, match="End the pause first"):
+        propose(world, case)
+
+
+def test_an_outcome_statement_takes_its_place(world: World, case: Case) -> None:
+    propose(world, case, until=BEFORE + DAY, pauses=True)
+    world.do(case, Verb.ACCEPT_TIMETABLE, by=case.raised_by, at=BEFORE)
+    world.do(case, Verb.PROPOSE_OUTCOME, by=world.raiser_holder(case), at=BEFORE + HOUR)
+    clock = Clock.objects.get(obligation__duty=Duty.RESPOND)
+    assert (clock.paused_at, clock.paused_until, clock.next_at) == (BEFORE, None, None)
+    world.sweep(BEFORE + 2 * DAY)
+    world.do(case, Verb.RETURN_OUTCOME, by=world.receiver_holder(case), at=BEFORE + 2 * DAY)
+    assert not Clock.objects.filter(stopped_at=None).exclude(paused_at=None).exists()
