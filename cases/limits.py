@@ -4,20 +4,24 @@ The sweep asks before it moves a case, and the door before a verb acts: so nothi
 passed at the same time, takes the trace of a passed limit away.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from cases import clocks, notices, record
 from cases.models import LIVE_STATES, Case, Clock, Passage
 from cases.record import Author, Draught
-from policies.vocabulary import Breach, Duty, Event, Ground
+from policies.vocabulary import Breach, Event, Ground
 
 
-def note_passed(case: Case, *, at: datetime, held_at: datetime | None = None) -> list[Clock]:
+def note_passed(
+    case: Case, *, at: datetime, held_at: datetime | None = None, keeps: Collection[int] = ()
+) -> list[Clock]:
     """Note every limit of a locked case that passed unmet before `at` (UTC), soonest first; returns those that are new.
 
-    `held_at`: when the discussion was held that is about to be written down. A limit that it kept has not passed.
+    `held_at`: when that was done which is about to be written down, and `keeps` the obligations (ids) that it meets. A limit
+    that it kept has not passed.
     """
-    noted = [clock for clock in clocks.passed(case, at=at) if not _kept_by(clock, held_at)]
+    noted = [clock for clock in clocks.passed(case, at=at) if not _kept_by(clock, held_at, keeps)]
     written: set[tuple[str, int | None, datetime]] = set()
     for clock in noted:
         clocks.mark_breached(clock, at=at)
@@ -79,9 +83,9 @@ def _then(clock: Clock, case: Case, passage: Passage | None) -> str:
     return clock.obligation.on_breach
 
 
-def _kept_by(clock: Clock, held_at: datetime | None) -> bool:
-    """Whether a discussion that was held at this time, at this stage, keeps the limit of a clock."""
+def _kept_by(clock: Clock, held_at: datetime | None, keeps: Collection[int]) -> bool:
+    """Whether what was done at this time, at this stage, keeps the limit of a clock."""
     obligation = clock.obligation
-    if obligation is None or obligation.duty != Duty.DISCUSS or held_at is None:
+    if obligation is None or obligation.pk not in keeps or held_at is None:
         return False
     return obligation.passage.opened_at <= held_at <= clock.due_at

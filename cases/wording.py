@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases import follow_ups
+from cases.lateness import late_sentences
 from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
 from cases.said_afterwards import AFTERWARDS, agency_of
@@ -58,6 +59,7 @@ HEADINGS: dict[str, str] = {
     "risk_action": "What was done about the immediate risk",
     "report_taken_by": "Who took the report",
     "report_reference": "The reference of the report",
+    "given_how": "How it reached the other side",
     "paper_how": "How the paper reached the other agency",
     "related_meeting": "The meeting from which it arises",
     "consulted": "Who was consulted",
@@ -146,7 +148,8 @@ def sentences_of(entry: Entry, case: Case, more: Mapping[str, Any] | None = None
     `more` holds what the codes stand for: names of people and agencies, by key (`cases.presenters.timeline`).
     """
     say = FACTS.get(entry.kind)
-    return say(case, {**entry.facts, **(more or {})}) if say else []
+    said = say(case, {**entry.facts, **(more or {})}) if say else []
+    return said if entry.kind == Verb.RAISE else [*said, *late_sentences(entry.facts)]
 
 
 def stage_name(case: Case, key: str, rung: int | None = None) -> str:

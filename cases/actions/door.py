@@ -1,6 +1,6 @@
 """The door through which every verb enters: the case row is locked, and the actor, the moment and the form are checked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,15 +104,15 @@ class Act:
         """Mark these obligations as met by the actor (at `done_at`, UTC, where it was done before), and stop their clocks."""
         clocks.stop(obligations, at=self.request.at, met_by=self.request.by, met_at=done_at)
 
-    def meet_mine(self, *duties: Duty) -> None:
+    def meet_mine(self, *duties: Duty, done_at: datetime | None = None) -> None:
         """Meet what the actor's side owes of these kinds."""
         for duty in duties:
-            self.meet(self.situation.owed_by_me(duty))
+            self.meet(self.situation.owed_by_me(duty), done_at=done_at)
 
-    def meet_for_my_side(self, *duties: Duty) -> None:
+    def meet_for_my_side(self, *duties: Duty, done_at: datetime | None = None) -> None:
         """Meet what the actor's agency owes of these kinds; what the board owes, the sides' doings do not meet (BRIS-27)."""
         for duty in duties:
-            self.meet(o for o in self.situation.owed_by_me(duty) if o.party_id is not None)
+            self.meet([o for o in self.situation.owed_by_me(duty) if o.party_id is not None], done_at=done_at)
 
     def tell_others(self, todo: str, *, due: datetime | None = None, raiser: str = "") -> None:
         """Tell the holders of both sides and the raiser, but not the actor; after the end, those who held it last.
@@ -135,12 +135,19 @@ class Act:
         notices.tell(others, case=self.case, kind=self.verb.value, todo=todo, due=due, at=self.request.at)
 
 
-def enter(case: Case, verb: Verb, request: Request, *, held_at: datetime | None = None) -> Act:
+def enter(
+    case: Case,
+    verb: Verb,
+    request: Request,
+    *,
+    held_at: datetime | None = None,
+    keeps: Collection[Duty] = (Duty.DISCUSS,),
+) -> Act:
     """Lock the case and check the actor, the moment and the form. Must be called inside a transaction.
 
     A limit that has passed by then is noted before the verb acts, whether or not a sweep has been. That comes after the
-    page's revision was compared: what the request itself causes does not make its page stale. `held_at` (UTC) is when the
-    discussion was held that is now written down.
+    page's revision was compared: what the request itself causes does not make its page stale. `held_at` (UTC) is when that
+    was done which is now written down, and `keeps` which duties it meets: a limit that it kept has not passed.
 
     Raises NotVisible, NotAllowed or WrongMoment with the rule's sentence, Changed where the page was stale, and
     AlreadyDone where the same form was taken before.
@@ -154,9 +161,18 @@ def enter(case: Case, verb: Verb, request: Request, *, held_at: datetime | None 
         raise as_told(refused, s, seen=request.seen)
     if request.seen is not None and request.seen != s.revision:
         raise Changed(f"{_what_changed(s, request.seen)} {TRY_AGAIN}")
+<<<<<<< HEAD
     limits.end_pauses(locked, at=request.at)
-    limits.note_passed(locked, at=request.at, held_at=held_at)
+=======
+    limits.note_passed(locked, at=request.at, held_at=held_at, keeps=_kept(s, keeps))
+>>>>>>> a0682f4 (Take with its true time what was done on paper before it is entered)
     return Act(verb, request, s)
+
+
+def _kept(s: Situation, duties: Collection[Duty]) -> set[int]:
+    """The obligations (ids) that a deed of these duties meets: a discussion both sides', all else one's own."""
+    met = [o for duty in duties for o in (s.owed(duty) if duty is Duty.DISCUSS else s.owed_by_me(duty))]
+    return {o.pk for o in met}
 
 
 def as_told(refused: ResolveError, s: Situation, *, seen: int | None) -> ResolveError:

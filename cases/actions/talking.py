@@ -9,6 +9,7 @@ from agencies.models import User
 from agencies.selectors import agencies_of, chairs_of
 from cases import notices
 from cases.actions.door import Act, Request, enter
+from cases.actions.late import check_late, facts_of_late, kept_limits
 from cases.models import Case, Exclusion, Holding, Participation, ProposalKind, Side, Visibility
 from cases.passages import admit, on_leave_until, stand_in, tell_holder
 from cases.verbs import STEP_DUTIES, Verb
@@ -18,26 +19,61 @@ from policies.vocabulary import Duty
 
 
 @transaction.atomic
-def acknowledge(case: Case, request: Request, *, timetable: str = "", note: str = "") -> Case:
-    """Say that the disagreement has arrived and is being dealt with; where the policy asks, with a timetable (BRIS-27)."""
-    act = enter(case, Verb.ACKNOWLEDGE, request)
+def acknowledge(
+    case: Case,
+    request: Request,
+    *,
+    timetable: str = "",
+    note: str = "",
+    happened_at: datetime | None = None,
+    given_how: str = "",
+) -> Case:
+    """Say that the disagreement has arrived and is being dealt with; where the policy asks, with a timetable (BRIS-27).
+
+    `happened_at` (UTC): it was done on paper then, and reached the other side as `given_how` says.
+    """
+    act = enter(case, Verb.ACKNOWLEDGE, request, held_at=happened_at, keeps=(Duty.ACKNOWLEDGE,))
+    check_late(act, happened_at, how=given_how)
     owed = act.situation.owed_by_me(Duty.ACKNOWLEDGE)
     if any(o.must_set_timetable for o in owed) and not timetable.strip():
         sentence = "Enter the timescale for resolving it: the procedure asks for it in the acknowledgement"
         raise BadInput(sentence, {"timetable": [sentence]})
-    act.write(content={"timetable": timetable, "note": note})
-    act.meet(owed)
-    act.passage.holdings.filter(person=request.by, acknowledged_at__isnull=True).update(acknowledged_at=request.at)
+    act.write(
+        facts=facts_of_late(happened_at, owed),
+        content={"timetable": timetable, "note": note, "given_how": given_how},
+        occurred_at=happened_at,
+    )
+    act.meet(owed, done_at=happened_at)
+    mine = act.passage.holdings.filter(person=request.by, acknowledged_at__isnull=True)
+    mine.update(acknowledged_at=happened_at or request.at)
     act.tell_others("see that it was acknowledged")
     return act.case
 
 
 @transaction.atomic
-def respond(case: Case, request: Request, *, position: str, response: str) -> Case:
-    """Answer the disagreement: `position` is agree, partly or disagree, `response` the answer in words."""
-    act = enter(case, Verb.RESPOND, request)
-    act.write(facts={"position": position}, content={"response": response})
-    act.meet_for_my_side(Duty.ACKNOWLEDGE, Duty.RESPOND)
+def respond(
+    case: Case,
+    request: Request,
+    *,
+    position: str,
+    response: str,
+    happened_at: datetime | None = None,
+    given_how: str = "",
+) -> Case:
+    """Answer the disagreement: `position` is agree, partly or disagree, `response` the answer in words.
+
+    `happened_at` (UTC): it was answered on paper then, and the answer reached the other side as `given_how` says.
+    """
+    keeps = (Duty.ACKNOWLEDGE, Duty.RESPOND)
+    act = enter(case, Verb.RESPOND, request, held_at=happened_at, keeps=keeps)
+    check_late(act, happened_at, how=given_how)
+    owed = [o for duty in keeps for o in act.situation.owed_by_me(duty)]
+    act.write(
+        facts={"position": position, **facts_of_late(happened_at, owed)},
+        content={"response": response, "given_how": given_how},
+        occurred_at=happened_at,
+    )
+    act.meet_for_my_side(*keeps, done_at=happened_at)
     act.tell_others("read the response")
     return act.case
 
@@ -67,7 +103,7 @@ def record_discussion(
     _check_sides(act, took_part)
     _explain_method(act, method, method_reason)
     act.write(
-        facts={"method": method, "result": result},
+        facts={"method": method, "result": result, **kept_limits(held_at, act.situation.owed(Duty.DISCUSS))},
         content={
             "took_part": took_part,
             "said": said,
@@ -88,11 +124,16 @@ def record_discussion(
 
 
 @transaction.atomic
-def record_step(case: Case, request: Request, *, verb: Verb, said: str) -> Case:
-    """Record a step that the policy asks for (consult, review, tell the chair, convene, offer mediation, report back)."""
-    act = enter(case, verb, request)
-    act.write(content={"said": said})
-    act.meet_mine(STEP_DUTIES[verb])
+def record_step(case: Case, request: Request, *, verb: Verb, said: str, happened_at: datetime | None = None) -> Case:
+    """Record a step that the policy asks for (consult, review, tell the chair, convene, offer mediation, report back).
+
+    `happened_at` (UTC) is when it was done, where that was before now.
+    """
+    act = enter(case, verb, request, held_at=happened_at, keeps=(STEP_DUTIES[verb],))
+    check_late(act, happened_at)
+    facts = facts_of_late(happened_at, act.situation.owed_by_me(STEP_DUTIES[verb]))
+    act.write(facts=facts, content={"said": said}, occurred_at=happened_at)
+    act.meet_mine(STEP_DUTIES[verb], done_at=happened_at)
     if verb is Verb.REPORT:
         chairs = [chair for chair in chairs_of(act.case.area) if chair.pk != request.by.pk]
         notices.tell(chairs, case=act.case, kind=verb, todo="read the report back", at=request.at)  # BHAM-30
@@ -147,13 +188,20 @@ def hand_over(case: Case, request: Request, *, to: User, why: str) -> Case:
 
 
 @transaction.atomic
-def add_note(case: Case, request: Request, *, text: str, private: bool) -> Case:
-    """Add a note to the record, shared or for one's own side only; also after the case has ended (BRIS-5)."""
+def add_note(case: Case, request: Request, *, text: str, private: bool, happened_at: datetime | None = None) -> Case:
+    """Add a note to the record, shared or for one's own side only; also after the case has ended (BRIS-5).
+
+    `happened_at` (UTC) is when that was of which it tells, at whatever stage, where it was before now.
+    """
     act = enter(case, Verb.ADD_NOTE, request)
     if private and act.situation.speaks_for is None:
         sentence = "You are on neither side, so your notes are shared with everyone who takes part"
         raise BadInput(sentence, {"private": [sentence]})
-    act.write(content={"text": text}, visibility=Visibility.PARTY if private else Visibility.SHARED)
+    if happened_at is not None and happened_at > request.at:
+        sentence = "The time of which the note tells must be in the past"
+        raise BadInput(f"{sentence}.", {"happened_at": [sentence]})
+    visibility = Visibility.PARTY if private else Visibility.SHARED
+    act.write(content={"text": text}, visibility=visibility, occurred_at=happened_at)
     if not private:
         act.tell_others("read a new note")
     return act.case

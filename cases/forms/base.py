@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from cases.actions.door import Request
 from cases.forms.asides import Aside
@@ -44,12 +45,14 @@ def pick(label: str, choices: list[tuple[str, str]], *, required: str, hint: str
 class VerbForm(RowedForm):
     """A form of one verb, asked in a situation. `checked`: the answers are shown once more before it is done.
 
-    `in_address`: the questions that a link to the page may have answered already.
+    `in_address`: the questions that a link to the page may have answered already. `folded`: those that are asked only where
+    something was done on paper before now.
     """
 
     verb: ClassVar[Verb]
     checked: ClassVar[bool] = False
     in_address: ClassVar[tuple[str, ...]] = ()
+    folded: ClassVar[tuple[str, ...]] = ()
     says: str = ""
     button: str = ""
 
@@ -70,6 +73,21 @@ class VerbForm(RowedForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
         field.choices = choices
+
+    @property
+    def unfolded_fields(self) -> list[BoundField]:
+        """The fields that everybody answers."""
+        return [self[name] for name in self.fields if name not in self.folded]
+
+    @property
+    def folded_fields(self) -> list[BoundField]:
+        """The fields that are folded away."""
+        return [self[name] for name in self.folded if name in self.fields]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something was typed into what is folded, or is wrong there, so that it must be seen."""
+        return any(name in self.errors or name in self.changed_data for name in self.folded) if self.is_bound else False
 
     @property
     def asides(self) -> list[Aside]:

@@ -5,6 +5,7 @@ from cases.actions import talking
 from cases.actions.door import Request
 from cases.forms.asides import Aside, next_for, subject_of
 from cases.forms.base import METHOD_CHOICES, NO_NAMES, SHORT, VerbForm, pick, words
+from cases.forms.late import LateForm, LateToOthersForm
 from cases.models import Case, Side
 from cases.verbs import STEP_DUTIES, Verb
 from cases.wording import RESULTS
@@ -12,7 +13,7 @@ from core.forms import CheckboxesField, RecentMomentField, SelectField, TextFiel
 from policies.vocabulary import Duty
 
 
-class AcknowledgeForm(VerbForm):
+class AcknowledgeForm(LateToOthersForm):
     verb = Verb.ACKNOWLEDGE
     says = "This tells the other side that you have it and are dealing with it. It is not your answer."
     timetable = words("Timescale for resolving it", required="Enter the timescale for resolving it", limit=1000, rows=3)
@@ -37,7 +38,7 @@ class AcknowledgeForm(VerbForm):
 ANSWERS = [("agree", "We agree"), ("partly", "We agree in part"), ("disagree", "We do not agree")]
 
 
-class RespondForm(VerbForm):
+class RespondForm(LateToOthersForm):
     verb = Verb.RESPOND
     button = "Send response"
     position = pick("Do you agree?", ANSWERS, required="Select whether you agree")
@@ -106,7 +107,7 @@ STEPS_ASKED: dict[Verb, tuple[str, str]] = {
 """What each step asks, and what it says where nothing was written."""
 
 
-class StepForm(VerbForm):
+class StepForm(LateForm):
     button = "Save"
     said = words("What was done?", hint=NO_NAMES, required="Enter what was done")
 
@@ -161,7 +162,7 @@ class HandOverForm(VerbForm):
         )
 
 
-class NoteForm(VerbForm):
+class NoteForm(LateForm):
     verb = Verb.ADD_NOTE
     button = "Add note"
     text = words("Note", hint=NO_NAMES, required="Enter the note")
@@ -177,7 +178,8 @@ class NoteForm(VerbForm):
 
     def act(self, case: Case, request: Request) -> Case:
         private = self.cleaned_data.get("audience") == "party"
-        return talking.add_note(case, request, text=self.cleaned_data["text"], private=private)
+        said = self.cleaned_data
+        return talking.add_note(case, request, text=said["text"], private=private, happened_at=said["happened_at"])
 
 
 def _step_form(step: Verb) -> type[VerbForm]:

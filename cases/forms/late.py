@@ -1,0 +1,33 @@
+"""What the forms of some verbs ask where a thing was done on paper before now: folded away, since it is rare."""
+
+from typing import Any, ClassVar
+
+from cases.forms.base import VerbForm
+from core.forms import RecentMomentField, TextField
+
+
+class LateForm(VerbForm):
+    """A form that takes when it was done, where that was before now."""
+
+    happened_at = RecentMomentField(
+        label="When was it done?", called="the time at which it was done", when="past-or-today", required=False
+    )
+    folded: ClassVar[tuple[str, ...]] = ("happened_at",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name not in self.folded])
+
+
+class LateToOthersForm(LateForm):
+    """A form of something that is said to the other side: also how it reached them."""
+
+    given_how = TextField(
+        label="How did it reach the other side?",
+        help_text="For instance: handed over, by post, read out on the telephone.",
+        max_length=200,
+        required=False,
+        watched=True,
+    )
+    folded = ("happened_at", "given_how")
+    follow_ups = ("given_how",)
