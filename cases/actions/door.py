@@ -161,11 +161,8 @@ def enter(
         raise as_told(refused, s, seen=request.seen)
     if request.seen is not None and request.seen != s.revision:
         raise Changed(f"{_what_changed(s, request.seen)} {TRY_AGAIN}")
-<<<<<<< HEAD
     limits.end_pauses(locked, at=request.at)
-=======
     limits.note_passed(locked, at=request.at, held_at=held_at, keeps=_kept(s, keeps))
->>>>>>> a0682f4 (Take with its true time what was done on paper before it is entered)
     return Act(verb, request, s)
 
 
