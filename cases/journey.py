@@ -12,7 +12,7 @@ from agencies.selectors import agencies_of
 from cases.actions.raising import Child, Disagreement
 from cases.forms.raising import STEPS, ProtectStep
 from cases.forms.step import Setting, Step
-from cases.models import Draft, SubjectKind
+from cases.models import Case, Draft, SubjectKind
 from core.errors import BadInput, NotAllowed
 from policies.models import PolicyVersion
 from policies.selectors import in_force
@@ -26,6 +26,7 @@ class Journey:
     answered: dict[str, Step]
     missing: type[Step] | None
     steps: tuple[type[Step], ...]
+    counters: Case | None = None
 
     def step(self, key: str) -> type[Step]:
         """The page with this key, if it is part of this journey; KeyError otherwise."""
@@ -61,7 +62,7 @@ def journey(draft: Draft, *, at: datetime) -> Journey:
             continue
         answered[step.key] = form
         setting = _settle(setting, form)
-    return Journey(setting, answered, missing, tuple(steps))
+    return Journey(setting, answered, missing, tuple(steps), draft.counters)
 
 
 def as_data(raw: dict[str, list[str]]) -> MultiValueDict[str, str]:
@@ -84,7 +85,8 @@ def disagreement(found: Journey) -> Disagreement:
     return Disagreement(
         policy_version=setting.version,
         raising_agency=setting.own_agency,
-        receiving_agencies=(setting.other_agency,),
+        receiving_agencies=(setting.other_agency, *(_agency(key) for key in said["more"])),
+        counters=found.counters,
         practitioner=_person(said["person"]),
         children=tuple(_child(row) for row in _rows(found.answered["child"])),
         reasons=tuple(said["reasons"]),

@@ -104,7 +104,8 @@ def send_label(found: Journey) -> str:
     stage = first_stage(setting.version.policy, immediate_risk_confirmed=setting.skip_confirmed)
     if stage.sides is Sides.RAISING:
         return "Save it and talk to your manager first"
-    return f"Send it to {setting.other_agency.name}"
+    more = Agency.objects.filter(pk__in=found.answered["agency"].cleaned_data["more"]).order_by("name")
+    return f"Send it to {listed([setting.other_agency.name, *(agency.name for agency in more)])}"
 
 
 def draft_rows(drafts: Iterable[Draft], *, at: datetime) -> list[DraftRow]:

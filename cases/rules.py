@@ -361,6 +361,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.RECORD_DECISION: (_live, _board, _impartial, _last_stage),
     Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]), _not_before_the_decision),
     **{verb: (to_answer(verb),) for verb in ANSWERS},
+    Verb.LINK: (),
     Verb.FLAG_RISK: (_live, _not_at_risk_yet),
     Verb.LOWER_RISK: (_live, _at_risk_now, _said_so),
     Verb.ADD_NOTE: (),

@@ -50,6 +50,7 @@ class Verb(StrEnum):
     OFFER_MEDIATION = "offer-mediation", "Record the offer of mediation", "Mediation offered"
     RECORD_DECISION = "record-decision", "Record the decision", "Decision recorded"
     REPORT = "report", "Record the report back", "Reported back"
+    LINK = "link", "Link it to another case", "Linked to another case"
     FOLLOW_UP = "follow-up", "Record what was followed up", "Followed up"
     FLAG_RISK = "flag-risk", "Say that a child is at immediate risk", "Immediate risk reported"
     LOWER_RISK = "lower-risk", "Say that the immediate risk is over", "Immediate risk over"

@@ -22,6 +22,7 @@ TITLES: dict[str, str] = {
     "holder-changed": "Somebody else acts now",
     "form-issued": "Form issued",
     "pause-over": "The limits run on",
+    "countered": "The other side has raised a disagreement of its own about this",
 }
 
 HEADINGS: dict[str, str] = {
@@ -333,6 +334,8 @@ def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
         said.append("It was raised on paper and entered later. Its limits count from the entry.")
     if facts["immediate_risk"]:
         said.append("A child was said to be at immediate risk.")
+    if facts.get("answers_another"):
+        said.append("It answers a disagreement that the other side had raised.")
     if facts["protective_at"]:
         said.append(f"It must be settled by {_moment(facts['protective_at'])} to protect the child.")
     return [*said, "What was written stands under “The disagreement”."]

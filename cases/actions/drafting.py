@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from agencies.models import User
+from cases.actions.linking import check_may_counter
 from cases.actions.raising import Disagreement, raise_case
-from cases.models import Case, Draft
+from cases.models import Case, Draft, Side
 from core.errors import NotVisible
 
 
@@ -18,13 +19,24 @@ def start_draft(*, by: User, at: datetime) -> Draft:
     return Draft.objects.create(writer=by, created_at=at, updated_at=at)
 
 
+def start_counter_draft(case: Case, *, by: User, at: datetime) -> Draft:
+    """A draft that answers `case` with a disagreement of one's own, with the other agency filled in.
+
+    Raises NotAllowed unless the person takes part for an agency that received `case`.
+    """
+    check_may_counter(case, by)
+    raising = case.parties.get(side=Side.ESCALATING)
+    answers = {"agency": {"agency": [str(raising.agency_id)]}}
+    return Draft.objects.create(writer=by, counters=case, answers=answers, created_at=at, updated_at=at)
+
+
 def fetch_draft(key: str, *, by: User) -> Draft:
     """The draft with this key, if it is this person's; NotVisible otherwise."""
     try:
         wanted = UUID(str(key))
     except ValueError as error:
         raise NotVisible from error
-    draft = Draft.objects.filter(key=wanted, writer=by).select_related("case").first()
+    draft = Draft.objects.filter(key=wanted, writer=by).select_related("case", "counters").first()
     if draft is None:
         raise NotVisible
     return draft

@@ -11,6 +11,7 @@ from django.db import transaction
 from agencies.models import Agency, User
 from agencies.selectors import agencies_of
 from cases import clocks, record, risk
+from cases.actions.linking import counter as counter_case
 from cases.models import (
     Capacity,
     Case,
@@ -48,6 +49,7 @@ class Disagreement:
 
     `on_paper_at`: when it was raised on paper (UTC), where it is entered later (docs/adr/entered-from-paper.md).
     `immediate_risk_confirmed`: the further condition under which the policy skips a stage holds too (BUCKS-3).
+    `counters`: the case that it answers, where it is raised by a side that received one.
     """
 
     policy_version: PolicyVersion
@@ -62,6 +64,7 @@ class Disagreement:
     protective_at: datetime | None = None
     on_paper_at: datetime | None = None
     conflicted: tuple[User, ...] = field(default=())
+    counters: Case | None = None
 
     @property
     def skips(self) -> bool:
@@ -107,6 +110,8 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
         "protective_at": what.protective_at.isoformat() if what.protective_at else None,
         **({"on_paper": True} if what.on_paper_at is not None else {}),
     }
+    if what.counters is not None:
+        facts["answers_another"] = True
     said = {key: value for key, value in what.statement.items() if value not in ("", None, [])}
     draught = Draught(Verb.RAISE.value, facts, said, submission=submission)
     author = Author(by, None, parties[0])
@@ -116,6 +121,8 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
     if what.immediate_risk:
         reported = bool(what.statement.get("risk_action"))
         risk.set_in_motion(case, passage, party=parties[0], at=at, entry=entry, reported=reported)
+    if what.counters is not None:
+        counter_case(case, against=what.counters, by=by, at=at)
     return case
 
 

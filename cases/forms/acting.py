@@ -15,6 +15,7 @@ from cases.forms.agreeing import (
 from cases.forms.base import VerbForm
 from cases.forms.excluding import KeepOutForm, LetInForm
 from cases.forms.following import FollowUpForm
+from cases.forms.linking import LinkForm
 from cases.forms.looking_back import ConcernForm, DebriefForm, HelpedForm, RecordedForm
 from cases.forms.moving import DecisionForm, EscalateForm, WithdrawForm
 from cases.forms.returning import ReopenForm, StepDownForm
@@ -52,6 +53,7 @@ _FORMS: tuple[type[VerbForm], ...] = (
     KeepOutForm,
     LetInForm,
     DecisionForm,
+    LinkForm,
     FollowUpForm,
     FlagRiskForm,
     LowerRiskForm,

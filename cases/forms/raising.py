@@ -87,9 +87,22 @@ class AgencyStep(Step):
     key, title = "agency", "Which agency do you disagree with?"
     agency = pick("Which agency do you disagree with?", [], required="Select which agency you disagree with")
 
+    more = CheckboxesField(
+        label="Is any other agency part of it?",
+        help_text="Only if you disagree with more than one. Each of them gets it, and answers for itself.",
+        required=False,
+    )
+
     def arrange(self) -> None:
         agencies = Agency.objects.filter(areas=self.policy_version.area_id).order_by("name")
-        self.choose("agency", [(str(a.pk), a.name) for a in agencies])
+        choices = [(str(a.pk), a.name) for a in agencies]
+        self.choose("agency", choices)
+        self.choose("more", choices)
+
+    def clean_more(self) -> list[str]:
+        """The other agencies, without the one that is named first."""
+        first = self.cleaned_data.get("agency")
+        return [key for key in self.cleaned_data["more"] if key != first]
 
 
 class PersonStep(Step):

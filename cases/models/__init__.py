@@ -4,6 +4,7 @@ from cases.models.agreement import Answer, OutcomeCode, PlanAction, Proposal, Pr
 from cases.models.case import LIVE_STATES, Case, Ending, ReferenceCounter, State
 from cases.models.draft import Draft
 from cases.models.follow_up import FollowUp, FollowUpKind, FollowUpResult
+from cases.models.link import CaseLink, LinkKind
 from cases.models.party import (
     Capacity,
     Exclusion,
@@ -25,6 +26,7 @@ __all__ = [
     "Answer",
     "Capacity",
     "Case",
+    "CaseLink",
     "CaseView",
     "Clock",
     "Draft",
@@ -36,6 +38,7 @@ __all__ = [
     "FollowUpKind",
     "FollowUpResult",
     "Holding",
+    "LinkKind",
     "Obligation",
     "OutcomeCode",
     "Participation",

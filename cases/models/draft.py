@@ -11,7 +11,7 @@ from cases.models.case import Case
 class Draft(models.Model):
     """`answers` maps a step's key to what was typed there. `key` becomes the submission of the case's first entry,
 
-    so that sending twice makes one case; `case` is that case once it was sent.
+    so that sending twice makes one case; `case` is that case once it was sent. `counters` is the case that it answers.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -19,6 +19,7 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    counters = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="counter_drafts")
     case = models.OneToOneField(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="draft")
 
     class Meta:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cases.decisions import decisions_of
 from cases.following import follow_ups_of
+from cases.linked import linked, may_counter
 from cases.looking import look
 from cases.models import Side
 from cases.people import board_people, contact_of, named, people_at
@@ -53,6 +54,8 @@ def case_timeline(request: HttpRequest, reference: str) -> HttpResponse:
         "sorts": [(key, words, key == sort) for key, (words, _) in SORTS.items()],
         "follow_ups": follow_ups_of(s),
         "still_at_risk": still_at_risk(s, allowed_verbs(s)),
+        "linked": linked(s),
+        "may_counter": may_counter(s),
         "undelivered": undelivered(s),
         "section": "timeline",
     }

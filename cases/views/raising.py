@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.actions.drafting import delete_draft, fetch_draft, save_answers, send, start_draft
+from cases.actions.drafting import delete_draft, fetch_draft, save_answers, send, start_counter_draft, start_draft
+from cases.actions.linking import check_may_counter
 from cases.forms.step import Step
 from cases.journey import FROM_PAPER, Journey, as_data, disagreement, journey
 from cases.looking import look
-from cases.models import Draft
+from cases.models import Case, Draft
 from cases.previews import preview
 from cases.raise_presenters import contacts_of, draft_cards, send_label, sent_page
 from cases.views.person import person_of
@@ -36,14 +37,33 @@ def raise_start(request: HttpRequest) -> HttpResponse:
     """
     if not person_of(request).has_perm("cases.raise"):
         raise NotAllowed(MAY_NOT_RAISE)
-    key = (request.POST or request.GET).get("draft", "")
+    given = request.POST or request.GET
+    key = given.get("draft", "")
     draft = fetch_draft(key, by=person_of(request)) if key else None
+    counters = _counters(request, given.get("counters", "")) if draft is None else None
     if request.method == "POST":
-        draft = draft or start_draft(by=person_of(request), at=timezone.now())
+        draft = draft or _start(request, counters)
         if request.POST.get("paper"):
             save_answers(draft, FROM_PAPER, {}, at=timezone.now())
         return redirect("raise-step", key=draft.key, step="risk")
-    return render(request, "cases/raise/start.html", {"draft": draft, "paper": request.GET.get("paper", "")})
+    context = {"draft": draft, "counters": counters, "paper": request.GET.get("paper", "")}
+    return render(request, "cases/raise/start.html", context)
+
+
+def _counters(request: HttpRequest, reference: str) -> Case | None:
+    """The case that the new one answers, if it answers one; the look at it is logged."""
+    if not reference:
+        return None
+    case = look(reference, by=person_of(request), at=timezone.now(), page="counter").case
+    check_may_counter(case, person_of(request))
+    return case
+
+
+def _start(request: HttpRequest, counters: Case | None) -> Draft:
+    at = timezone.now()
+    if counters is not None:
+        return start_counter_draft(counters, by=person_of(request), at=at)
+    return start_draft(by=person_of(request), at=at)
 
 
 @access(Audience.SIGNED_IN)

@@ -10,7 +10,8 @@ from django.test import Client
 from agencies.models import Cover, Membership
 from agencies.roles import MembershipRole
 from cases.models import Case, Draft
-from tests.unit.cases.world import DAY, World, a_member, a_world
+from policies.vocabulary import AgencyType
+from tests.unit.cases.world import DAY, World, a_house, a_member, a_world
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +198,18 @@ def test_what_the_forms_ask_for_is_asked_and_may_be_left_out() -> None:
     assert "child protection plan" in page
     for said in ("The strategy discussion of 1 October", "The named nurse", "It is not appropriate", "They may flee."):
         assert said in page
+
+
+def test_several_agencies_can_be_named_and_the_button_says_to_whom_it_goes() -> None:
+    world = a_world("bristol")
+    third = a_house(world.version, AgencyType.POLICE)
+    client = begun(world)
+    draft = answer(client, world)
+    named = [str(world.receiving.agency.pk), str(third.agency.pk)]  # the first is named twice: once is meant
+    client.post(f"/raise/{draft.key}/agency/", {"agency": named[0], "more": named})
+    check = client.get(f"/raise/{draft.key}/check/")
+    names = f"Send it to {world.receiving.agency.name} and {third.agency.name}"
+    assert names in text_of(check)
+    client.post(f"/raise/{draft.key}/check/")
+    parties = Case.objects.get().parties.filter(side="receiving")
+    assert [party.agency for party in parties] == [world.receiving.agency, third.agency]

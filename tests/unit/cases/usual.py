@@ -6,11 +6,13 @@ from functools import partial
 from typing import Any
 
 from agencies.models import Membership, User
+from cases.access import visible_to
 from cases.actions import (
     agreeing,
     deciding,
     excluding,
     following,
+    linking,
     looking_back,
     moving,
     returning,
@@ -114,6 +116,9 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     Verb.SAY_CONCERN: lambda _: {"continues": False, "why": "", "satisfied": FollowUpResult.YES},
     Verb.SAY_HELPED: lambda _: {"helped": FollowUpResult.YES, "changed": "She is seen each week."},
     Verb.RECORD_DEBRIEF: lambda s: {"debrief": Debrief.HELD, "held_on": s.at.date()},
+    Verb.LINK: lambda s: {
+        "reference": str(visible_to(s.by).exclude(pk=s.case.pk).values_list("reference", flat=True).first())
+    },
     Verb.KEEP_OUT: lambda s: {
         "person": next(iter(who_can_be_kept_out(s).values()), s.by),
         "why": "It is about them.",
@@ -143,6 +148,7 @@ CALLS: dict[Verb, Any] = {
     Verb.LET_IN: excluding.let_in,
     Verb.FLAG_RISK: safety.flag_risk,
     Verb.LOWER_RISK: safety.lower_risk,
+    Verb.LINK: linking.link,
     Verb.ADD_NOTE: talking.add_note,
     Verb.PROPOSE_TIMETABLE: timing.propose_timetable,
     Verb.ACCEPT_TIMETABLE: timing.accept_timetable,

@@ -1,0 +1,42 @@
+"""The cases that belong to a case, as its page shows them: those alone that the reader may see."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from cases.access import visible_to
+from cases.models import CaseLink, LinkKind, Side
+from cases.situations import Situation
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Another case, and how it belongs to this one."""
+
+    reference: str
+    how: str
+    status: str
+
+
+def linked(s: Situation) -> list[Linked]:
+    """The linked cases that the person may know of, oldest link first."""
+    mine = visible_to(s.by)
+    found = CaseLink.objects.filter(Q(case=s.case, other__in=mine) | Q(other=s.case, case__in=mine))
+    rows = []
+    for link in found.select_related("case", "other").order_by("at", "pk"):
+        outward = link.case_id == s.case.pk
+        other = link.other if outward else link.case
+        rows.append(Linked(str(other.reference), _how(link, outward=outward), other.get_state_display()))
+    return rows
+
+
+def may_counter(s: Situation) -> bool:
+    """Whether the person may answer the case with a disagreement of their own: they take part for a side that received it."""
+    received = {party.pk for party in s.parties if party.side == Side.RECEIVING}
+    return bool(received & s.standing.own_parties) and s.by.has_perm("cases.raise")
+
+
+def _how(link: CaseLink, *, outward: bool) -> str:
+    if link.kind == LinkKind.COUNTER and outward:
+        return "This case answers it"
+    return link.get_kind_display()
