@@ -69,7 +69,8 @@ class Field:
     errors: tuple[str, ...] = ()
     is_optional: bool = False
     is_long: bool = False
-    is_short: bool = False
+    width: int = 0
+    """In characters; 0 for the whole line."""
     is_on: bool = False
     """Whether a box is ticked, or keys of its own stand there."""
     is_said: bool = False
@@ -118,7 +119,7 @@ class Drawing:
         value = found_at(self.content, path)
         if value is None and not self._is_null(part, path):
             value = plain(part.default)
-            if part.shape.kind is Kind.GROUP and value:
+            if part.shape.kind in (Kind.GROUP, Kind.MAYBE) and value:
                 shown = replace(self, content=put(self.content, path, value))
                 return replace(shown.draw(part, path), is_said=False)
         return self._field(part.shape, path, value, say, part)
@@ -162,7 +163,7 @@ class Drawing:
                 return {"options": self._choices(shape, path, say, part)}
             case _:
                 optional = may_be_empty and shape.kind in MAY_BE_EMPTY
-                return {"is_optional": optional, **_simple(shape, value, is_pair=part is None)}
+                return {"is_optional": optional, **_simple(shape, value, is_pair=part is None, width=say.width)}
 
     def _of_keys(self, shape: Shape, path: Path) -> dict[str, Any]:
         drawn = [(part, self.draw(part, (*path, part.key))) for part in shape.keys]
@@ -243,7 +244,7 @@ class Drawing:
         return (Option("", usual, not chosen), *known, *other)
 
 
-def _simple(shape: Shape, value: Any, *, is_pair: bool) -> dict[str, Any]:
+def _simple(shape: Shape, value: Any, *, is_pair: bool, width: int) -> dict[str, Any]:
     """What a field without keys or rows of its own shows of its value."""
     match shape.kind:
         case Kind.FLAG:
@@ -257,7 +258,7 @@ def _simple(shape: Shape, value: Any, *, is_pair: bool) -> dict[str, Any]:
             return {"selects": _selects(shape, value, is_pair=is_pair)}
         case _:
             shown = _SEVERAL[shape.kind](value) if shape.kind in _SEVERAL else _text(value)
-            return {"value": shown, "is_short": shape.kind is Kind.NUMBER}
+            return {"value": shown, "width": 4 if shape.kind is Kind.NUMBER else width}
 
 
 def _usual(shape: Shape, say: Say, part: Part | None) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from policies.drafting.places import Path, added, at, moved, path_of, put, without
+from policies.drafting.rewording import part_of
 from policies.drafting.shapes import Kind, Shape, whole
 
 EMPTY: dict[Kind, Any] = {Kind.GROUP: {}, Kind.MAYBE: {}, Kind.ROWS: [], Kind.ORDER: []}
@@ -40,7 +41,7 @@ def press(content: dict[str, Any], button: str) -> tuple[dict[str, Any], Path]:
         case "add":
             return _add(content, path)
         case "remove":
-            return without(content, path), path[:-1]
+            return _remove(content, path), path[:-1]
         case "up":
             return moved(content, path, -1)
         case "down":
@@ -58,6 +59,13 @@ def _add(content: dict[str, Any], path: Path) -> tuple[dict[str, Any], Path]:
     if at(content, path) is None:
         return put(content, path, _new(shape)), path
     return content, path
+
+
+def _remove(content: dict[str, Any], path: Path) -> dict[str, Any]:
+    part = part_of(path)
+    if part is not None and part.key == path[-1] and part.empties_to_null:
+        return put(content, path, None)  # type: ignore[no-any-return]
+    return without(content, path)  # type: ignore[no-any-return]
 
 
 def _new(shape: Shape) -> Any:

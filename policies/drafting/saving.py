@@ -13,12 +13,13 @@ from django.db import IntegrityError, transaction
 
 from core.errors import BadInput, WrongMoment
 from core.words import clock, day_and_month
-from policies.drafting.checking import check, in_form_words, unfit
+from policies.drafting.checking import check, unfit
 from policies.drafting.moving import press
 from policies.drafting.places import Path, put, without
 from policies.drafting.places import at as found_at
 from policies.drafting.plain import as_yaml, content_of_draft, plain
 from policies.drafting.reading import Left, Sent, read, read_part
+from policies.drafting.rewording import in_form_words
 from policies.drafting.sections import STAGES, Section, digest, section_of, stamp
 from policies.drafting.shapes import whole
 from policies.models import Area, PolicyDraft, PolicyVersion

@@ -73,7 +73,7 @@ def stage_section(place: int, content: dict[str, Any]) -> Section:
     """The page of the stage at this place."""
     stage = at(content, ("stages", place))
     stage = stage if isinstance(stage, dict) else {}
-    title = str(stage.get("title") or f"The {place + 1}. stage in the list")
+    title = str(stage.get("title") or "a stage without a title")
     number = str(stage.get("number") or "")
     label = "Before Stage 1: " if number == "0" else f"Stage {number}: " if number else ""
     return Section(f"stage-{place + 1}", f"{label}{title}", ("stages",), stage=place)

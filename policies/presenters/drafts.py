@@ -7,9 +7,10 @@ from typing import Any
 
 from core.forms import Problem
 from core.words import counted, long_date
-from policies.drafting.checking import Checked, Wrong, part_of
+from policies.drafting.checking import Checked, Wrong
 from policies.drafting.drawing import Drawing, Field
 from policies.drafting.places import Path, id_of, name_of
+from policies.drafting.rewording import part_of
 from policies.drafting.saving import whole_stage
 from policies.drafting.sections import SECTIONS, STAGES, Section, slug_of, stage_count, stage_section
 from policies.drafting.shapes import Choice, Part

@@ -9,7 +9,7 @@ ENDS: dict[str, Say] = {
     "Policy.tells": Say("Who is told, at any stage", noun="message"),
     "Policy.absent": Say("What your text leaves open", "Said so that nobody searches for it.", noun="gap"),
     "Policy.forms": Say("Forms that your text names", noun="form"),
-    "Form.key": Say("Short name", "Such as monitoring. A stage names the form by it."),
+    "Form.key": Say("Short name", "Such as monitoring. A stage names the form by it.", width=20),
     "Form.title": Say("Title"),
     "Form.says": Say("What your text says of it", long=True),
     "LastStage.options": Say("Ways of settling it", "At least one.", noun="way"),

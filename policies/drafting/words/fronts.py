@@ -13,7 +13,7 @@ FRONTS: dict[str, Say] = {
     ),
     "Policy.thresholds": Say("Threshold framework", "The guide to levels of need that a disagreement may refer to."),
     "Policy.methods": Say("Ways of raising it and talking about it", noun="way"),
-    "Area.key": Say("Short name of the area", f"It stands in addresses, such as westmere. {ONCE}"),
+    "Area.key": Say("Short name of the area", f"It stands in addresses, such as westmere. {ONCE}", width=20),
     "Area.name": Say("Name of the area", "As people say it, such as Westmere."),
     "Area.partnership": Say("Name of the partnership", "Such as Westmere Safeguarding Children Partnership."),
     "Area.aliases": Say("Other names", "Names that people may still search for, one on each line.", rare=True),
@@ -21,7 +21,7 @@ FRONTS: dict[str, Say] = {
     "Area.board_office": Say("What you call your business manager"),
     "Area.chair": Say("What you call your chair"),
     "Metadata.title": Say("Title", "As it stands on the front of your document."),
-    "Metadata.version": Say("Version", "As your document names it, such as 2 or 2026-2028."),
+    "Metadata.version": Say("Version", "As your document names it, such as 2 or 2026-2028.", width=20),
     "Metadata.edition": Say(
         "Edition of the file",
         "Raise it by one only to put right what an earlier file of the same version got wrong.",
@@ -38,11 +38,11 @@ FRONTS: dict[str, Say] = {
     "Metadata.period": Say("Period", "Such as 2026 to 2028.", rare=True),
     "Metadata.sits_under": Say("Adds to", "The wider procedure that it belongs to.", rare=True),
     "Metadata.history": Say("Changes before this version", "One on each line.", rare=True),
-    "Reason.key": Say("Short name", f"Such as thresholds. {ONCE}"),
+    "Reason.key": Say("Short name", f"Such as thresholds. {ONCE}", width=20),
     "Reason.label": Say("What people read", "Such as Thresholds."),
     "Thresholds.title": Say("Title", "Such as the Westmere threshold guide."),
     "Thresholds.levels": Say("Levels", "From the lowest to the highest, one on each line."),
-    "Method.key": Say("Short name", f"Such as telephone. {ONCE}"),
+    "Method.key": Say("Short name", f"Such as telephone. {ONCE}", width=20),
     "Method.label": Say("What people read", "Such as By telephone."),
     "Method.discouraged": Say("Not recommended", "Whoever uses it is warned and asked why. Nobody is stopped."),
     "Method.note": Say("What they are told then", long=True),
@@ -58,11 +58,19 @@ FRONTS: dict[str, Say] = {
         "Time limits shrink", "So many working days become as many times 24 hours, nights and weekends included."
     ),
     "ImmediateRisk.tell": Say("Who tells whom at once", "A chain of people, in order.", noun="link"),
+    "ImmediateRisk.refer_within": Say("Time to report it", "Until the report must be noted as made."),
+    "ImmediateRisk.tell_within": Say("Time for each link of the chain", "Until it must be noted that they were told."),
+    "ImmediateRisk.safety_reconfirmed": Say(
+        "Each side is asked at each stage whether the child is safe", "And who does what meanwhile."
+    ),
+    "Hop.role": Say(
+        "Their role", "The rung of the agency’s ladder. Whoever holds it is told by Resolve as well.", rare=True
+    ),
     "ImmediateRisk.evidence_within": Say(
         "Time for evidence to follow", "Where immediate risk let a case go on without what a stage asks for."
     ),
     "Contact.name": Say("Who", "Such as Police, or Emergency duty team."),
-    "Contact.phone": Say("Telephone"),
+    "Contact.phone": Say("Telephone", width=20),
     "Contact.when": Say("When they answer"),
     "Skip.to": Say("The stage at which the case starts", refers_to="stages"),
     "Skip.condition": Say("The question that must be answered with yes", long=True),

@@ -18,3 +18,5 @@ class Say(NamedTuple):
     """The key at the top of the file whose rows' keys may stand here."""
     usual: str = ""
     """What is said of leaving it out, where that depends on something else."""
+    width: int = 0
+    """In how many characters its text usually fits, if they are few."""

@@ -309,3 +309,24 @@ class TestTwoAtOnce:
         assert form_on(answer.content.decode())["metadata.title"] == ["Mine"]
         assert "threw this draft away" in seen(client.get(reverse("policy-draft", args=[draft.pk])))
         assert draft_of("anyshire", draft.started_by).pk != draft.pk
+
+
+class TestWhatHoldsUnlessItIsLeftOut:
+    """A limit that holds where the file says nothing, and that a procedure may say it does without."""
+
+    NAME = "outcome.ask_if_it_helped_after"
+
+    def limit(self, draft: PolicyDraft) -> Any:
+        return take(content(draft), file="draft").outcome.ask_if_it_helped_after
+
+    def test_it_is_shown_as_it_holds(self, draft: PolicyDraft, client: Client) -> None:
+        assert form_on(client.get(part(draft, "end")).content.decode())[f"{self.NAME}.amount"] == ["20"]
+
+    def test_it_is_left_out_stays_so_and_comes_back(self, draft: PolicyDraft, client: Client) -> None:
+        send(client, part(draft, "end"), do=f"remove:{self.NAME}")
+        assert self.limit(draft) is None
+        send(client, part(draft, "end"))
+        assert self.limit(draft) is None
+        send(client, part(draft, "end"), do=f"add:{self.NAME}")
+        send(client, part(draft, "end"), **{f"{self.NAME}.unit": "working-days", f"{self.NAME}.amount": "9"})
+        assert self.limit(draft).amount == 9
