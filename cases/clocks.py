@@ -80,7 +80,7 @@ def _end_of_stage_before(case: Case, passage: Passage) -> datetime:
     return min(end for end in ends if end is not None)
 
 
-def _protective(limit: Limit | None, *, case: Case, passage: Passage) -> datetime | None:
+def protective(limit: Limit | None, *, case: Case, passage: Passage) -> datetime | None:
     """The date that protects the child here: the passage's own, or the one that the case was raised with (BRENT-6)."""
     if passage.protective_at is not None or limit is None or not limit.or_sooner_to_protect:
         return passage.protective_at
@@ -107,7 +107,7 @@ def start(obligation: Obligation, limit: Limit | None, *, case: Case, passage: P
     policy = case.policy
     compress = case.immediate_risk and policy.immediate_risk.compress
     begun = started_at(limit, case=case, passage=passage)
-    protective_at = _protective(limit, case=case, passage=passage)
+    protective_at = protective(limit, case=case, passage=passage)
     worked = work_out(limit, policy=policy, started_at=begun, protective_at=protective_at, compress=compress)
     sentences: tuple[str, ...] = ()
     if worked is not None and worked.due_at <= passage.opened_at and begun < passage.opened_at:

@@ -20,6 +20,7 @@ TITLES: dict[str, str] = {
     "limit-passed": "Deadline passed",
     "advanced": "Moved on because a deadline passed",
     "holder-changed": "Somebody else acts now",
+    "redated": "Dated again: the bank holidays have changed",
     "form-issued": "Form issued",
     "pause-over": "The limits run on",
     "countered": "The other side has raised a disagreement of its own about this",
@@ -369,6 +370,7 @@ def _risk_over(_: Case, __: Mapping[str, Any]) -> list[str]:
 
 FACTS: dict[str, Said] = {
     **FACTS_OF_TIME,
+    "redated": lambda _, facts: [f"Due {_moment(facts['due'])} instead of {_moment(facts['from'])}."],
     Verb.KEEP_OUT.value: _kept_out,
     Verb.LET_IN.value: _let_in,
     Verb.FLAG_RISK.value: _risk_reported,
