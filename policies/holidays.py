@@ -78,6 +78,7 @@ def _dates(divisions: Any, name: CalendarName) -> list[str]:
     if not isinstance(events, list) or not events:
         raise BadInput(f"The file holds no bank holidays for {name.label}.")
     days = [event.get("date") if isinstance(event, Mapping) else event for event in events]
-    if not all(isinstance(day, str) for day in days):
+    dated = {day for day in days if isinstance(day, str)}
+    if len(dated) < len(set(days)):
         raise BadInput(f"A bank holiday of {name.label} has no date.")
-    return sorted(set(days))
+    return sorted(dated)
