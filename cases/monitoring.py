@@ -4,7 +4,7 @@ The issues that need resolution and the agreed outcome (BRIS-25); each agency’
 outstanding issues are pursued (BRIS-33). Nothing is typed twice: who fills a field does what the procedure asks for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from cases.wording import ERASED, POSITIONS
 from core.words import moment
 from policies.vocabulary import Duty
 
+RISK_SAID_IN = {Verb.ESCALATE: "why", Verb.FLAG_RISK: "risk_now", Verb.RAISE: "relevance_to_risk"}
+"""Where people say what the risk to the child is now: by verb, in which field. The newest holds."""
 ANSWERS = (Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.DISCUSS)
 
 
@@ -55,7 +57,7 @@ def monitoring(case: Case, entries: Iterable[Entry]) -> Monitoring:
     return Monitoring(
         issues=_first(newest, ((Verb.RECORD_DISCUSSION, "disputed"), (Verb.RAISE, "disputed_areas"))),
         positions=tuple(_position(party, newest) for party in case.parties.select_related("agency")),
-        risk=_first(newest, ((Verb.ESCALATE, "why"), (Verb.RAISE, "relevance_to_risk"))),
+        risk=_newest(newest, RISK_SAID_IN),
         outcome=outcome,
         unsigned=_unsigned(case, proposed),
     )
@@ -68,12 +70,12 @@ def lacking(case: Case, *, at_end: bool = False) -> list[str]:
     that every agency has signed it.
     """
     found = monitoring(case, shared_entries(case))
-    missing = [] if found.issues else ["The issues that need resolution"]
-    missing += [f"The position of {position.agency}" for position in found.positions if not position.lines]
-    missing += [] if found.risk else ["The risk to the child now"]
+    missing = [] if found.issues else ["the issues that need resolution"]
+    missing += [f"the position of {position.agency}" for position in found.positions if not position.lines]
+    missing += [] if found.risk else ["the risk to the child now"]
     if at_end:
-        missing += [] if found.outcome else ["The agreed outcome"]
-        missing += [f"The signature of {agency}" for agency in found.unsigned]
+        missing += [] if found.outcome else ["the agreed outcome"]
+        missing += [f"the signature of {agency}" for agency in found.unsigned]
     return missing
 
 
@@ -115,6 +117,13 @@ def _first(newest: list[Entry], wanted: Iterable[tuple[Verb, str]]) -> tuple[str
             if entry.kind == kind and (said := _words(entry, field)):
                 return said
     return ()
+
+
+def _newest(newest: list[Entry], said_in: Mapping[Verb, str]) -> tuple[str, ...]:
+    """The words of the newest entry of any of these kinds that has any."""
+    by_kind = {kind.value: field for kind, field in said_in.items()}
+    found = (said for entry in newest if entry.kind in by_kind and (said := _words(entry, by_kind[entry.kind])))
+    return next(found, ())
 
 
 def _words(entry: Entry | None, field: str) -> tuple[str, ...]:

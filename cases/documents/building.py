@@ -9,6 +9,7 @@ from cases.documents.parts import (
     agreement_section,
     board_told_rows,
     children_section,
+    follow_up_section,
     happened,
     history_section,
     positions_section,
@@ -22,6 +23,7 @@ from cases.documents.source import Source, stamp, written
 from cases.documents.stages import stage_sections
 from cases.issuing import form_of
 from cases.models import LIVE_STATES
+from cases.monitoring import lacking
 from cases.presenters import title_of_case
 from cases.proposals import latest_outcome, latest_plan
 from cases.situations import Situation
@@ -65,6 +67,23 @@ def offered(s: Situation) -> list[Offered]:
             for subject in case.subjects.all()
         ]
     return found
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """The form that the procedure keeps at this stage: what it says of it, and what still lacks in it."""
+
+    title: str
+    says: str
+    lacks: list[str]
+
+
+def prompt_of(s: Situation) -> Prompt | None:
+    """What to say of the form on the page of a live case; None where the procedure keeps none at its stage."""
+    form = form_of(s.case)
+    if form is None or s.case.state not in LIVE_STATES:
+        return None
+    return Prompt(form.title, form.says, lacking(s.case))
 
 
 def build(s: Situation, kind: Kind, *, child: int | None = None) -> Document:
@@ -148,6 +167,7 @@ def _monitoring(source: Source, _: int | None) -> tuple[Section, ...]:
         history_section(source),
         agreement_section("The plan", latest_plan(source.case)),
         agreement_section("The agreed outcome, and what stays open", latest_outcome(source.case)),
+        follow_up_section(source),
         *stage_sections(source),
     )
 
@@ -204,6 +224,7 @@ def _closure(source: Source, _: int | None) -> tuple[Section, ...]:
         *_decisions(source),
         agreement_section("The written outcome", latest_outcome(source.case)),
         agreement_section("The plan", latest_plan(source.case)),
+        follow_up_section(source),
         history_section(source),
         Section(
             "Learning, and what it is passed on to", says=tuple(f"{item.says}" for item in source.case.policy.learning)
@@ -245,6 +266,7 @@ def _extract(source: Source, child: int | None) -> tuple[Section, ...]:
     ]
     if agreed:
         sections.append(agreement_section("The written outcome", found))
+    sections.append(follow_up_section(source, child))
     return tuple(sections)
 
 

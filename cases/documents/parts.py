@@ -5,16 +5,18 @@ from collections.abc import Callable
 from cases.clocks import calendar_of
 from cases.documents.shape import NOT_GIVEN, Row, Section, Table, answered
 from cases.documents.source import Source
-from cases.models import Passage, Side
+from cases.following import what_of
+from cases.models import FollowUp, Passage, Side
 from cases.people import contact_of, named
 from cases.presenters import Event
 from cases.proposals import Agreement
 from cases.statement import children_of
-from cases.wording import agencies_on, reasons_of, stage_name
+from cases.wording import agencies_on, reasons_of, stage_name, who_owes
 from core.words import counted, listed, london, long_date, moment
 from policies.vocabulary import AgencyType, Audience, Ground
 
 CHILD_HEAD = ("Who", "Initials", "Age", "Plan or order", "References")
+FOLLOW_UP_HEAD = ("What", "Who", "By when", "What came of it")
 ACTION_HEAD = ("Action", "Who", "By when")
 SIGNED_HEAD = ("Agency", "Signed by", "When")
 
@@ -173,6 +175,33 @@ def agreement_section(heading: str, found: Agreement | None) -> Section:
     )
     tables = (Table("Actions", ACTION_HEAD, actions),) if actions else ()
     return Section(heading, rows=tuple(rows), tables=(*tables, Table("Signed for each agency", SIGNED_HEAD, signed)))
+
+
+def follow_up_section(source: Source, only: int | None = None) -> Section:
+    """What is followed up beside the stages, and what came of it: copies on records, actions, whether it helped, a debrief.
+
+    For one child's file (its number), nothing that is about another child.
+    """
+    rows = tuple(
+        (what_of(found), who_owes(found, source.case), _until(found), _result(found))
+        for found in source.s.follow_ups
+        if only is None or found.subject is None or found.subject.number == only
+    )
+    return Section(
+        "What is followed up", tables=(Table("Who does what by when, and what came of it", FOLLOW_UP_HEAD, rows),)
+    )
+
+
+def _until(found: FollowUp) -> str:
+    clock = getattr(found, "clock", None)
+    return moment(clock.due_at) if clock is not None else "No deadline"
+
+
+def _result(found: FollowUp) -> str:
+    if found.answered_at is None:
+        return "Not kept" if found.not_kept_in_id is not None else "To be done"
+    who = f", {found.answered_by.name}" if found.answered_by else ""
+    return f"{found.get_result_display()}, {moment(found.answered_at)}{who}"
 
 
 def _unsigned(accepts: bool | None) -> str:

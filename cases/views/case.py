@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.decisions import decisions_of
+from cases.documents.building import prompt_of
 from cases.following import follow_ups_of
 from cases.linked import linked, may_counter
 from cases.looking import look
@@ -53,6 +54,7 @@ def case_timeline(request: HttpRequest, reference: str) -> HttpResponse:
         "events": timeline(s, sort=sort),
         "sorts": [(key, words, key == sort) for key, (words, _) in SORTS.items()],
         "follow_ups": follow_ups_of(s),
+        "form": prompt_of(s),
         "still_at_risk": still_at_risk(s, allowed_verbs(s)),
         "linked": linked(s),
         "may_counter": may_counter(s),

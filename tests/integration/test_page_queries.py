@@ -32,7 +32,9 @@ def test_of_lists(client: Client, path: str) -> None:
     assert queries(client, path) <= few
 
 
-@pytest.mark.parametrize("section", ["", "statement/", "agreement/", "people/", "print/"])
+@pytest.mark.parametrize(
+    "section", ["", "statement/", "agreement/", "people/", "print/", "documents/", "documents/opening/"]
+)
 def test_of_a_case(client: Client, section: str) -> None:
     world = a_world("flowchart")
     case = world.raised()
@@ -43,3 +45,18 @@ def test_of_a_case(client: Client, section: str) -> None:
     for number in range(MORE):
         world.do(case, Verb.ADD_NOTE, by=world.raising.practitioner, at=START + number * HOUR)
     assert queries(client, path) <= few
+
+
+def test_of_a_form_that_a_procedure_keeps(client: Client) -> None:
+    world = a_world("buckinghamshire")
+    case = world.raised()
+    for step in (1, 2):
+        case = world.climb(case, at=START + step * HOUR)
+    client.force_login(world.raising.practitioner)
+    for section in ("", "documents/monitoring/"):
+        path = f"/cases/{case.reference}/{section}"
+        queries(client, path)
+        few = queries(client, path)
+        for number in range(MORE):
+            world.do(case, Verb.ADD_NOTE, by=world.raising.practitioner, at=START + (3 + number) * HOUR)
+        assert queries(client, path) <= few

@@ -33,7 +33,9 @@ def test_bristols_monitoring_form_is_issued_at_stage_3_and_the_office_and_both_s
     assert told == {world.raiser_holder(case), world.receiver_holder(case), world.office}
     client = Client()
     client.force_login(world.office)
-    assert "Monitoring form. It stands under “Documents”" in client.get(f"/cases/{case.reference}/").content.decode()
+    page = client.get(f"/cases/{case.reference}/").content.decode()
+    assert "Monitoring form. It stands under “Documents”" in page
+    assert f'href="/cases/{case.reference}/documents/monitoring/">Monitoring form</a>' in page
     world.climb(case, at=START + 4 * DAY)
     assert case.entries.filter(kind=ISSUED).count() == 1
 
@@ -63,13 +65,13 @@ class TestWhatLacks:
         """BRIS-25: what a gate may ask before the form is taken as complete."""
         world = a_world("bristol")
         case = world.raised()
-        position = f"The position of {world.receiving.agency.name}"
+        position = f"the position of {world.receiving.agency.name}"
         assert lacking(case) == [position]
         assert lacking(case, at_end=True) == [
             position,
-            "The agreed outcome",
-            f"The signature of {world.raising.agency.name}",
-            f"The signature of {world.receiving.agency.name}",
+            "the agreed outcome",
+            f"the signature of {world.raising.agency.name}",
+            f"the signature of {world.receiving.agency.name}",
         ]
         world.do(case, Verb.RESPOND, by=world.receiver_holder(case))
         assert lacking(case) == []
@@ -87,4 +89,4 @@ class TestWhatLacks:
         case = world.raised()
         world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiver_holder(case))
         world.do(case, Verb.CONFIRM_OUTCOME, by=world.raiser_holder(case), at=START + DAY)
-        assert lacking(case, at_end=True) == [f"The position of {world.receiving.agency.name}"]
+        assert lacking(case, at_end=True) == [f"the position of {world.receiving.agency.name}"]

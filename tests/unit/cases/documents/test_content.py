@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.actions.raising import Child
 from cases.documents.building import offered
 from cases.documents.kinds import Kind
 from cases.models import Case, Clock, OutcomeCode, Proposal, ProposalKind
@@ -133,3 +134,18 @@ def test_an_open_case_has_neither_closure_record_nor_extract() -> None:
     for kind in (Kind.CLOSURE, Kind.EXTRACT, Kind.REFERRAL):
         with pytest.raises(NotVisible):
             document(case, kind, world.raising.practitioner)
+
+
+def test_the_closure_record_and_the_extract_say_what_came_of_it_afterwards() -> None:
+    """BHAM-6: a copy on each child's record, confirmed by each agency; of another child an extract says nothing."""
+    world = a_world("birmingham")
+    case = world.raised(children=(Child("H-1", "AB"), Child("H-2", "CD")))
+    world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiver_holder(case))
+    world.do(case, Verb.CONFIRM_OUTCOME, by=world.raiser_holder(case), at=START + 2 * HOUR)
+    followed = section(document(case, Kind.CLOSURE, world.raising.practitioner), "What is followed up")
+    assert "Child 1" in followed
+    assert "Child 2" in followed
+    assert "To be done" in followed
+    one = section(document(case, Kind.EXTRACT, world.raising.practitioner, child=1), "What is followed up")
+    assert "Child 1" in one
+    assert "Child 2" not in one
