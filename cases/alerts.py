@@ -14,7 +14,7 @@ from core.words import clock, day_and_month, listed
 from policies.vocabulary import Duty, Ground
 
 YOUR_OWN = {Duty.RESPOND: "Your reply is due", Duty.AGREE_PLAN: "The plan is to be agreed"}
-QUIET = (Verb.ADD_NOTE, Verb.REPORT, Verb.KEEP_OUT, Verb.LET_IN, Verb.LINK, *ANSWERS)
+QUIET = (Verb.ADD_NOTE, Verb.REPORT, Verb.KEEP_OUT, Verb.LET_IN, Verb.LINK, Verb.REPORT_NOT_KEPT, *ANSWERS)
 """Acts upon which nothing follows."""
 
 

@@ -3,10 +3,30 @@
 from collections.abc import Callable
 
 from cases.follow_ups import ANSWERS
+from cases.models import ProposalKind, State
 from cases.situations import Situation
 from cases.verbs import Verb
 from core.errors import NotAllowed, ResolveError, WrongMoment
 from core.words import long_date
+
+
+def not_kept(s: Situation) -> ResolveError | None:
+    """An action that another party agreed to is overdue, or said to be done."""
+    if s.not_kept_by_others:
+        return None
+    return WrongMoment("No action that another agency agreed to is overdue, or recorded as done.")
+
+
+def wrote_the_statement(s: Situation) -> ResolveError | None:
+    """The outcome statement that waits was written by the person's own side."""
+    proposal = s.open_proposal(ProposalKind.OUTCOME)
+    if s.case.state != State.AWAITING_CONFIRMATION or proposal is None:
+        return WrongMoment("There is no outcome statement that waits to be confirmed.")
+    if proposal.proposed_by not in s.standing.holds:
+        return NotAllowed(
+            "Only the side that wrote the statement can change it or take it back. You can say what is wrong."
+        )
+    return None
 
 
 def to_answer(verb: Verb) -> Callable[[Situation], ResolveError | None]:

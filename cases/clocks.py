@@ -1,6 +1,6 @@
 """The clocks of a case: the only writer of due times. Every due time is stored once, with how it was worked out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from agencies.models import User
@@ -183,17 +183,18 @@ def move(clock: Clock, to: datetime, *, policy: Policy, at: datetime, why: tuple
     clock.save(update_fields=["due_at", "explanation", "breached_at", "reminded_at", "next_at"])
 
 
-def resume(passage: Passage, *, case: Case, at: datetime) -> None:
+def resume(passage: Passage, *, case: Case, at: datetime, gaining_nothing: Collection[int] = ()) -> None:
     """Let the limits of a passage that stand still run on from `at` (UTC), due later by as long as they stood.
 
     What stood still by agreement runs on from the moment agreed, where that was sooner. A day that is none of work is
     rolled to the next, unless immediate risk compresses the limits. A date that protects the child does not move (working
-    time, 7).
+    time, 7). `gaining_nothing`: the parties (ids) whose own limits are due as before.
     """
     still = Clock.objects.filter(obligation__passage=passage, stopped_at=None).exclude(paused_at=None)
     for clock in still.select_related("obligation"):
+        gains = clock.obligation is None or clock.obligation.party_id not in gaining_nothing
         ends = min(at, clock.paused_until or at)
-        if clock.paused_at is not None and clock.due_at != passage.protective_at:
+        if clock.paused_at is not None and clock.due_at != passage.protective_at and gains:
             _defer(clock, case=case, since=clock.paused_at, at=ends)
         clock.paused_at = clock.paused_until = None
         clock.next_at = next_moment(clock, policy=case.policy, after=min(ends, clock.due_at))

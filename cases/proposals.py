@@ -89,6 +89,8 @@ def _state(proposal: Proposal) -> str:
     refused = [answer.party.agency.name for answer in proposal.answers.all() if not answer.accepts]
     if refused:
         return f"{'Refused' if proposal.kind == ProposalKind.TIMETABLE else 'Sent back'} by {listed(refused)}"
+    if proposal.taken_back:
+        return f"Taken back by {proposal.proposed_by.agency.name}"
     return "No longer waits for an answer: the case went on without it"
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from agencies.models import User
 from cases import agreement_rules, timetables
-from cases.answering import to_answer
+from cases.answering import not_kept, to_answer, wrote_the_statement
 from cases.follow_ups import ANSWERS
 from cases.models import LIVE_STATES, Case, Side, State
 from cases.situations import Situation, acts_instead, situation
@@ -341,6 +341,8 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.CONFIRM_OUTCOME: (_live, _holder, agreement_rules.outcome_waits),
     Verb.RETURN_OUTCOME: (_live, _holder, agreement_rules.outcome_waits),
     Verb.CLOSE_UNCONFIRMED: (_live, _board, _impartial, agreement_rules.confirmation_overdue),
+    Verb.REPLACE_OUTCOME: (_live, _holder, wrote_the_statement),
+    Verb.TAKE_BACK_OUTCOME: (_live, _holder, wrote_the_statement),
     Verb.REPORT_NO_AGREEMENT: (_open, _holder, _both_sides_take_part, _not_raised_for_nothing),
     Verb.PROPOSE_TIMETABLE: (_open, timetables.speaks_for_a_side, timetables.may_propose),
     Verb.ACCEPT_TIMETABLE: (_open, timetables.may_accept),
@@ -360,6 +362,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.OFFER_MEDIATION: (_open, _step_owed(STEP_DUTIES[Verb.OFFER_MEDIATION])),
     Verb.RECORD_DECISION: (_live, _board, _impartial, _last_stage),
     Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]), _not_before_the_decision),
+    Verb.REPORT_NOT_KEPT: (not_kept,),
     **{verb: (to_answer(verb),) for verb in ANSWERS},
     Verb.LINK: (),
     Verb.FLAG_RISK: (_live, _not_at_risk_yet),

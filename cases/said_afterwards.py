@@ -45,8 +45,13 @@ def _debrief(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [DEBRIEFS[facts["result"]], *on]
 
 
+def _not_kept(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"An action of {agency_of(case, facts['party'])} was not done as agreed."]
+
+
 AFTERWARDS: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
     Verb.FOLLOW_UP.value: _followed_up,
+    Verb.REPORT_NOT_KEPT.value: _not_kept,
     Verb.SAY_CONCERN.value: _concern,
     Verb.SAY_HELPED.value: _helped,
     Verb.RECORD_DEBRIEF.value: _debrief,

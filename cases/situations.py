@@ -71,6 +71,14 @@ class Situation:
         """What of it the person answers by this verb."""
         return tuple(f for f in self.to_follow_up if f.kind in ANSWERS.get(verb, ()))
 
+    @property
+    def not_kept_by_others(self) -> tuple[FollowUp, ...]:
+        """The agreed actions of other parties that are overdue, or said to be done, and not reported as not kept yet."""
+        others = (f for f in self.follow_ups if f.kind == "action" and f.party_id not in self.standing.own_parties)
+        return tuple(
+            f for f in others if f.result == "done" or (not f.result and not f.not_kept_in_id and _over(f, self.at))
+        )
+
     def follows_up(self, follow_up: FollowUp) -> bool:
         """Whether the person may say what became of it; also after the case has ended, and for those who acted before."""
         if follow_up.party_id is None:
@@ -160,6 +168,11 @@ class Situation:
         mine = (h for h in self.holdings if h.person_id == self.by.pk)
         holding = next(mine, None)
         return holding.on_behalf_of if holding else None
+
+
+def _over(follow_up: FollowUp, at: datetime) -> bool:
+    clock = getattr(follow_up, "clock", None)
+    return clock is not None and bool(clock.due_at < at)
 
 
 def situation(case: Case, *, by: User, at: datetime) -> Situation:

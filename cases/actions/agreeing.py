@@ -9,6 +9,7 @@ from django.db import transaction
 from cases import clocks, notices
 from cases.actions.door import Act, Request, enter
 from cases.actions.parting import agreed_alone, let_go
+from cases.agreed import follow_up_agreed, let_older_plans_go
 from cases.models import (
     Answer,
     Case,
@@ -49,18 +50,30 @@ class Action:
     due_on: date
 
 
+@dataclass(frozen=True)
+class Statement:
+    """What an outcome statement says: the code, the words, what stays open with whom and until when, and the actions."""
+
+    outcome: OutcomeCode
+    statement: str
+    outstanding: str
+    outstanding_party: Party | None
+    look_again_on: date | None
+    actions: list[Action]
+
+
 @transaction.atomic
 def propose_plan(case: Case, request: Request, *, actions: list[Action], note: str = "") -> Case:
     """Propose a plan of action with timescales; a plan that waits for an answer is replaced by it."""
     act = enter(case, Verb.PROPOSE_PLAN, request)
-    _check_actions(actions, at=request.at, required=True)
+    check_actions(actions, at=request.at, required=True)
     waiting = act.situation.open_proposal(ProposalKind.PLAN)
     if waiting is not None:
         waiting.set_aside_at = request.at
         waiting.save(update_fields=["set_aside_at"])
-    content = {"actions": _words(actions), "note": note}
-    _propose(act, ProposalKind.PLAN, act.write(content=content), actions=actions)
-    due = _soonest(act.situation.owed(Duty.AGREE_PLAN))
+    content = {"actions": in_words(actions), "note": note}
+    put_forward(act, ProposalKind.PLAN, act.write(content=content), actions=actions)
+    due = soonest(act.situation.owed(Duty.AGREE_PLAN))
     act.tell_others("agree the plan or send it back", due=due, raiser="read the plan that was proposed")
     return act.case
 
@@ -69,11 +82,14 @@ def propose_plan(case: Case, request: Request, *, actions: list[Action], note: s
 def agree_plan(case: Case, request: Request) -> Case:
     """Agree the plan that waits, for one's own party; once every party has, the duty to agree a plan is met."""
     act = enter(case, Verb.AGREE_PLAN, request)
-    proposal = _waiting(act, ProposalKind.PLAN)
-    _answer(act, proposal, act.write(facts={"version": proposal.version}), accepts=True)
+    proposal = waiting_for(act, ProposalKind.PLAN)
+    entry = act.write(facts={"version": proposal.version})
+    _answer(act, proposal, entry, accepts=True)
     if _all_accept(act, proposal):
         proposal.accepted_at = request.at
         proposal.save(update_fields=["accepted_at"])
+        let_older_plans_go(proposal, case=act.case, by=request.by, entry=entry, at=request.at)
+        follow_up_agreed(proposal, taking_part(act), case=act.case, at=request.at)
         # Who agrees a plan has discussed it: nobody is timed out, or moved on by the clock, over a plan that stands.
         act.meet([*act.situation.owed(Duty.AGREE_PLAN), *act.situation.owed(Duty.DISCUSS)])
     act.tell_others("see that the plan was agreed")
@@ -84,7 +100,7 @@ def agree_plan(case: Case, request: Request) -> Case:
 def return_plan(case: Case, request: Request, *, why: str) -> Case:
     """Send the plan back with what is wrong with it."""
     act = enter(case, Verb.RETURN_PLAN, request)
-    proposal = _waiting(act, ProposalKind.PLAN)
+    proposal = waiting_for(act, ProposalKind.PLAN)
     _answer(act, proposal, act.write(facts={"version": proposal.version}, content={"why": why}), accepts=False)
     proposal.set_aside_at = request.at
     proposal.save(update_fields=["set_aside_at"])
@@ -94,25 +110,30 @@ def return_plan(case: Case, request: Request, *, why: str) -> Case:
 
 @transaction.atomic
 def propose_outcome(
-    case: Case, request: Request, *, outcome: OutcomeCode, statement: str, outstanding: str = "", actions: list[Action]
+    case: Case,
+    request: Request,
+    *,
+    outcome: OutcomeCode,
+    statement: str,
+    outstanding: str = "",
+    outstanding_party: Party | None = None,
+    look_again_on: date | None = None,
+    actions: list[Action],
 ) -> Case:
     """Write down what was agreed, with its actions and what stays open (BHAM-5, BRIS-33); the others must confirm it.
 
-    Each other party owes its confirmation in a limit. Meanwhile what the sides owe at the stage stands still.
+    What stays open is looked at again by `outstanding_party` (None: both) on a day. Each other party owes its confirmation
+    in a limit. Meanwhile what the sides owe at the stage stands still.
     """
     act = enter(case, Verb.PROPOSE_OUTCOME, request)
-    _check_actions(actions, at=request.at, required=False)
     case = act.case
-    entry = act.write(
-        facts={"outcome": outcome},
-        content={"statement": statement, "outstanding": outstanding, "actions": _words(actions)},
-    )
-    proposal = _propose(act, ProposalKind.OUTCOME, entry, actions=actions, outcome=outcome)
+    said = Statement(outcome, statement, outstanding, outstanding_party, look_again_on, actions)
+    proposal = write_down(act, said)
     act.meet_for_my_side(Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.PROPOSE_OUTCOME)
     clocks.pause([o for o in act.situation.obligations if o.party_id is not None], at=request.at)
     case.propose_outcome()
     case.save()
-    due = _ask_for_confirmations(act, proposal)
+    due = ask_for_confirmations(act, proposal)
     act.tell_others("confirm the outcome or say what is wrong", due=due, raiser="read what was written down")
     return case
 
@@ -121,7 +142,7 @@ def propose_outcome(
 def confirm_outcome(case: Case, request: Request) -> Case:
     """Confirm that the statement is an accurate record of what was agreed; with the last party's, the case is resolved."""
     act = enter(case, Verb.CONFIRM_OUTCOME, request)
-    case, proposal = act.case, _waiting(act, ProposalKind.OUTCOME)
+    case, proposal = act.case, waiting_for(act, ProposalKind.OUTCOME)
     _answer(act, proposal, act.write(facts={"version": proposal.version}), accepts=True)
     act.meet_for_my_side(Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.CONFIRM_OUTCOME)
     if not _all_accept(act, proposal):
@@ -129,6 +150,7 @@ def confirm_outcome(case: Case, request: Request) -> Case:
         return case
     proposal.accepted_at = request.at
     proposal.save(update_fields=["accepted_at"])
+    follow_up_agreed(proposal, taking_part(act), case=case, at=request.at)
     case.resolve(at=request.at)
     _end(act, PassageEnd.AGREED)
     return case
@@ -141,11 +163,12 @@ def return_outcome(case: Case, request: Request, *, why: str) -> Case:
     Where several received the disagreement, those that have confirmed are noted as agreed, and it goes on with the others.
     """
     act = enter(case, Verb.RETURN_OUTCOME, request)
-    case, proposal = act.case, _waiting(act, ProposalKind.OUTCOME)
+    case, proposal = act.case, waiting_for(act, ProposalKind.OUTCOME)
     agreed = agreed_alone(proposal)
     facts = {"version": proposal.version, "agreed": [party.number for party in agreed]}
     _answer(act, proposal, act.write(facts=facts, content={"why": why}), accepts=False)
     let_go(agreed, at=request.at)
+    follow_up_agreed(proposal, agreed, case=case, at=request.at)
     proposal.set_aside_at = request.at
     proposal.save(update_fields=["set_aside_at"])
     case.return_outcome()
@@ -153,7 +176,7 @@ def return_outcome(case: Case, request: Request, *, why: str) -> Case:
     act.meet_for_my_side(Duty.ACKNOWLEDGE, Duty.RESPOND)
     act.meet(act.situation.owed(Duty.CONFIRM_OUTCOME))
     clocks.resume(act.passage, case=case, at=request.at)
-    due = _soonest([_owe(act, Duty.PROPOSE_OUTCOME, _writer(act, proposal, agreed))])
+    due = soonest([_owe(act, Duty.PROPOSE_OUTCOME, _writer(act, proposal, agreed))])
     act.tell_others("read what is wrong with the outcome statement", due=due)
     return case
 
@@ -163,10 +186,33 @@ def close_unconfirmed(case: Case, request: Request, *, why: str) -> Case:
     """Close a case whose outcome nobody confirmed in time: the board's office does, with a recorded reason."""
     act = enter(case, Verb.CLOSE_UNCONFIRMED, request)
     act.write(content={"why": why})
-    _waiting(act, ProposalKind.OUTCOME)
+    waiting_for(act, ProposalKind.OUTCOME)
     act.case.resolve(at=request.at, ending=Ending.CLOSED_BY_OFFICE)
     _end(act, PassageEnd.CLOSED_BY_OFFICE)
     return act.case
+
+
+def write_down(act: Act, said: Statement) -> Proposal:
+    """Write the statement into the record and put it forward. Raises BadInput for an action in the past, or no day."""
+    check_actions(said.actions, at=act.request.at, required=False)
+    _check_outstanding(said, at=act.request.at)
+    facts: dict[str, object] = {"outcome": said.outcome}
+    if said.outstanding.strip() and said.look_again_on is not None:
+        party = said.outstanding_party.number if said.outstanding_party else None
+        facts["outstanding"] = {"party": party, "on": said.look_again_on.isoformat()}
+    content = {"statement": said.statement, "outstanding": said.outstanding, "actions": in_words(said.actions)}
+    entry = act.write(facts=facts, content=content)
+    return put_forward(act, ProposalKind.OUTCOME, entry, actions=said.actions, outcome=said.outcome)
+
+
+def _check_outstanding(said: Statement, *, at: datetime) -> None:
+    sentence = ""
+    if said.outstanding.strip() and said.look_again_on is None:
+        sentence = "Enter the day on which what stays open is looked at again"
+    elif said.look_again_on is not None and said.look_again_on < london(at).date():
+        sentence = "The day on which it is looked at again must be today or in the future"
+    if sentence:
+        raise BadInput(sentence, {"look_again_on": [sentence]})
 
 
 def _end(act: Act, end: PassageEnd) -> None:
@@ -179,7 +225,8 @@ def _end(act: Act, end: PassageEnd) -> None:
     notices.tell_as_policy_says(Event.CLOSED, case=case, passage=passage, at=at)
 
 
-def _propose(act: Act, kind: ProposalKind, entry: Entry, *, actions: list[Action], outcome: str = "") -> Proposal:
+def put_forward(act: Act, kind: ProposalKind, entry: Entry, *, actions: list[Action], outcome: str = "") -> Proposal:
+    """Put forward the plan or statement written in `entry`, as its next version; the writer's own party accepts it."""
     party = act.situation.standing.holds[0]
     proposal = Proposal.objects.create(
         case=act.case,
@@ -199,7 +246,8 @@ def _propose(act: Act, kind: ProposalKind, entry: Entry, *, actions: list[Action
     return proposal
 
 
-def _waiting(act: Act, kind: ProposalKind) -> Proposal:
+def waiting_for(act: Act, kind: ProposalKind) -> Proposal:
+    """The plan or statement that waits for an answer. Raises BadInput where there is none."""
     proposal = act.situation.open_proposal(kind)
     if proposal is None:  # refused by the rules before; kept so that nothing is taken for granted
         raise BadInput("There is nothing that waits for an answer.")
@@ -215,18 +263,18 @@ def _answer(act: Act, proposal: Proposal, entry: Entry, *, accepts: bool) -> Non
 
 def _all_accept(act: Act, proposal: Proposal) -> bool:
     accepted = set(proposal.answers.filter(accepts=True).values_list("party_id", flat=True))
-    return {party.pk for party in _taking_part(act)} <= accepted
+    return {party.pk for party in taking_part(act)} <= accepted
 
 
-def _taking_part(act: Act) -> list[Party]:
+def taking_part(act: Act) -> list[Party]:
     """The parties at the present stage between whom it is still open."""
     return [holding.party for holding in act.situation.holdings if holding.party.agreed_at is None]
 
 
-def _ask_for_confirmations(act: Act, proposal: Proposal) -> datetime | None:
+def ask_for_confirmations(act: Act, proposal: Proposal) -> datetime | None:
     """Each other party owes its confirmation; returns the soonest due time."""
-    others = [party for party in _taking_part(act) if party.pk != proposal.proposed_by_id]
-    return _soonest([_owe(act, Duty.CONFIRM_OUTCOME, party) for party in others])
+    others = [party for party in taking_part(act) if party.pk != proposal.proposed_by_id]
+    return soonest([_owe(act, Duty.CONFIRM_OUTCOME, party) for party in others])
 
 
 def _writer(act: Act, proposal: Proposal, agreed: list[Party]) -> Party:
@@ -246,12 +294,14 @@ def _owe(act: Act, duty: Duty, party: Party) -> Obligation:
     return obligation
 
 
-def _soonest(obligations: Iterable[Obligation]) -> datetime | None:
+def soonest(obligations: Iterable[Obligation]) -> datetime | None:
+    """The soonest due time (UTC) of these obligations; None where none has one."""
     dues = [o.clock.due_at for o in obligations if hasattr(o, "clock")]
     return min(dues, default=None)
 
 
-def _words(actions: list[Action]) -> list[dict[str, str]]:
+def in_words(actions: list[Action]) -> list[dict[str, str]]:
+    """The actions as the content of an entry holds them."""
     return [
         {
             "what": action.what,
@@ -262,7 +312,8 @@ def _words(actions: list[Action]) -> list[dict[str, str]]:
     ]
 
 
-def _check_actions(actions: list[Action], *, at: datetime, required: bool) -> None:
+def check_actions(actions: list[Action], *, at: datetime, required: bool) -> None:
+    """Refuse actions due before today (London), and none at all where one is required. Raises BadInput."""
     sentence = ""
     if required and not actions:
         sentence = "Enter at least one action"

@@ -130,6 +130,11 @@ class Act:
             [person for person in onlookers if person.pk not in acting], raiser or todo, due=None if raiser else due
         )
 
+    def tell_board(self, todo: str) -> None:
+        """Tell the board's office and chair, once the procedure has involved them; where they have it anyway, they know."""
+        if self.case.board_involved_at is not None and self.situation.stage.last is None:
+            self._tell(notices.whole_board(self.case), todo, due=None)
+
     def _tell(self, people: Iterable[User], todo: str, *, due: datetime | None) -> None:
         others = [person for person in people if person.pk != self.request.by.pk]
         notices.tell(others, case=self.case, kind=self.verb.value, todo=todo, due=due, at=self.request.at)

@@ -30,6 +30,27 @@ def follow_up(case: Case, request: Request, *, number: int, result: FollowUpResu
     return act.case
 
 
+@transaction.atomic
+def report_not_kept(case: Case, request: Request, *, number: int, why: str) -> Case:
+    """Report that another party has not done an action as it was agreed; it is to be done again if it was said to be done.
+
+    It moves nothing: the page leads the side that raised it to escalating, or to reopening after the end.
+    """
+    act = enter(case, Verb.REPORT_NOT_KEPT, request)
+    found = next((one for one in act.situation.not_kept_by_others if one.number == number), None)
+    if found is None:
+        sentence = "Select the action that was not done as agreed"
+        raise BadInput(sentence, {"which": [sentence]})
+    party = found.party.number if found.party else None
+    entry = act.write(facts={"kind": found.kind, "number": found.number, "party": party}, content={"why": why})
+    found.not_kept_in = entry
+    found.result, found.answered_at, found.answered_by, found.answered_in = FollowUpResult.NONE, None, None, None
+    found.save()
+    act.tell_others("read that what was agreed was not kept")
+    act.tell_board("read that what was agreed was not kept")
+    return act.case
+
+
 def mine(act: Act, number: int) -> FollowUp:
     """The follow-up with this number that the person answers by the verb. Raises BadInput where there is none."""
     found = next((one for one in act.situation.to_answer(act.verb) if one.number == number), None)

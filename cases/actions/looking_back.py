@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from cases import notices
 from cases.actions.door import Act, Request, enter
 from cases.actions.following import answer, facts_of, mine
 from cases.follow_ups import Asked, ask
@@ -81,7 +80,7 @@ def say_concern(case: Case, request: Request, *, continues: bool, why: str, sati
     answer(act, found, result, entry)
     if continues:
         act.tell_others("read that the child is still thought to be at risk")
-        _tell_board(act, "read that the child is still thought to be at risk")
+        act.tell_board("read that the child is still thought to be at risk")
     else:
         act.tell_others("read that the concern does not continue")
     return act.case
@@ -131,11 +130,3 @@ def record_debrief(
 
 def _first(act: Act) -> FollowUp:
     return act.situation.to_answer(act.verb)[0]
-
-
-def _tell_board(act: Act, todo: str) -> None:
-    """Tell the board's office and chair, once the procedure has involved them; the actor is not told."""
-    if act.case.board_involved_at is None:
-        return
-    people = [person for person in notices.whole_board(act.case) if person.pk != act.request.by.pk]
-    notices.tell(people, case=act.case, kind=act.verb.value, todo=todo, at=act.request.at)

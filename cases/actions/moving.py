@@ -11,6 +11,7 @@ from cases import clocks, notices, record, timetables
 from cases.actions import safety
 from cases.actions.door import Act, Request, enter
 from cases.actions.parting import agreed_alone, let_go
+from cases.agreed import follow_up_agreed
 from cases.follow_ups import Asked, ask
 from cases.models import Case, Clock, Entry, FollowUpKind, Party, Passage, PassageEnd, ProposalKind, Side, State
 from cases.passages import Entrance, close_passage, open_passage
@@ -62,7 +63,10 @@ def escalate(
     destination = _destination(act, ground, to)
     _check(act, ground, destination, why=why, tried=tried, protective_at=protective_at)
     to_follow = not tried.strip() and evidence_follows(act.situation, ground)
-    agreed = agreed_alone(act.situation.open_proposal(ProposalKind.OUTCOME))
+    statement = act.situation.open_proposal(ProposalKind.OUTCOME)
+    agreed = agreed_alone(statement)
+    if statement is not None:
+        follow_up_agreed(statement, agreed, case=case, at=request.at)
     entry = act.write(
         facts={
             "ground": ground,

@@ -9,12 +9,14 @@ from cases.forms.agreeing import (
     ConfirmOutcomeForm,
     OutcomeForm,
     PlanForm,
+    ReplaceOutcomeForm,
     ReturnOutcomeForm,
     ReturnPlanForm,
+    TakeBackForm,
 )
 from cases.forms.base import VerbForm
 from cases.forms.excluding import KeepOutForm, LetInForm
-from cases.forms.following import FollowUpForm
+from cases.forms.following import FollowUpForm, NotKeptForm
 from cases.forms.linking import LinkForm
 from cases.forms.looking_back import ConcernForm, DebriefForm, HelpedForm, RecordedForm
 from cases.forms.moving import DecisionForm, EscalateForm, WithdrawForm
@@ -44,6 +46,8 @@ _FORMS: tuple[type[VerbForm], ...] = (
     OutcomeForm,
     ConfirmOutcomeForm,
     ReturnOutcomeForm,
+    ReplaceOutcomeForm,
+    TakeBackForm,
     CloseForm,
     NoAgreementForm,
     EscalateForm,
@@ -55,6 +59,7 @@ _FORMS: tuple[type[VerbForm], ...] = (
     DecisionForm,
     LinkForm,
     FollowUpForm,
+    NotKeptForm,
     FlagRiskForm,
     LowerRiskForm,
     RecordedForm,

@@ -1,12 +1,12 @@
 """The forms of what the parties agree on: plans and outcome statements."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from cases.actions import agreeing
+from cases.actions import agreeing, rewriting
 from cases.actions.door import Request
 from cases.forms.asides import Aside, rows_of_proposal, sent_back, told_of, why_sent_back, words_of
 from cases.forms.base import NO_NAMES, VerbForm, pick, words
-from cases.models import Case, OutcomeCode, Party, ProposalKind
+from cases.models import Case, OutcomeCode, Party, Proposal, ProposalKind
 from cases.situations import Situation
 from cases.verbs import Verb
 from core.forms import ConfirmField, DateField3, GovukForm, SelectField, TextField
@@ -36,7 +36,7 @@ class WithActions(VerbForm):
     proposes: ClassVar[ProposalKind]
 
     def arrange(self) -> None:
-        self.before = sent_back(self.situation.case, self.proposes)
+        self.before = self.before_this()
         if self.before is not None and not self.is_bound:
             self.initial = {**words_of(self.before), "outcome": self.before.outcome, **self.initial}
             self.rows = self.rows_class.fresh(at=self.at, initial=rows_of_proposal(self.before))
@@ -47,10 +47,15 @@ class WithActions(VerbForm):
         for row in self.rows.forms if self.rows else ():
             row.fields["who"].choices = choices
 
+    def before_this(self) -> Proposal | None:
+        """The version before, where it was sent back or taken back: the form begins with its words."""
+        return sent_back(self.situation.case, self.proposes)
+
     @property
     def asides(self) -> list[Aside]:
         """Why the version before was sent back, whose words the form begins with."""
-        return [why_sent_back(self.before)] if self.before is not None else []
+        found = [why_sent_back(self.before)] if self.before is not None else []
+        return [aside for aside in found if aside.written]
 
     def cleaned_actions(self) -> list[agreeing.Action]:
         """The actions that were filled in."""
@@ -99,11 +104,23 @@ class OutcomeForm(WithActions):
     outcome = pick("What became of the disagreement?", OutcomeCode.choices, required="Select what became of it")
     statement = words("What was agreed?", hint=NO_NAMES, required="Enter what was agreed")
     outstanding = words("What stays open, and how will it be pursued?", rows=3)
+    outstanding_who = pick("Who looks again at what stays open?", [], required="")
+    look_again_on = DateField3(
+        label="When is it looked at again?",
+        called="the day on which it is looked at again",
+        when="future-or-today",
+        required=False,
+    )
     rows_class = rows_of(ActionRow, prefix="actions", noun="action", least=0, most=10)
 
     def arrange(self) -> None:
         super().arrange()
-        self.says = " ".join([OutcomeForm.says, self.situation.case.policy.outcome.says]).strip()
+        self.says = " ".join([type(self).says, self.situation.case.policy.outcome.says]).strip()
+        self.fields["outstanding_who"].required = False
+        parties = [(str(party.number), party.agency.name) for party in self.situation.parties]
+        self.choose("outstanding_who", [*parties, ("both", "Both sides")])
+        hint = "If anything stays open, say who looks at it again, and when. Both are reminded."
+        self.fields["look_again_on"].help_text = hint
 
     @property
     def consequences(self) -> list[str]:
@@ -116,15 +133,42 @@ class OutcomeForm(WithActions):
         ]
 
     def act(self, case: Case, request: Request) -> Case:
+        return agreeing.propose_outcome(case, request, **self.said())
+
+    def said(self) -> dict[str, Any]:
+        """The statement as the actions take it."""
         answers = self.cleaned_data
-        return agreeing.propose_outcome(
-            case,
-            request,
-            outcome=OutcomeCode(answers["outcome"]),
-            statement=answers["statement"],
-            outstanding=answers["outstanding"],
-            actions=self.cleaned_actions(),
-        )
+        return {
+            "outcome": OutcomeCode(answers["outcome"]),
+            "statement": answers["statement"],
+            "outstanding": answers["outstanding"],
+            "outstanding_party": self.by_key.get(answers["outstanding_who"]),
+            "look_again_on": answers["look_again_on"],
+            "actions": self.cleaned_actions(),
+        }
+
+
+class ReplaceOutcomeForm(OutcomeForm):
+    verb = Verb.REPLACE_OUTCOME
+    says = "The version before is kept. Every other side is asked to confirm this one, in a limit that begins anew."
+    button = "Replace it"
+
+    def before_this(self) -> Proposal | None:
+        """The version that waits, whose words the form begins with."""
+        return self.situation.open_proposal(ProposalKind.OUTCOME)
+
+    def act(self, case: Case, request: Request) -> Case:
+        return rewriting.replace_outcome(case, request, **self.said())
+
+
+class TakeBackForm(VerbForm):
+    verb = Verb.TAKE_BACK_OUTCOME
+    says = "The case goes on without it. It stays in the record, and the other side is told why."
+    button = "Take it back"
+    why = words("Why do you take it back?", hint=NO_NAMES, required="Enter why you take the statement back")
+
+    def act(self, case: Case, request: Request) -> Case:
+        return rewriting.take_back_outcome(case, request, **self.cleaned_data)
 
 
 class ConfirmOutcomeForm(VerbForm):

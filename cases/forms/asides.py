@@ -77,11 +77,11 @@ def stage_label(stage: Stage, rung: int | None = None) -> str:
 
 
 def sent_back(case: Case, kind: ProposalKind) -> Proposal | None:
-    """The newest plan or statement, if it was sent back: the next version begins with its words."""
+    """The newest plan or statement, if it was sent back or taken back: the next version begins with its words."""
     found = case.proposals.filter(kind=kind).select_related("entry__content").order_by("-version").first()
-    if found is None or found.set_aside_at is None or not found.answers.filter(accepts=False).exists():
+    if found is None or found.set_aside_at is None:
         return None
-    return found
+    return found if found.taken_back or found.answers.filter(accepts=False).exists() else None
 
 
 def why_sent_back(proposal: Proposal) -> Aside:

@@ -39,6 +39,23 @@ class FollowUpForm(VerbForm):
         )
 
 
+class NotKeptForm(VerbForm):
+    verb = Verb.REPORT_NOT_KEPT
+    says = "It is then to be done again. It moves nothing by itself: the case’s page says what you can do."
+    button = "Report it"
+    in_address = ("which",)
+    which = pick("What was not done as agreed?", [], required="Select the action that was not done as agreed")
+    why = words("How do you know?", hint=NO_NAMES, required="Enter how you know that it was not done as agreed")
+
+    def arrange(self) -> None:
+        found = self.situation.not_kept_by_others
+        self.choose("which", [(str(one.number), f"{label_of(one)}, {one.party}") for one in found])
+
+    def act(self, case: Case, request: Request) -> Case:
+        said = self.cleaned_data
+        return following.report_not_kept(case, request, number=int(said["which"]), why=said["why"])
+
+
 def label_of(found: FollowUp) -> str:
     """A follow-up as a choice: what it is, about whom, and by when."""
     clock = getattr(found, "clock", None)

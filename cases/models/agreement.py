@@ -31,7 +31,8 @@ class Proposal(models.Model):
     """A plan, an outcome statement or a timetable as proposed by one party; its text is the content of `entry`.
 
     It is open until every party asked has accepted it, one has returned it, or a later version replaces it. A plan and a
-    statement ask every party, a timetable the other side.
+    statement ask every party, a timetable the other side. `taken_back`: by the side that wrote it, for good or for
+    another version.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="proposals")
@@ -44,6 +45,7 @@ class Proposal(models.Model):
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="proposal")
     accepted_at = models.DateTimeField(null=True, blank=True)
     set_aside_at = models.DateTimeField(null=True, blank=True)
+    taken_back = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("proposed_at", "version")

@@ -343,6 +343,7 @@ class Story:
                 outcome=outcome,
                 statement=self.theme.outcome,
                 outstanding="Reviewed between the two managers in six weeks.",
+                look_again_on=(at + timedelta(weeks=6)).date(),
                 actions=actions,
             ),
         )

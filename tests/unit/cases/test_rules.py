@@ -137,6 +137,8 @@ TABLE = {
         Verb.REOPEN: "mmmmav",
         **dict.fromkeys((Verb.CONFIRM_RECORDED, Verb.SAY_CONCERN), "mmmmav"),
         **dict.fromkeys((Verb.SAY_HELPED, Verb.RECORD_DEBRIEF), "mmmmav"),
+        **dict.fromkeys((Verb.REPLACE_OUTCOME, Verb.TAKE_BACK_OUTCOME), "ammaav"),
+        Verb.REPORT_NOT_KEPT: "mmmmav",
         Verb.FOLLOW_UP: "mmmmav",
         Verb.FLAG_RISK: "yyyyav",
         Verb.LOWER_RISK: "mmmmav",
@@ -159,6 +161,7 @@ TABLE = {
     waiting: {
         **dict.fromkeys(RULES, "mmmmav"),
         Verb.RECORD_DECISION: "aaaaav",
+        **dict.fromkeys((Verb.REPLACE_OUTCOME, Verb.TAKE_BACK_OUTCOME), "ayaaav"),
         Verb.CONFIRM_OUTCOME: "amyaav",
         Verb.RETURN_OUTCOME: "amyaav",
         Verb.CLOSE_UNCONFIRMED: "aaaaav",
@@ -178,6 +181,7 @@ TABLE = {
     waiting_too_long: {
         **dict.fromkeys(RULES, "mmmmmm"),
         Verb.RECORD_DECISION: "aaaamm",
+        **dict.fromkeys((Verb.REPLACE_OUTCOME, Verb.TAKE_BACK_OUTCOME), "ayaaaa"),
         Verb.CONFIRM_OUTCOME: "amyaaa",
         Verb.RETURN_OUTCOME: "amyaaa",
         Verb.CLOSE_UNCONFIRMED: "aaaayy",
@@ -228,6 +232,8 @@ TABLE = {
         Verb.REOPEN: "mmmmmm",
         **dict.fromkeys((Verb.CONFIRM_RECORDED, Verb.SAY_CONCERN), "mmmmmm"),
         **dict.fromkeys((Verb.SAY_HELPED, Verb.RECORD_DEBRIEF), "mmmmmm"),
+        **dict.fromkeys((Verb.REPLACE_OUTCOME, Verb.TAKE_BACK_OUTCOME), "ammaaa"),
+        Verb.REPORT_NOT_KEPT: "mmmmmm",
         Verb.FOLLOW_UP: "mmmmmm",
         Verb.FLAG_RISK: "yyyyyy",
         Verb.LOWER_RISK: "mmmmmm",

@@ -16,6 +16,7 @@ from cases.actions import (
     looking_back,
     moving,
     returning,
+    rewriting,
     safety,
     talking,
     timing,
@@ -110,6 +111,12 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     Verb.LOWER_RISK: lambda _: {"why": "He has moved out."},
     Verb.ADD_NOTE: lambda _: {"text": "A note.", "private": False},
     Verb.FOLLOW_UP: _follow_up,
+    Verb.REPLACE_OUTCOME: lambda _: {"outcome": OutcomeCode.UPHELD, "statement": "A visit this week.", "actions": []},
+    Verb.TAKE_BACK_OUTCOME: lambda _: {"why": "We wrote the wrong week."},
+    Verb.REPORT_NOT_KEPT: lambda s: {
+        "number": next((found.number for found in s.not_kept_by_others), 0),
+        "why": "Nobody came.",
+    },
     Verb.CONFIRM_RECORDED: lambda s: {
         "recorded": [Recorded(f.number, s.at.date(), "H-77") for f in s.to_answer(Verb.CONFIRM_RECORDED)]
     },
@@ -140,6 +147,9 @@ CALLS: dict[Verb, Any] = {
     Verb.REPORT_NO_AGREEMENT: talking.report_no_agreement,
     Verb.HAND_OVER: talking.hand_over,
     Verb.FOLLOW_UP: following.follow_up,
+    Verb.REPLACE_OUTCOME: rewriting.replace_outcome,
+    Verb.TAKE_BACK_OUTCOME: rewriting.take_back_outcome,
+    Verb.REPORT_NOT_KEPT: following.report_not_kept,
     Verb.CONFIRM_RECORDED: looking_back.confirm_recorded,
     Verb.SAY_CONCERN: looking_back.say_concern,
     Verb.SAY_HELPED: looking_back.say_helped,
