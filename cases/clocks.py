@@ -172,6 +172,18 @@ def overall_of(case: Case) -> Clock | None:
     return case.clocks.filter(obligation__isnull=True, follow_up__isnull=True, stopped_at__isnull=True).first()
 
 
+def set_date(obligation: Obligation, due: datetime, *, case: Case, at: datetime, why: str) -> None:
+    """Let an obligation be due at `due` (UTC): what has no date gets this one, and a later one is brought forward to it.
+
+    A sooner date stays. `why` is the sentence that says whose date it is.
+    """
+    clock = Clock.objects.filter(obligation=obligation, stopped_at=None).first()
+    if clock is None:
+        _create(case, obligation, Deadline(due_at=due, explanation=(why,), started_at=at), at=at)
+    elif due < clock.due_at:
+        move(clock, due, policy=case.policy, at=at, why=(why,))
+
+
 def move(clock: Clock, to: datetime, *, policy: Policy, at: datetime, why: tuple[str, ...]) -> None:
     """Let a limit be due at `to` (UTC) instead, earlier or later, with the sentences that say why.
 

@@ -26,6 +26,11 @@ def _pause_over(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"They were to stand still until {_moment(facts['until'])}."] if facts.get("until") else []
 
 
+def acknowledged(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    """By when it is to be resolved, where the acknowledgement set that (BRIS-27)."""
+    return [f"It is to be resolved by {_moment(facts['until'])}."] if facts.get("until") else []
+
+
 FACTS_OF_TIME: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
     Verb.PROPOSE_TIMETABLE.value: _timetable,
     Verb.COUNTER_TIMETABLE.value: _timetable,

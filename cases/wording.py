@@ -9,7 +9,7 @@ from cases.lateness import late_sentences
 from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
 from cases.said_afterwards import AFTERWARDS, agency_of
-from cases.timing_words import FACTS_OF_TIME
+from cases.timing_words import FACTS_OF_TIME, acknowledged
 from cases.verbs import Verb
 from core.words import listed, long_date, moment
 from policies.vocabulary import Audience, Breach, Duty, Ground, LastStageKind, Owner
@@ -263,6 +263,8 @@ def _advanced(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
     said = [f"To {stage_name(case, facts['to'], facts['rung'])}. {Ground(facts['ground']).label}."]
+    if facts.get("time_accepted"):
+        said.append("The time that the procedure allows was accepted.")
     if facts.get("refused_timetable"):
         said.append(f"A timetable until {_moment(facts['refused_timetable'])} had been refused.")
     if facts.get("protective_at"):
@@ -371,6 +373,7 @@ def _risk_over(_: Case, __: Mapping[str, Any]) -> list[str]:
 FACTS: dict[str, Said] = {
     **FACTS_OF_TIME,
     "redated": lambda _, facts: [f"Due {_moment(facts['due'])} instead of {_moment(facts['from'])}."],
+    Verb.ACKNOWLEDGE.value: acknowledged,
     Verb.KEEP_OUT.value: _kept_out,
     Verb.LET_IN.value: _let_in,
     Verb.FLAG_RISK.value: _risk_reported,

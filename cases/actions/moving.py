@@ -47,13 +47,14 @@ def escalate(
     tried: str = "",
     protective_at: datetime | None = None,
     protective_why: str = "",
+    time_accepted: bool = False,
     referral: Referral | None = None,
 ) -> Case:
     """Take the case on to its next stage or rung on a ground that the policy allows.
 
     `to` chooses where the policy leaves a choice ("" takes what it does by itself). `tried` is the evidence of what was
     done at this stage, and `protective_at` (UTC) the time by which it must be settled where the next stage names none
-    (BUCKS-8, O-8). `referral` is the report that the policy asks for at immediate risk, where it was made (BHAM-7).
+    (BUCKS-8, O-8) or sooner than its own; `time_accepted` says that its own is soon enough (BRIS-8). `referral` is the report that the policy asks for at immediate risk, where it was made (BHAM-7).
     """
     act = enter(case, Verb.ESCALATE, request)
     case = act.case
@@ -62,6 +63,7 @@ def escalate(
         raise refused
     destination = _destination(act, ground, to)
     _check(act, ground, destination, why=why, tried=tried, protective_at=protective_at)
+    _check_timescale(act, ground, destination, said=protective_at is not None or time_accepted)
     to_follow = not tried.strip() and evidence_follows(act.situation, ground)
     statement = act.situation.open_proposal(ProposalKind.OUTCOME)
     agreed = agreed_alone(statement)
@@ -76,6 +78,7 @@ def escalate(
             "agreed": [party.number for party in agreed],
             **safety.facts_of(referral),
             "refused_timetable": _refused_timetable(act, ground),
+            "time_accepted": time_accepted and protective_at is None,
         },
         content={"why": why, "tried": tried, "protective_why": protective_why, **safety.words_of(referral)},
     )
@@ -216,6 +219,15 @@ def _next(case: Case, passage: Passage) -> Destination | None:
     ways_on = case.ways_on(Ground.NO_RESPONSE, rungs=rungs)
     stages = [way.stage for way in ways_on if way.stage is not None]
     return Destination(stages[0].key, 0) if stages else None
+
+
+def _check_timescale(act: Act, ground: Ground, destination: Destination, *, said: bool) -> None:
+    """Where the procedure wants the time to be set at each stage, one is said or its own accepted (BRIS-8); not at risk."""
+    policy = act.case.policy
+    asked = policy.timescales.set_at_each_stage and policy.stage(destination.stage).is_dated
+    if asked and not said and ground is not Ground.IMMEDIATE_RISK:
+        sentence = "Select by when this stage must be settled"
+        raise BadInput(f"{sentence}.", {"timescale": [sentence]})
 
 
 def _check(

@@ -7,15 +7,15 @@ from django.db import transaction
 from agencies.ladder import Standing
 from agencies.models import User
 from agencies.selectors import agencies_of, chairs_of
-from cases import notices
+from cases import clocks, notices
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late, kept_limits
-from cases.models import Case, Exclusion, Holding, Participation, ProposalKind, Side, Visibility
+from cases.models import Case, Exclusion, Holding, Obligation, Participation, ProposalKind, Side, Visibility
 from cases.passages import admit, on_leave_until, stand_in, tell_holder
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import BadInput
 from core.words import listed, long_date, moment
-from policies.vocabulary import Duty
+from policies.vocabulary import AFTER_DECISION, Duty
 
 
 @transaction.atomic
@@ -24,26 +24,31 @@ def acknowledge(
     request: Request,
     *,
     timetable: str = "",
+    timetable_at: datetime | None = None,
     note: str = "",
     happened_at: datetime | None = None,
     given_how: str = "",
 ) -> Case:
     """Say that the disagreement has arrived and is being dealt with; where the policy asks, with a timetable (BRIS-27).
 
+    Its date, `timetable_at` (UTC), is from then on the limit of what the same people owe at this stage without a date.
     `happened_at` (UTC): it was done on paper then, and reached the other side as `given_how` says.
     """
     act = enter(case, Verb.ACKNOWLEDGE, request, held_at=happened_at, keeps=(Duty.ACKNOWLEDGE,))
     check_late(act, happened_at, how=given_how)
     owed = act.situation.owed_by_me(Duty.ACKNOWLEDGE)
-    if any(o.must_set_timetable for o in owed) and not timetable.strip():
-        sentence = "Enter the timescale for resolving it: the procedure asks for it in the acknowledgement"
-        raise BadInput(sentence, {"timetable": [sentence]})
+    asked = [o for o in owed if o.must_set_timetable]
+    if asked:
+        _check_timetable(act, timetable, timetable_at)
+    until = {"until": timetable_at.isoformat()} if asked and timetable_at else {}
     act.write(
-        facts=facts_of_late(happened_at, owed),
+        facts=facts_of_late(happened_at, owed) | until,
         content={"timetable": timetable, "note": note, "given_how": given_how},
         occurred_at=happened_at,
     )
     act.meet(owed, done_at=happened_at)
+    if timetable_at is not None:
+        _set_timetable(act, asked, timetable_at)
     mine = act.passage.holdings.filter(person=request.by, acknowledged_at__isnull=True)
     mine.update(acknowledged_at=happened_at or request.at)
     act.tell_others("see that it was acknowledged")
@@ -205,6 +210,26 @@ def add_note(case: Case, request: Request, *, text: str, private: bool, happened
     if not private:
         act.tell_others("read a new note")
     return act.case
+
+
+def _check_timetable(act: Act, timetable: str, timetable_at: datetime | None) -> None:
+    faults = {}
+    if not timetable.strip():
+        faults["timetable"] = ["Enter the timescale for resolving it: the procedure asks for it in the acknowledgement"]
+    if timetable_at is None or timetable_at <= act.request.at:
+        faults["timetable_at"] = ["Enter by when it is to be resolved: a time in the future"]
+    if faults:
+        raise BadInput("Some answers are missing or cannot be taken.", faults)
+
+
+def _set_timetable(act: Act, asked: list[Obligation], until: datetime) -> None:
+    """Date what the same people still owe here; a date that protects the child, where it is sooner, stays."""
+    why = f"The acknowledgement of {moment(act.request.at)} set this date: {moment(until)}."
+    whose = {o.party_id for o in asked}
+    for owed in act.situation.obligations:
+        left = owed.met_at is None and not owed.optional and owed.duty not in (Duty.ACKNOWLEDGE, *AFTER_DECISION)
+        if left and owed.party_id in whose:
+            clocks.set_date(owed, until, case=act.case, at=act.request.at, why=why)
 
 
 def _check_moment(act: Act, held_at: datetime) -> None:

@@ -17,8 +17,12 @@ from cases.wording import stage_name
 from core.errors import ResolveError
 from core.forms import MomentField, TextField
 from core.words import listed
+from policies.presenters.words import limit_in_words
 from policies.schema import Gate
 from policies.vocabulary import GateMode, Ground, LastStageKind, Sides
+
+BY_POLICY, SOONER = "procedure", "sooner"
+"""The answers to by when a stage must be settled."""
 
 
 class EscalateForm(VerbForm, ReportFields):
@@ -28,6 +32,7 @@ class EscalateForm(VerbForm, ReportFields):
     to = pick("Where does it go?", [], required="Select where it goes")
     why = words("Say why, and what the risk to the child is now", hint=NO_NAMES, required="Enter why it needs to go on")
     tried = words("What has been done at this stage to settle it?", hint=NO_NAMES, rows=4)
+    timescale = pick("By when must this stage be settled?", [], required="Select by when this stage must be settled")
     protective_at = MomentField(
         label="When must it be settled to protect the child?",
         called="the time by which it must be settled",
@@ -64,6 +69,7 @@ class EscalateForm(VerbForm, ReportFields):
     def clean(self) -> dict[str, Any]:
         """What has been reported says to whom, and when."""
         said = super().clean() or self.cleaned_data
+        self._check_timescale(said)
         check_report(self, said)
         return said
 
@@ -99,19 +105,52 @@ class EscalateForm(VerbForm, ReportFields):
         return stage_label(s.case.policy.stage(key), s.passage.rung + 1 if again and s.passage else None)
 
     def _arrange_protective_date(self) -> None:
-        """Ask for a date where the procedure names none for the stage that is entered, and say that this is why."""
+        """Ask for a date where the procedure names none for the stage that is entered, and say that this is why.
+
+        Where it names one and wants the time to be set at each stage, ask whether that is soon enough (BRIS-8).
+        """
         policy = self.situation.case.policy
-        undated = [key for key in self.destinations if not policy.stage(key).is_dated]
-        if not undated or (self._target and self._target not in undated):
+        possible = [self._target] if self._target else self.destinations
+        undated = [key for key in possible if not policy.stage(key).is_dated]
+        dated = [key for key in possible if key not in undated]
+        asked = policy.timescales.set_at_each_stage and bool(dated)
+        if asked:
+            self._arrange_timescale(dated, required=not undated)
+        else:
+            del self.fields["timescale"]
+        if not undated and not asked:
             del self.fields["protective_at"], self.fields["protective_why"]
+        if not undated:
             return
-        needed = bool(self._target) or len(undated) == len(self.destinations)
+        needed = bool(self._target) or len(undated) == len(possible)
         where = listed((self._label(key) for key in undated), "or")
         start = "The" if needed else f"Only if it goes to {where}: the"
         date = self.fields["protective_at"]
         date.help_text = f"{start} procedure sets no limit at {where}, so you say by when. {MomentField.example}."
         date.required = self.fields["protective_why"].required = needed
         self.fields["protective_why"].error_messages["required"] = "Enter why it must be settled by then"
+
+    def _arrange_timescale(self, dated: list[str], *, required: bool) -> None:
+        """Offer the limit of the procedure and a sooner time; who types a time has answered, and a child at risk does not wait."""
+        stages = [self.situation.case.policy.stage(key) for key in dated]
+        limits = dict.fromkeys(limit_in_words(o.limit) for stage in stages for o in stage.obligations if o.limit)
+        allowed = listed((said[:1].lower() + said[1:] for said in limits), "or")
+        self.choose("timescale", [(BY_POLICY, f"In the time that the procedure allows: {allowed}"), (SOONER, "Sooner")])
+        typed = self.is_bound and bool(self.data.get(self.add_prefix("protective_at-day")))
+        at_risk = self.is_bound and self.data.get(self.add_prefix("ground")) == Ground.IMMEDIATE_RISK
+        self.fields["timescale"].required = required and not typed and not at_risk
+        self.fields["timescale"].help_text = self.situation.case.policy.timescales.says
+        self.fields["protective_at"].help_text = f"Only if it must be sooner. {MomentField.example}."
+
+    def _check_timescale(self, said: dict[str, Any]) -> None:
+        """A sooner time is said, with its reason; the procedure’s own leaves no other."""
+        if said.get("timescale") == BY_POLICY:
+            said["protective_at"], said["protective_why"] = None, ""
+        elif "timescale" in self.fields and (said.get("timescale") == SOONER or said.get("protective_at")):
+            wanted = {"protective_at": "Enter when it must be settled", "protective_why": "Enter why by then"}
+            for name, sentence in wanted.items():
+                if not said.get(name) and name not in self.errors:
+                    self.add_error(name, sentence)
 
     def _refused_timetable(self, open_grounds: list[Ground]) -> str:
         """That a timetable was refused, which makes a delay of it, and selects that ground (BRIS-9, BRIS-10)."""
@@ -177,8 +216,10 @@ class EscalateForm(VerbForm, ReportFields):
 
     def act(self, case: Case, request: Request) -> Case:
         answers = dict(self.cleaned_data)
-        ground = Ground(answers.pop("ground"))
-        return moving.escalate(case, request, ground=ground, referral=referral_of(answers), **answers)
+        ground, accepted = Ground(answers.pop("ground")), answers.pop("timescale", "") == BY_POLICY
+        return moving.escalate(
+            case, request, ground=ground, referral=referral_of(answers), time_accepted=accepted, **answers
+        )
 
 
 class WithdrawForm(VerbForm):

@@ -9,7 +9,7 @@ from cases.forms.late import LateForm, LateToOthersForm
 from cases.models import Case, Side
 from cases.verbs import STEP_DUTIES, Verb
 from cases.wording import RESULTS
-from core.forms import CheckboxesField, RecentMomentField, SelectField, TextField
+from core.forms import CheckboxesField, MomentField, RecentMomentField, SelectField, TextField
 from policies.vocabulary import Duty
 
 
@@ -17,12 +17,19 @@ class AcknowledgeForm(LateToOthersForm):
     verb = Verb.ACKNOWLEDGE
     says = "This tells the other side that you have it and are dealing with it. It is not your answer."
     timetable = words("Timescale for resolving it", required="Enter the timescale for resolving it", limit=1000, rows=3)
+    timetable_at = MomentField(
+        label="By when is it to be resolved?",
+        called="the time by which it is to be resolved",
+        when="future",
+        help_text=f"This becomes the deadline of this stage. {MomentField.example}.",
+        error_messages={"required": "Enter by when it is to be resolved"},
+    )
     note = words("Anything the other side should know now", hint=NO_NAMES, limit=1000, rows=3)
 
     def arrange(self) -> None:
         asked = any(o.must_set_timetable for o in self.situation.owed_by_me(Duty.ACKNOWLEDGE))
         if not asked:
-            del self.fields["timetable"]
+            del self.fields["timetable"], self.fields["timetable_at"]
 
     @property
     def asides(self) -> list[Aside]:

@@ -201,9 +201,16 @@ class Story:
     def _acknowledge(self, case: Case, at: datetime) -> None:
         receiver = self._holder(case, Side.RECEIVING)
         board = self.cast.chair if case.policy_stage.last is not None else None
-        timetable = "A meeting within ten working days, and a decision in the week after." if board else ""
+        timetable = "A meeting and a decision within five working days." if board else ""
+        until = self._protective(at)
         for person in filter(None, (receiver, board)):
-            self._try(case, Verb.ACKNOWLEDGE, person, at, lambda r: talking.acknowledge(case, r, timetable=timetable))
+            self._try(
+                case,
+                Verb.ACKNOWLEDGE,
+                person,
+                at,
+                lambda r: talking.acknowledge(case, r, timetable=timetable, timetable_at=until),
+            )
 
     def _steps(self, case: Case, at: datetime) -> None:
         people = [self._holder(case, Side.ESCALATING), self._holder(case, Side.RECEIVING), self.cast.office[0]]
@@ -280,6 +287,7 @@ class Story:
             tried=LATER_TRIED[(self.number + self._turn(case)) % len(LATER_TRIED)],
             protective_at=protective,
             protective_why="The child is next seen then." if protective else "",
+            time_accepted=protective is None,
         )
 
     def _protective_for(self, s: Situation, ground: Ground, at: datetime) -> datetime | None:

@@ -100,7 +100,6 @@ KEPT_BY = {
     "FLOW-3": "cases.record:write",
     "BRIS-5": "cases.actions.looking_back:say_concern",
     # Time
-    "BRIS-8": "cases.forms.raising:ProtectStep",
     "BRIS-9": "cases.rules:ground_refusal",
     "FLOW-4": "cases.actions.moving:advance",
     # Who

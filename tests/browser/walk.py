@@ -191,6 +191,7 @@ class Walker:
         self.act(case, Verb.ACKNOWLEDGE)
         if timetable:
             self.write("timetable", timetable)
+            self.date("timetable_at", timezone.now() + timedelta(days=14), with_time=True)
         self.press("Acknowledge")
         assert "Acknowledged." in self.text
 
@@ -217,7 +218,9 @@ class Walker:
             ways.first.check()
         self.write("why", "We see the same facts and weigh them differently.")
         self.write("tried", "Two telephone calls and a meeting.")
-        if self.page.locator('[name="protective_why"]').count():
+        if self.page.locator('input[name="timescale"]').count():
+            self.choose("timescale", "procedure")
+        elif self.page.locator('[name="protective_why"]').count():
             self.date("protective_at", timezone.now() + timedelta(days=7), with_time=True)
             self.write("protective_why", "The child is next seen then.")
         self.press("Continue")

@@ -54,7 +54,8 @@ def _by_when(s: Situation) -> Words:
 def _escalation(s: Situation) -> Words:
     possible = grounds(s)
     ground = possible[0] if possible else Ground.NOT_AGREED
-    return {"ground": ground, "why": "It is not settled.", "tried": "We rang twice and met once.", **_by_when(s)}
+    said = {"ground": ground, "why": "It is not settled.", "tried": "We rang twice and met once."}
+    return {**said, "time_accepted": True, **_by_when(s)}
 
 
 def _back(s: Situation) -> Words:
@@ -88,7 +89,7 @@ def _colleague(s: Situation) -> User:
 
 
 USUAL: dict[Verb, Callable[[Situation], Words]] = {
-    Verb.ACKNOWLEDGE: lambda _: {"timetable": "We will answer by Friday."},
+    Verb.ACKNOWLEDGE: lambda s: {"timetable": "We will answer by Friday.", "timetable_at": s.at + 10 * DAY},
     Verb.RESPOND: lambda _: {"position": "disagree", "response": "We stand by it."},
     Verb.RECORD_DISCUSSION: _discussion,
     Verb.PROPOSE_TIMETABLE: lambda s: {"proposed": Proposed(s.at + 10 * DAY, "She is away.", "A daily call.")},

@@ -1,0 +1,148 @@
+"""By when a stage is to be settled: asked at each stage where the procedure wants it, and brought forward later."""
+
+from typing import Any
+
+import pytest
+
+from cases.forms.acting import FORMS, VerbForm
+from cases.journey import as_data
+from cases.models import Case, Clock
+from cases.presenters import case_page, timeline
+from cases.situations import situation
+from cases.verbs import Verb
+from core.errors import BadInput
+from policies.vocabulary import Duty, Ground
+from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world("bristol")
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    return world.raised(protective_at=None)
+
+
+def form_of(case: Case, verb: Verb, said: dict[str, Any] | None = None, *, at: Any = START + HOUR) -> VerbForm:
+    s = situation(case_now(case), by=case.raised_by, at=at)
+    data = as_data({name: [str(value)] for name, value in said.items()}) if said is not None else None
+    return FORMS[verb](data, situation=s)
+
+
+WHY = {"ground": "delay", "why": "It is not settled.", "tried": "Two calls."}
+SOONER = {
+    "protective_at-day": "24",
+    "protective_at-month": "11",
+    "protective_at-year": "2026",
+    "protective_at-time": "5pm",
+    "protective_why": "She goes home tonight.",
+}
+
+
+class TestAtEachStage:  # BRIS-8
+    @pytest.mark.parametrize("stages", [0, 1, 2])
+    def test_it_is_an_answer_of_its_own(self, world: World, case: Case, stages: int) -> None:
+        for number in range(stages):
+            case = case_now(world.climb(case, at=START + (number + 1) * HOUR, ground=Ground.DELAY))
+        now = START + 5 * HOUR
+        form = form_of(case, Verb.ESCALATE, WHY, at=now)
+        assert not form.is_valid()
+        assert set(form.errors) == {"timescale"}
+        assert form_of(case, Verb.ESCALATE, {**WHY, "timescale": "procedure"}, at=now).is_valid()
+
+    def test_the_procedure_s_own_time_is_named_and_its_acceptance_recorded(self, world: World, case: Case) -> None:
+        form = form_of(case, Verb.ESCALATE)
+        labels = [str(label) for _, label in form.fields["timescale"].choices]  # type: ignore[attr-defined]
+        assert labels[0].startswith("In the time that the procedure allows: 48 hours (2 working days)")
+        world.do(case, Verb.ESCALATE, by=case.raised_by, ground=Ground.DELAY, protective_at=None, time_accepted=True)
+        escalated = next(
+            event
+            for event in timeline(situation(case_now(case), by=case.raised_by, at=START + DAY))
+            if event.title == "Escalated"
+        )
+        assert "The time that the procedure allows was accepted." in escalated.sentences
+
+    def test_a_sooner_time_shortens_it(self, world: World, case: Case) -> None:
+        assert form_of(case, Verb.ESCALATE, {**WHY, **SOONER}).is_valid(), "a time typed is an answer"
+        sooner = START + DAY
+        world.do(case, Verb.ESCALATE, by=case.raised_by, ground=Ground.DELAY, protective_at=sooner)
+        assert Clock.objects.get(obligation__duty=Duty.RESPOND, stopped_at=None).due_at == sooner
+
+    def test_sooner_is_said_with_its_time_and_reason(self, case: Case) -> None:
+        form = form_of(case, Verb.ESCALATE, {**WHY, "timescale": "sooner"})
+        assert set(form.errors) == {"protective_at", "protective_why"}
+
+    def test_unsaid_it_does_not_go_on(self, world: World, case: Case) -> None:
+        with pytest.raises(BadInput) as error:
+            world.do(
+                case,
+                Verb.ESCALATE,
+                by=case.raised_by,
+                ground=Ground.DELAY,
+                protective_at=None,
+                time_accepted=False,
+            )
+        assert set(error.value.fields) == {"timescale"}
+
+    def test_a_child_at_immediate_risk_does_not_wait_for_it(self, world: World, case: Case) -> None:
+        risk = {**WHY, "ground": "immediate-risk"}
+        assert "timescale" not in form_of(case, Verb.ESCALATE, risk).errors
+        world.do(
+            case,
+            Verb.ESCALATE,
+            by=case.raised_by,
+            ground=Ground.IMMEDIATE_RISK,
+            protective_at=None,
+            time_accepted=False,
+        )
+        assert case_now(case).stage == "stage-2"
+
+    def test_elsewhere_it_is_not_asked(self) -> None:
+        world = a_world("flowchart")
+        assert "timescale" not in form_of(world.raised(), Verb.ESCALATE).fields
+
+
+class TestTheChairsTimetable:  # BRIS-27
+    @pytest.fixture
+    def case(self, world: World) -> Case:
+        case = world.raised(protective_at=None)
+        for hours in (1, 2, 3):
+            case = case_now(world.climb(case, at=START + hours * HOUR, ground=Ground.DELAY, protective_at=None))
+        return case
+
+    def test_its_date_is_what_runs_from_then_on(self, world: World, case: Case) -> None:
+        until = START + 14 * DAY
+        assert not Clock.objects.filter(obligation__duty=Duty.DECIDE).exists()
+        world.do(case, Verb.ACKNOWLEDGE, by=world.chair, at=START + 4 * HOUR, timetable_at=until)
+        clock = Clock.objects.get(obligation__duty=Duty.DECIDE)
+        assert (clock.due_at, clock.stopped_at) == (until, None)
+        assert clock.explanation[0].startswith("The acknowledgement of Tuesday 24 November 2026")
+        page = case_page(situation(case_now(case), by=world.chair, at=START + 5 * HOUR), [])
+        assert page.next_due is not None
+        assert page.next_due.at == until
+        world.sweep(until + HOUR)
+        clock.refresh_from_db()
+        assert clock.breached_at is not None
+
+    def test_without_a_date_in_the_future_it_is_refused(self, world: World, case: Case) -> None:
+        for until in (None, START):
+            with pytest.raises(BadInput) as error:
+                world.do(case, Verb.ACKNOWLEDGE, by=world.chair, at=START + 4 * HOUR, timetable_at=until)
+            assert set(error.value.fields) == {"timetable_at"}
+
+    def test_a_sooner_date_that_protects_the_child_stays(self, world: World) -> None:
+        case = world.raised(protective_at=None)
+        for hours in (1, 2, 3):
+            last = START + 3 * DAY if hours == 3 else None
+            case = case_now(world.climb(case, at=START + hours * HOUR, ground=Ground.DELAY, protective_at=last))
+        world.do(case, Verb.ACKNOWLEDGE, by=world.chair, at=START + 4 * HOUR, timetable_at=START + 14 * DAY)
+        assert Clock.objects.get(obligation__duty=Duty.DECIDE).due_at == START + 3 * DAY
+
+    def test_the_record_says_by_when(self, world: World, case: Case) -> None:
+        world.do(case, Verb.ACKNOWLEDGE, by=world.chair, at=START + 4 * HOUR, timetable_at=START + 14 * DAY)
+        event = timeline(situation(case_now(case), by=world.chair, at=START + DAY))[0]
+        assert event.sentences == ["It is to be resolved by Tuesday 8 December 2026, 9:30am."]
