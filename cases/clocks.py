@@ -4,89 +4,22 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from agencies.models import User
-from cases.models import Case, Clock, FollowUp, Obligation, Passage, PassageEnd
+from cases.due_times import calendar_of, compressed, over_several_stages, soonest, work_out
+from cases.models import Case, Clock, FollowUp, Obligation, Passage
 from core.words import LONDON, moment
-from policies.calendar import Calendar, load
+from policies.calendar import Calendar
 from policies.deadlines import (
     Deadline,
-    deadline,
     working_hours_before,
     working_mornings_after,
     working_time_midpoint,
 )
 from policies.schema import Limit, Policy, Reminders
-from policies.vocabulary import Duty, Start, Unit
 
 WEEK = timedelta(days=7)
 WEEKLY_REMINDERS = 52
 WHOSE = ("obligation__party", "obligation__passage", "follow_up__party")
 """What a clock is of, and who owes it."""
-OVER_AN_OUTCOME = (Duty.PROPOSE_OUTCOME, Duty.CONFIRM_OUTCOME)
-"""Duties whose limits are not the stage's own."""
-
-
-def calendar_of(policy: Policy) -> Calendar:
-    """The working calendar of a policy's area."""
-    return load(policy.area.calendar)
-
-
-def work_out(
-    limit: Limit | None,
-    *,
-    policy: Policy,
-    started_at: datetime,
-    protective_at: datetime | None,
-    compress: bool,
-    begun: str = "",
-) -> Deadline | None:
-    """When a limit that starts at `started_at` (UTC) falls due, and why; None where neither text nor case dates it."""
-    return deadline(
-        amount=limit.amount if limit else None,
-        unit=limit.unit if limit else Unit.CASE_SPECIFIC,
-        start=limit.start if limit else Start.STAGE_ENTERED,
-        started_at=started_at,
-        calendar=calendar_of(policy),
-        protective_at=protective_at,
-        compress=compress,
-        begun=begun,
-    )
-
-
-def started_at(limit: Limit | None, *, case: Case, passage: Passage) -> datetime:
-    """The instant (UTC) from which a limit of this passage counts (O-11, O-22, O-39).
-
-    From the end of the stage before, that is when it was recorded as ended (or that nothing could be agreed at it), or
-    when its own limit passed, whichever came first; but never from so early that the limit would have passed before this passage began (see `start`). A stage that
-    the clock ended late, after an outage, ended when it was moved on, and one to which a case comes back begins then: nobody
-    is timed out unseen.
-    """
-    match limit.start if limit else Start.STAGE_ENTERED:
-        case Start.RAISED:
-            return case.raised_at
-        case Start.PREVIOUS_STAGE_ENDED:
-            return _end_of_stage_before(case, passage)
-        case _:
-            return passage.opened_at
-
-
-def _end_of_stage_before(case: Case, passage: Passage) -> datetime:
-    """When the stage or rung before ended: as recorded, or by its own limit if that was first (FLOW-11, FLOW-14, O-22)."""
-    before = case.passages.filter(number=passage.number - 1).first()
-    if before is None or before.end != PassageEnd.ESCALATED:
-        return passage.opened_at
-    limits = Clock.objects.filter(obligation__passage=before).exclude(obligation__duty__in=OVER_AN_OUTCOME)
-    own = limits.order_by("due_at").last()
-    ends = [passage.opened_at, before.no_agreement_at, own.due_at if own else None]
-    return min(end for end in ends if end is not None)
-
-
-def protective(limit: Limit | None, *, case: Case, passage: Passage) -> datetime | None:
-    """The date that protects the child here: the passage's own, or the one that the case was raised with (BRENT-6)."""
-    if passage.protective_at is not None or limit is None or not limit.or_sooner_to_protect:
-        return passage.protective_at
-    first = case.passages.order_by("number").first()
-    date = first.protective_at if first else None
-    return date if date is not None and date > passage.opened_at else None
 
 
 def start_at(obligation: Obligation, limit: Limit, *, case: Case, at: datetime, begun: str) -> Clock | None:
@@ -101,33 +34,35 @@ def start_at(obligation: Obligation, limit: Limit, *, case: Case, at: datetime, 
 def start(obligation: Obligation, limit: Limit | None, *, case: Case, passage: Passage) -> Clock | None:
     """Start the clock of an obligation that begins with its passage; None where nothing dates it.
 
-    A limit that would have run out before the passage began counts from its beginning: nobody is timed out unseen.
-    Immediate risk shortens it where the policy says so (BRIS-6).
+    A limit that waits for something within the stage gets its clock when that is known (`carry_on`).
     """
-    policy = case.policy
-    compress = case.immediate_risk and policy.immediate_risk.compress
-    begun = started_at(limit, case=case, passage=passage)
-    protective_at = protective(limit, case=case, passage=passage)
-    worked = work_out(limit, policy=policy, started_at=begun, protective_at=protective_at, compress=compress)
-    sentences: tuple[str, ...] = ()
-    if worked is not None and worked.due_at <= passage.opened_at and begun < passage.opened_at:
-        worked = work_out(
-            limit, policy=policy, started_at=passage.opened_at, protective_at=protective_at, compress=compress
-        )
-        sentences = ("The stage before ended late, so this limit counts from the start of this stage.",)
-    if worked is None:
-        return None
-    return _create(case, obligation, worked, sentences, at=passage.opened_at)
+    worked = soonest(limit, case=case, passage=passage, known_at=passage.opened_at)
+    return _create(case, obligation, worked, at=passage.opened_at) if worked else None
+
+
+def carry_on(obligation: Obligation, limit: Limit, *, case: Case, passage: Passage, at: datetime) -> None:
+    """Start the clock of what waited for something that is known at `at` (UTC), or bring it forward by that."""
+    worked = soonest(limit, case=case, passage=passage, known_at=at)
+    clock = Clock.objects.filter(obligation=obligation).first()
+    if worked is None or (clock is not None and not _may_come_forward(clock, to=worked.due_at)):
+        return
+    if clock is None:
+        _create(case, obligation, worked, at=at)
+        return
+    clock.due_at = clock.original_due_at = worked.due_at
+    clock.explanation = list(worked.explanation)
+    clock.next_at = next_moment(clock, policy=case.policy, after=min(at, clock.due_at))
+    clock.save(update_fields=["due_at", "original_due_at", "explanation", "next_at"])
+
+
+def _may_come_forward(clock: Clock, *, to: datetime) -> bool:
+    """Whether a running limit may be due at `to` (UTC) instead: sooner, and not where the sides agreed on another time."""
+    return clock.stopped_at is None and to < clock.original_due_at == clock.due_at
 
 
 def start_overall(case: Case, *, protective_at: datetime | None) -> Clock | None:
     """Start the limit over several stages, where the policy has one (BRENT-6, O-18)."""
-    overall = case.policy.overall_limit
-    if overall is None:
-        return None
-    worked = work_out(
-        overall.limit, policy=case.policy, started_at=case.raised_at, protective_at=protective_at, compress=False
-    )
+    worked = over_several_stages(case, protective_at=protective_at)
     return _create(case, None, worked, at=case.raised_at) if worked else None
 
 
@@ -231,11 +166,12 @@ def compress(passage: Passage, *, case: Case, at: datetime) -> None:
     Each is worked out again from its own start. One that would have passed by now counts from now instead: nobody is
     timed out unseen. None becomes later than it was.
     """
-    items = {(item.what.value, item.owner.value): item.limit for item in case.policy.stage(passage.stage).obligations}
+    owed = [item for item in case.policy.stage(passage.stage).obligations if item.applies(case.priority)]
+    items = {(item.what.value, item.owner.value): item.limit for item in owed}
     running = Clock.objects.filter(obligation__passage=passage, stopped_at=None, due_at__gt=at)
     for clock in running.select_related("obligation"):
         limit = items.get((clock.obligation.duty, clock.obligation.owner)) if clock.obligation else None
-        worked = _compressed(limit, case=case, passage=passage, at=at) if limit else None
+        worked = compressed(limit, case=case, passage=passage, at=at) if limit else None
         if worked is None or worked.due_at >= clock.due_at:
             continue
         said = f"Before it was said that a child is at immediate risk, on {moment(at)}, it was {moment(clock.due_at)}."
@@ -243,14 +179,6 @@ def compress(passage: Passage, *, case: Case, at: datetime) -> None:
         if clock.paused_at is None:
             clock.next_at = next_moment(clock, policy=case.policy, after=at)
         clock.save(update_fields=["due_at", "explanation", "next_at"])
-
-
-def _compressed(limit: Limit, *, case: Case, passage: Passage, at: datetime) -> Deadline | None:
-    for begun in (started_at(limit, case=case, passage=passage), at):
-        worked = work_out(limit, policy=case.policy, started_at=begun, protective_at=None, compress=True)
-        if worked is None or worked.due_at > at:
-            return worked
-    return None
 
 
 def stop_overall(case: Case, *, at: datetime) -> None:
@@ -346,7 +274,6 @@ def _create(
     case: Case,
     obligation: Obligation | None,
     worked: Deadline,
-    sentences: tuple[str, ...] = (),
     *,
     at: datetime,
     follow_up: FollowUp | None = None,
@@ -360,7 +287,7 @@ def _create(
         started_at=worked.started_at,
         due_at=worked.due_at,
         original_due_at=worked.due_at,
-        explanation=[*sentences, *worked.explanation],
+        explanation=list(worked.explanation),
     )
     clock.next_at = next_moment(clock, policy=case.policy, after=min(since, worked.due_at))
     clock.save()

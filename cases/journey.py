@@ -95,6 +95,8 @@ def disagreement(found: Journey) -> Disagreement:
         immediate_risk_confirmed=setting.immediate_risk and setting.skip_confirmed,
         protective_at=protect.protective_at,
         on_paper_at=said.get("paper_at"),
+        priority=said.get("priority", ""),
+        related_meeting_at=said.get("related_meeting_at"),
         conflicted=tuple(User.objects.filter(pk__in=said["people"])) if said["involved"] == "yes" else (),
     )
 

@@ -67,7 +67,9 @@ def leads_on(case: Case, passage: Passage) -> bool:
     if case.policy.stage(passage.stage).last is not None:
         return False
     rungs = case.rungs()
-    return rungs.further or any(way.stage is not None for way in case.ways_on(Ground.NO_RESPONSE, rungs=rungs))
+    return rungs.further or any(
+        way.stage is not None and not way.bypass for way in case.ways_on(Ground.NO_RESPONSE, rungs=rungs)
+    )
 
 
 def _what(clock: Clock) -> str:

@@ -10,6 +10,7 @@ from agencies.ladder import Rung, Standing, who_stands
 from agencies.models import Cover, User
 from cases import clocks, notices, record
 from cases.afterwards import ask_afterwards
+from cases.chains import PLACES_APART
 from cases.issuing import issue_form
 from cases.models import (
     DECIDING,
@@ -69,7 +70,9 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
     for party in _parties_of(case, stage):
         hold(passage, party, case=case, at=at, before=before)
     for number, item in enumerate(stage.obligations, start=1):
-        _oblige(item, number * 10, case=case, passage=passage)
+        if not item.applies(case.priority):
+            continue
+        _oblige(item, number * PLACES_APART, case=case, passage=passage)
     told = notices.tell_as_policy_says(Event.STAGE_ENTERED, case=case, passage=passage, at=at)
     facts = {"stage": stage.key, "rung": entrance.rung, "ground": passage.ground, **told}
     record.write(

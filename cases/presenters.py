@@ -7,7 +7,8 @@ from datetime import datetime
 from agencies.models import User
 from agencies.selectors import areas_overseen_by, chaired_areas
 from cases import record, timetables
-from cases.clocks import calendar_of, overall_of
+from cases.clocks import overall_of
+from cases.due_times import calendar_of
 from cases.models import LIVE_STATES, Case, Clock, Entry, Obligation, Side, State, Visibility
 from cases.notices import TODO_OF_DUTY
 from cases.people import agency_line, board_side_of, holder_line
@@ -371,7 +372,7 @@ def _duty_row(o: Obligation, s: Situation, parts: set[str]) -> Duties:
     still = clock is not None and clock.stands_still
     due = None if still else due_of_clock(clock, at=s.at, policy=s.case.policy)
     mine = s.is_asked_now(o) and s.is_mine(o)
-    stage = s.stage.obligations
+    stage = [item for item in s.stage.obligations if item.applies(s.case.priority)]
     until = clock.paused_until if clock is not None and still else None
     return Duties(
         what=Duty(o.duty).label,

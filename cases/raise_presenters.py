@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from agencies.selectors import agencies_of
+from cases.forms.choosing import PriorityStep
 from cases.forms.on_paper import PaperStep
 from cases.forms.raising import STEPS, SafetyStep, WhereStep
 from cases.journey import Journey
@@ -38,10 +39,10 @@ class AreaContacts:
 CARDS = {
     "On paper": ("paper",),
     "The child’s safety now": ("risk", "safety"),
-    "Who gets this": ("where", "agency", "person", "manager"),
+    "Who gets this": ("where", "route", "agency", "person", "manager"),
     "The child": ("child",),
     "What you disagree with": ("about", "decision", "areas"),
-    "What you want, and by when": ("wanted", "tried", "protect"),
+    "What you want, and by when": ("wanted", "tried", "priority", "protect"),
 }
 """The cards of "check your answers", with the pages whose answers each holds."""
 
@@ -127,7 +128,7 @@ def draft_rows(drafts: Iterable[Draft], *, at: datetime) -> list[DraftRow]:
     return rows
 
 
-NOT_ALWAYS = (SafetyStep, PaperStep, WhereStep)
+NOT_ALWAYS = (SafetyStep, PaperStep, WhereStep, PriorityStep)
 
 
 def _reasons(drafts: list[Draft], *, at: datetime) -> dict[str, str]:

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases import clocks, notices, record
+from cases import clocks, due_times, notices, record
 from cases.models import LIVE_STATES, Case, Clock
 from cases.record import Author, Draught
 from core.words import moment
 from policies.schema import Limit
+from policies.vocabulary import COUNTED_BACK
 
 OUTCOMES_NUMBERED_FROM = 500
 PER_ITEM = 10
@@ -70,13 +71,15 @@ def _due_again(clock: Clock, case: Case) -> datetime | None:
     passage = clock.obligation.passage if clock.obligation else case.passages.order_by("number").first()
     if limit is None:
         return None
-    worked = clocks.work_out(
-        limit,
-        policy=case.policy,
-        started_at=clock.started_at,
-        protective_at=clocks.protective(limit, case=case, passage=passage) if passage else None,
-        compress=False,
-    )
+    protective_at = due_times.protective(limit, case=case, passage=passage) if passage else None
+    if limit.or_sooner is None and limit.start not in COUNTED_BACK:
+        worked = due_times.work_out(
+            limit, policy=case.policy, started_at=clock.started_at, protective_at=protective_at, compress=False
+        )
+    elif clock.obligation is None:
+        worked = due_times.over_several_stages(case, protective_at=protective_at)
+    else:
+        worked = due_times.soonest(limit, case=case, passage=clock.obligation.passage, known_at=clock.started_at)
     return worked.due_at if worked else None
 
 

@@ -15,7 +15,7 @@ from cases.models import LIVE_STATES, Case, Side, State
 from cases.situations import Situation, acts_instead, situation
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import NotAllowed, NotVisible, ResolveError, WrongMoment
-from policies.routes import grounds_at
+from policies.routes import grounds_at, keys_of
 from policies.schema import Gate
 from policies.vocabulary import Duty, GateKind, GateMode, Ground, Sides
 
@@ -24,10 +24,12 @@ Rule = Callable[[Situation], ResolveError | None]
 
 @dataclass(frozen=True)
 class Ways:
-    """Where the case can go on this ground: a further rung of the same stage, and the stages that the policy opens."""
+    """Where the case can go: a further rung of the stage, and the stages that the policy opens. To those of them that are
+    `bypasses` it goes only when that is asked for."""
 
     further_rung: bool
     stages: tuple[str, ...]
+    bypasses: tuple[str, ...] = ()
 
 
 def refusal(case: Case, verb: Verb, *, by: User, at: datetime) -> ResolveError | None:
@@ -88,12 +90,9 @@ def ways(s: Situation, ground: Ground) -> Ways:
 
     It waits no longer than the other side's limit, so that silence cannot hold it up, and not at immediate risk.
     """
-    opened = [
-        way.stage.key
-        for way in s.case.ways_on(ground, rungs=s.rungs)
-        if way.stage is not None and not (way.needs_discussion and _must_meet_first(s, ground))
-    ]
-    return Ways(s.further_rung, tuple(opened))
+    found = s.case.ways_on(ground, rungs=s.rungs, roles=s.roles)
+    opened = [way for way in found if not (way.needs_discussion and _must_meet_first(s, ground))]
+    return Ways(s.further_rung, *keys_of(opened))
 
 
 def evidence_needed(s: Situation, ground: Ground) -> bool:
@@ -128,7 +127,7 @@ def _must_meet_first(s: Situation, ground: Ground) -> bool:
 def _no_way_on(s: Situation, ground: Ground) -> ResolveError | None:
     if s.further_rung or ways(s, ground).stages:
         return None
-    if s.case.ways_on(ground, rungs=s.rungs):
+    if s.case.ways_on(ground, rungs=s.rungs, roles=s.roles):
         return WrongMoment(
             "Both sides must have discussed it at this stage first. Record the discussion, or wait for the other "
             "side’s limit to pass."

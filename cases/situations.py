@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from agencies.models import User
+from agencies.models import Post, User
 from cases import record, risk
 from cases.access import Standing, standing
 from cases.follow_ups import ANSWERS, FOR_THE_RAISER
@@ -24,7 +24,7 @@ from cases.models.rungs import Rungs, rungs_at
 from cases.selectors import OF_A_FOLLOW_UP, left_after_the_end
 from cases.verbs import Verb
 from policies.schema import Stage
-from policies.vocabulary import Duty
+from policies.vocabulary import Duty, Role
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,16 @@ class Situation:
             return self.standing.holds
         raising = tuple(party for party in self.parties if party.side == Side.ESCALATING)
         return tuple(dict.fromkeys((*self.standing.holds, *raising)))
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles of the person's posts, where the policy opens a way to some roles only; a raiser is a practitioner."""
+        if not any(route.roles for route in self.case.policy.routes):
+            return frozenset()
+        agencies = [party.agency_id for party in self.parties if party.pk in self.standing.own_parties]
+        posts = Post.objects.filter(holder=self.by, agency__in=agencies)
+        held = {Role(role) for role in posts.values_list("role", flat=True)}
+        return frozenset(held | ({Role.PRACTITIONER} if self.standing.raiser else set()))
 
     @property
     def revision(self) -> int:

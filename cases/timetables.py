@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cases import clocks
+from cases import clocks, due_times
 from cases.models import Case, Clock, Proposal, ProposalKind
 from cases.situations import Situation, acts_instead
 from core.errors import NotAllowed, ResolveError, WrongMoment
@@ -16,7 +16,7 @@ def running(s: Situation) -> list[Clock]:
     What stands still, and what is owed over an outcome statement, is not among them.
     """
     owed = [o for o in s.obligations if o.party is not None and o.met_at is None and o.party.agreed_at is None]
-    found = [o.clock for o in owed if hasattr(o, "clock") and o.duty not in clocks.OVER_AN_OUTCOME]
+    found = [o.clock for o in owed if hasattr(o, "clock") and o.duty not in due_times.OVER_AN_OUTCOME]
     return sorted((c for c in found if c.stopped_at is None and c.paused_at is None), key=lambda c: (c.due_at, c.pk))
 
 

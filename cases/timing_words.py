@@ -6,7 +6,7 @@ from typing import Any
 
 from cases.models import Case
 from cases.verbs import Verb
-from core.words import moment
+from core.words import listed, moment
 
 
 def _moment(iso: str) -> str:
@@ -31,12 +31,31 @@ def acknowledged(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"It is to be resolved by {_moment(facts['until'])}."] if facts.get("until") else []
 
 
+def arranged(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    """When the meeting is that was arranged, where that was asked."""
+    return [f"The meeting is on {_moment(facts['meeting_at'])}."] if facts.get("meeting_at") else []
+
+
+def urgency(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """How urgent a case was said to be as it was raised, and from which meeting it arises, where the procedure asks."""
+    said = [f"Priority: {each.label}." for each in case.policy.priorities if each.key == facts.get("priority")]
+    meeting = facts.get("related_meeting_at")
+    return [*said, f"It arises from the meeting on {_moment(meeting)}."] if meeting else said
+
+
+def passed_by(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """Which stages were left out on the way, and whether that was a bypass, which is counted."""
+    titles = listed(f"“{case.policy.stage(key).title}”" for key in facts.get("passed_over", ()))
+    return [f"{'Bypassed, with a reason' if facts['bypass'] else 'Passed over'}: {titles}."] if titles else []
+
+
 FACTS_OF_TIME: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
     Verb.PROPOSE_TIMETABLE.value: _timetable,
     Verb.COUNTER_TIMETABLE.value: _timetable,
     Verb.ACCEPT_TIMETABLE.value: _timetable,
     Verb.REFUSE_TIMETABLE.value: _timetable,
     Verb.TAKE_BACK_TIMETABLE.value: _timetable,
+    Verb.CONVENE_MEETING.value: arranged,
     Verb.END_PAUSE.value: _pause_over,
     "pause-over": _pause_over,
 }

@@ -9,7 +9,7 @@ from cases.lateness import late_sentences
 from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
 from cases.said_afterwards import AFTERWARDS, agency_of
-from cases.timing_words import FACTS_OF_TIME, acknowledged
+from cases.timing_words import FACTS_OF_TIME, acknowledged, passed_by, urgency
 from cases.verbs import Verb
 from core.words import listed, long_date, moment
 from policies.vocabulary import Audience, Breach, Duty, Ground, LastStageKind, Owner
@@ -157,7 +157,7 @@ def sentences_of(entry: Entry, case: Case, more: Mapping[str, Any] | None = None
 def stage_name(case: Case, key: str, rung: int | None = None) -> str:
     """A stage as people call it: its number (a stage before Stage 1 has none), its title, and the rung where it repeats."""
     stage = case.policy.stage(key)
-    name = stage.title if stage.number == "0" else f"Stage {stage.number}: {stage.title}"
+    name = stage.title if stage.number in (None, "0") else f"Stage {stage.number}: {stage.title}"
     return f"{name} (step {rung + 1})" if stage.repeats and rung is not None else name
 
 
@@ -267,6 +267,7 @@ def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
         said.append("The time that the procedure allows was accepted.")
     if facts.get("refused_timetable"):
         said.append(f"A timetable until {_moment(facts['refused_timetable'])} had been refused.")
+    said += passed_by(case, facts)
     if facts.get("protective_at"):
         said.append(f"It must be settled by {_moment(facts['protective_at'])} to protect the child.")
     return [*said, *_risk_reported(case, facts), *_agreed_alone(case, facts)]
@@ -339,6 +340,7 @@ def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
         said.append("A child was said to be at immediate risk.")
     if facts.get("answers_another"):
         said.append("It answers a disagreement that the other side had raised.")
+    said += urgency(case, facts)
     if facts["protective_at"]:
         said.append(f"It must be settled by {_moment(facts['protective_at'])} to protect the child.")
     return [*said, "What was written stands under “The disagreement”."]

@@ -70,6 +70,15 @@ class Calendar:
             number -= self.is_working_day(day)
         return day
 
+    def working_day_before(self, day: date, number: int) -> date:
+        """The `number`-th working day before the day (which itself does not count); `number` is 1 or more."""
+        if number < 1:
+            raise ValueError("Working days are counted from 1.")
+        while number:
+            day -= ONE_DAY
+            number -= self.is_working_day(day)
+        return day
+
     def working_days_between(self, first: date, last: date) -> int:
         """How many working days lie after `first`, up to and including `last`; negative if `last` is the earlier."""
         if last < first:

@@ -5,20 +5,22 @@ calendar and the time of day is attached last, so that a clock change on the way
 in UTC, so that they are true hours.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import assert_never
 
 from core.errors import BadInput
 from core.words import LONDON, clock, counted, london, long_date
 from policies.calendar import ONE_DAY, Calendar, say_day
-from policies.vocabulary import Start, Unit
+from policies.vocabulary import COUNTED_BACK, Start, Unit
 
 OPENS, CLOSES, DAY_ENDS = time(9), time(17), time(23, 59)
 UNCOUNTED = frozenset({Unit.SAME_WORKING_DAY, Unit.AS_SOON_AS_POSSIBLE, Unit.CASE_SPECIFIC})
-ROLLED = frozenset({Unit.HOURS_AS_WORKING_DAYS, Unit.WORKING_DAYS, Unit.SAME_WORKING_DAY})
+ROLLED = frozenset({Unit.HOURS_AS_WORKING_DAYS, Unit.WORKING_DAYS, Unit.WORKING_WEEKS, Unit.SAME_WORKING_DAY})
 """The units in which a limit counted from receipt waits for the service window; hours and calendar days run through."""
+WORKING_WEEK = 5
+"""Working days."""
 
 BEGINNINGS = {
     Start.ESCALATION: "Escalated",
@@ -27,6 +29,9 @@ BEGINNINGS = {
     Start.STAGE_ENTERED: "The stage began",
     Start.PREVIOUS_STAGE_ENDED: "The stage before ended",
     Start.NOTIFICATION: "The board’s office was told",
+    Start.MET: "What comes before it was done",
+    Start.BEFORE_MEETING: "The meeting is",
+    Start.BEFORE_RELATED_MEETING: "The meeting from which it arises is",
 }
 
 
@@ -50,6 +55,11 @@ class _Count:
     start: datetime
     calendar: Calendar
 
+    @property
+    def days(self) -> int:
+        """Working days, where the unit counts them."""
+        return self.amount * (WORKING_WEEK if self.unit is Unit.WORKING_WEEKS else 1)
+
 
 Answer = tuple[datetime, list[str]]
 """A due instant and the sentences that lead to it."""
@@ -65,8 +75,12 @@ def deadline(
     protective_at: datetime | None = None,
     compress: bool = False,
     begun: str = "",
+    known_at: datetime | None = None,
 ) -> Deadline | None:
     """When a limit of `amount` x `unit` falls due that counts from the event `start`, which happened at `started_at`.
+
+    One that counts back from a meeting gets the meeting as `started_at`, and since when it has been known (and so the limit
+    runs) as `known_at`; a day that was over by then becomes 5pm on the working day of `known_at`, and never after the meeting.
 
     `protective_at` is the date set to protect this child: the sooner of the two holds, and it is never moved to a working
     day. `compress` is what immediate risk does where the policy says so: working days become elapsed 24 hours. None
@@ -77,8 +91,15 @@ def deadline(
     _check_amount(amount, unit)
     began = london(started_at)
     try:
-        effective, sentences = _effective_start(began, start, unit, calendar, compress=compress, begun=begun)
-        answer = _answer(_Count(amount or 0, unit, effective, calendar), compress=compress)
+        if start in COUNTED_BACK:
+            effective, sentences = (
+                london(known_at or started_at),
+                [f"{begun or BEGINNINGS[start]} on {long_date(began)} at {clock(began)}."],
+            )
+            answer: Answer | None = _before(_Count(amount or 0, unit, began, calendar), known_at=effective)
+        else:
+            effective, sentences = _effective_start(began, start, unit, calendar, compress=compress, begun=begun)
+            answer = _answer(_Count(amount or 0, unit, effective, calendar), compress=compress)
         due = _sooner(answer[0] if answer else None, protective_at, sentences, answer[1] if answer else [])
     except OverflowError as error:
         limit = f"A limit of {amount} {unit.label} from {long_date(began)}"
@@ -124,7 +145,7 @@ def _effective_start(
 
 def _answer(count: _Count, *, compress: bool) -> Answer | None:
     match count.unit:
-        case Unit.HOURS_AS_WORKING_DAYS | Unit.WORKING_DAYS:
+        case Unit.HOURS_AS_WORKING_DAYS | Unit.WORKING_DAYS | Unit.WORKING_WEEKS:
             return _compressed(count) if compress else _working_days(count)
         case Unit.ELAPSED_HOURS:
             return _elapsed(count, count.amount, f"The limit is {counted(count.amount, 'hour')}, all of which count.")
@@ -140,23 +161,62 @@ def _answer(count: _Count, *, compress: bool) -> Answer | None:
 
 def _working_days(count: _Count) -> Answer:
     """`n x 24 h`: the same time of day n working days on. `n WD`: 5pm on the n-th one (docs/working-time.md, “Units”)."""
-    hours, days = count.unit is Unit.HOURS_AS_WORKING_DAYS, counted(count.amount, "working day")
+    hours = count.unit is Unit.HOURS_AS_WORKING_DAYS
     first = count.start.date()
-    last = count.calendar.add_working_days(first, count.amount)
+    last = count.calendar.add_working_days(first, count.days)
     rule = (
-        f"The limit is {counted(count.amount * 24, 'hour')}, counted as {days}: it ends at the same time of day."
+        f"The limit is {_in_words(count)}: it ends at the same time of day."
         if hours
-        else f"The limit is {days}, counted from the day after, and ends at 5pm."
+        else f"The limit is {_in_words(count)}, counted from the day after, and ends at 5pm."
     )
     ends = count.start.time() if hours else CLOSES
     return _at(last, ends), [rule, *_day_by_day(first, last, count)]
 
 
+def _in_words(count: _Count) -> str:
+    """How much it is: "24 hours, counted as 1 working day", "1 working week, that is 5 working days"."""
+    days = counted(count.days, "working day")
+    match count.unit:
+        case Unit.HOURS_AS_WORKING_DAYS:
+            return f"{counted(count.amount * 24, 'hour')}, counted as {days}"
+        case Unit.WORKING_WEEKS:
+            return f"{counted(count.amount, 'working week')}, that is {days}"
+        case Unit.WORKING_DAYS:
+            return days
+        case Unit.CALENDAR_DAYS:
+            return counted(count.amount, "calendar day")
+        case _:
+            return counted(count.amount, "hour")
+
+
+def _before(count: _Count, *, known_at: datetime) -> Answer:
+    """So long before a meeting, which is at `count.start`; where that was over when the meeting became known, at once.
+
+    Working days are counted back from the day before the meeting, and end at 5pm; hours keep the time of day.
+    """
+    meeting, day = count.start, count.start.date()
+    match count.unit:
+        case Unit.ELAPSED_HOURS:
+            due = (meeting.astimezone(UTC) - timedelta(hours=count.amount)).astimezone(LONDON)
+        case Unit.CALENDAR_DAYS:
+            due = _at(day - ONE_DAY * count.amount, DAY_ENDS)
+        case Unit.HOURS_AS_WORKING_DAYS:
+            due = _at(count.calendar.working_day_before(day, count.days), meeting.time())
+        case _:
+            due = _at(count.calendar.working_day_before(day, count.days), CLOSES)
+    sentences = [f"The limit is {_in_words(count)} before it, that is {clock(due)} on {long_date(due)}."]
+    if due > known_at:
+        return due, sentences
+    soon, _ = _same_day(_Count(0, Unit.SAME_WORKING_DAY, known_at, count.calendar), every_day=False)
+    sentences.append("That was over when the meeting became known, so it is due at once: on the same working day.")
+    return (min(soon, meeting) if meeting > known_at else soon), sentences
+
+
 def _compressed(count: _Count) -> Answer:
     """Immediate risk: n working days become n x 24 elapsed hours, with no waiting for anything (docs/working-time.md)."""
-    hours = count.amount * 24
-    become = "becomes" if count.amount == 1 else "become"
-    days = counted(count.amount, "working day")
+    hours = count.days * 24
+    become = "becomes" if count.days == 1 else "become"
+    days = counted(count.days, "working day")
     rule = f"A child is at immediate risk, so {days} {become} {counted(hours, 'hour')}, all of which count."
     return _elapsed(count, hours, rule)
 
@@ -239,8 +299,19 @@ def _day_by_day(first: date, last: date, count: _Count) -> Iterator[str]:
         day = count.calendar.next_working_day(from_day)
         number += 1
         yield from count.calendar.say_days_off(from_day, day)
-        yield f"{say_day(day, first)} is working day {number} of {count.amount}."
+        yield f"{say_day(day, first)} is working day {number} of {count.days}."
         from_day = day
+
+
+def sooner_of(found: Iterable[Deadline]) -> Deadline | None:
+    """The earliest of the deadlines of one limit, and that another is later; None where there is none."""
+    ordered = sorted(found, key=lambda each: each.due_at)
+    if not ordered:
+        return None
+    first, *later = ordered
+    ends = [f"{clock(each.due_at)} on {long_date(each.due_at)}" for each in later]
+    says = [f"The other time allowed ends by {end}: the sooner holds." for end in ends]
+    return replace(first, explanation=(*first.explanation, *says))
 
 
 # Working time between two instants, for reminders

@@ -13,7 +13,8 @@ Pair = tuple[AgencyType, AgencyType]
 class Way:
     """One way on. `says` is the procedure's reason for a reader; `needs_reason`: the person says why this way.
 
-    `needs_discussion`: open only after both sides have discussed it, but for silence and immediate risk (O-31).
+    `needs_discussion`: open only after both sides have discussed it, but for silence and immediate risk (O-31). `bypass`: it
+    is never taken by itself, and is recorded as a bypass.
     """
 
     stage: Stage | None
@@ -22,6 +23,22 @@ class Way:
     discretionary: bool = False
     needs_reason: bool = False
     needs_discussion: bool = False
+    bypass: bool = False
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What of a case, and of who asks, opens a way: its priority, whether a child is at immediate risk, and their roles.
+
+    `roles` None: whoever it is.
+    """
+
+    priority: str = ""
+    at_risk: bool = False
+    roles: frozenset[Role] | None = None
+
+
+USUAL = Circumstances()
 
 
 @dataclass(frozen=True)
@@ -51,7 +68,14 @@ def grounds_at(policy: Policy, stage: Stage) -> tuple[Ground, ...]:
     return tuple(ground for ground in Ground if ground in known)
 
 
-def ways_on(policy: Policy, *, stage_key: str, pairs: Sequence[Pair], ground: Ground | None = None) -> list[Way]:
+def ways_on(
+    policy: Policy,
+    *,
+    stage_key: str,
+    pairs: Sequence[Pair],
+    ground: Ground | None = None,
+    circumstances: Circumstances = USUAL,
+) -> list[Way]:
     """The ways from a stage, the one that the procedure takes by itself first; none from the last stage.
 
     A route for pairs of agency types applies only if every cross-side pair of the case is among them (BHAM-19, O-3), and
@@ -59,12 +83,13 @@ def ways_on(policy: Policy, *, stage_key: str, pairs: Sequence[Pair], ground: Gr
     """
     here = [stage.key for stage in policy.stages].index(stage_key)
     routes = [route for route in policy.routes if route.source == stage_key and _applies(route, pairs, ground)]
-    replacing = [route for route in routes if route.pairs]
+    routes = [route for route in routes if _is_open(route, circumstances)]
+    replacing = [_along(policy, route) for route in routes if route.replaces]
+    beside = [_along(policy, route) for route in routes if not route.replaces]
     if replacing:
-        return [_along(policy, route) for route in replacing]
-    ways = _straight_on(policy, here)
-    ways += [_along(policy, route) for route in routes]
-    return ways
+        reached = [way.stage for way in replacing]
+        return replacing + [way for way in beside if way.bypass and way.stage not in reached]
+    return _straight_on(policy, here) + beside
 
 
 def role_at(
@@ -133,7 +158,34 @@ def _straight_on(policy: Policy, here: int) -> list[Way]:
 
 
 def _along(policy: Policy, route: Route) -> Way:
-    return Way(policy.stage(route.target), says=route.says, cite=route.cite, needs_discussion=route.needs_discussion)
+    return Way(
+        policy.stage(route.target),
+        says=route.says,
+        cite=route.cite,
+        needs_reason=route.bypass,
+        needs_discussion=route.needs_discussion,
+        bypass=route.bypass,
+    )
+
+
+def keys_of(ways: Sequence[Way]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The stages to which these ways lead, those of a bypass last; and those of them to which only a bypass leads."""
+    usual = dict.fromkeys(way.stage.key for way in ways if way.stage is not None and not way.bypass)
+    every = dict.fromkeys([*usual, *(way.stage.key for way in ways if way.stage is not None)])
+    return tuple(every), tuple(key for key in every if key not in usual)
+
+
+def passed_over(policy: Policy, *, source: str, target: str) -> list[str]:
+    """The keys of the stages that lie between two, in their order; empty where one follows the other, or is before it."""
+    keys = [stage.key for stage in policy.stages]
+    return keys[keys.index(source) + 1 : keys.index(target)]
+
+
+def _is_open(route: Route, circumstances: Circumstances) -> bool:
+    """Whether the case's priority and risk, and the roles of who asks, open a route."""
+    if route.priority not in (None, circumstances.priority) or (route.at_risk and not circumstances.at_risk):
+        return False
+    return not route.roles or circumstances.roles is None or bool(circumstances.roles.intersection(route.roles))
 
 
 def _applies(route: Route, pairs: Sequence[Pair], ground: Ground | None) -> bool:

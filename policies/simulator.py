@@ -6,10 +6,10 @@ from typing import Any
 
 from core.words import LONDON
 from policies.calendar import Calendar, load
-from policies.deadlines import Deadline, deadline
-from policies.routes import first_stage, role_at, rung_count, ways_on
-from policies.schema import ActingRole, Obligation, Policy, Stage
-from policies.vocabulary import AFTER_DECISION, AgencyType, Ground, Sides, Start, Unit
+from policies.deadlines import Deadline, deadline, sooner_of
+from policies.routes import Circumstances, first_stage, role_at, rung_count, ways_on
+from policies.schema import ActingRole, Obligation, Period, Policy, Stage
+from policies.vocabulary import AFTER_DECISION, COUNTED_BACK, KNOWN_LATER, AgencyType, Duty, Ground, Sides, Start, Unit
 
 PROTECTIVE_DAYS = 5
 """Working days of the protective date that the walk takes where a procedure names no limit."""
@@ -23,7 +23,9 @@ ASSUMED = (
 class Question:
     """Who against whom, raised when (any zone), and whether a child is at immediate risk (and what it takes to skip).
 
-    `chosen` is a sentence on what was taken for granted in reading when; empty for nothing.
+    `chosen` is a sentence on what was taken for granted in reading when; empty for nothing. `meeting_at`: when the meeting
+    is from which limits count back, be it arranged on the way or what the disagreement arises from. `priority`: a key of the
+    policy's priorities; "" takes the first.
     """
 
     raising: AgencyType
@@ -31,6 +33,8 @@ class Question:
     at: datetime
     immediate_risk: bool = False
     chosen: str = ""
+    meeting_at: datetime | None = None
+    priority: str = ""
 
     @property
     def pairs(self) -> list[tuple[AgencyType, AgencyType]]:
@@ -45,6 +49,11 @@ class _Walk:
     calendar: Calendar
     assumptions: dict[str, None] = field(default_factory=dict)
     stages: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def priority(self) -> str:
+        """The priority of the case: the one asked for, or the first that the policy knows."""
+        return self.question.priority or next((each.key for each in self.policy.priorities), "")
 
     def assume(self, sentence: str) -> None:
         """Note what the walk took for granted, once."""
@@ -61,6 +70,8 @@ def walk(policy: Policy, question: Question, *, digest: str) -> dict[str, Any]:
     path.assume("Nobody agrees, asks for more time or answers before the limit; what is offered is taken at once.")
     if question.chosen:
         path.assume(question.chosen)
+    if policy.priorities and not question.priority:
+        path.assume(f"The case is of the priority “{policy.priorities[0].label}”.")
     stage = _start(path)
     entered: datetime = question.at
     while True:
@@ -90,15 +101,21 @@ def _start(path: _Walk) -> Stage:
 
 
 def _ways(path: _Walk, stage: Stage) -> list[Any]:
-    return ways_on(path.policy, stage_key=stage.key, pairs=path.question.pairs, ground=Ground.NOT_AGREED)
+    circumstances = Circumstances(path.priority, path.question.immediate_risk)
+    return ways_on(
+        path.policy,
+        stage_key=stage.key,
+        pairs=path.question.pairs,
+        ground=Ground.NOT_AGREED,
+        circumstances=circumstances,
+    )
 
 
 def _visit(path: _Walk, stage: Stage, rung: int, entered: datetime) -> datetime:
     """Add one stage (or one rung of it) to the walk; returns the instant at which the next is entered."""
     protective = _protective(path, stage, entered)
-    dues = [
-        (item, None if item.optional else _due(path, item, stage, entered, protective)) for item in stage.obligations
-    ]
+    owed = [item for item in stage.obligations if item.applies(path.priority)]
+    dues = [(item, None if item.optional else _due(path, item, stage, entered, protective)) for item in owed]
     path.stages.append(_row(path, stage, rung, entered, dues))
     ends = [due.due_at for _, due in dues if due is not None]
     if not ends:
@@ -133,16 +150,48 @@ def _due(
     limit = item.limit
     if limit is None and item.what in AFTER_DECISION:
         return None
-    if limit is None or protective is not None:
+    if limit is None:
         return protective
+    asked = [each for each in limit.periods if protective is None or each.start in KNOWN_LATER]
+    found = [_timed(path, each, stage, entered, protective) for each in asked]
+    return sooner_of(each for each in (protective, *found) if each is not None)
+
+
+def _timed(
+    path: _Walk, period: Period, stage: Stage, entered: datetime, protective: Deadline | None
+) -> Deadline | None:
+    """When one time of a limit ends; None where what it counts from is not known here."""
+    started = _started(path, period, stage, entered, protective)
+    if started is None:
+        return None
     return deadline(
-        amount=limit.amount,
-        unit=limit.unit,
-        start=limit.start,
-        started_at=path.question.at if limit.start is Start.RAISED else entered,
+        amount=period.amount,
+        unit=period.unit,
+        start=period.start,
+        started_at=started,
         calendar=path.calendar,
         compress=path.question.immediate_risk and path.policy.immediate_risk.compress,
+        known_at=entered,
     )
+
+
+def _started(
+    path: _Walk, period: Period, stage: Stage, entered: datetime, protective: Deadline | None
+) -> datetime | None:
+    """From when a time counts: where it follows upon another duty, from that one's own limit."""
+    if period.start in COUNTED_BACK:
+        if path.question.meeting_at is None:
+            path.assume("No meeting is given: what counts back from one has no date here.")
+        return path.question.meeting_at
+    if period.start is Start.MET:
+        before = _due(path, _owed(path, stage, period.after), stage, entered, protective)
+        path.assume("What another duty waits for is done when its own time ends.")
+        return before.due_at if before else None
+    return path.question.at if period.start is Start.RAISED else entered
+
+
+def _owed(path: _Walk, stage: Stage, duty: Duty | None) -> Obligation:
+    return next(item for item in stage.obligations if item.what is duty and item.applies(path.priority))
 
 
 def _row(
@@ -177,6 +226,8 @@ def _acting(path: _Walk, stage: Stage, side: str, agency_type: AgencyType, rung:
 
 
 def _undated(item: Obligation) -> str:
+    if item.limit is not None and item.limit.start in COUNTED_BACK:
+        return "It counts back from a meeting, whose date is not given here."
     if item.limit is not None and item.limit.unit is Unit.AS_SOON_AS_POSSIBLE:
         return "It is due as soon as possible; the procedure names no time."
     if item.optional:

@@ -122,6 +122,7 @@ class Unit(Word):
 
     HOURS_AS_WORKING_DAYS = "hours-as-working-days", "× 24 hours, counted in working days"
     WORKING_DAYS = "working-days", "working days"
+    WORKING_WEEKS = "working-weeks", "working weeks"
     ELAPSED_HOURS = "elapsed-hours", "hours"
     CALENDAR_DAYS = "calendar-days", "calendar days"
     SAME_WORKING_DAY = "same-working-day", "the same working day"
@@ -130,7 +131,10 @@ class Unit(Word):
 
 
 class Start(Word):
-    """The event that a limit counts from. All but `receipt` count from the instant itself, never rolled forward."""
+    """The event that a limit counts from. All but `receipt` count from the instant itself, never rolled forward.
+
+    The last two count back, to so long before a meeting.
+    """
 
     ESCALATION = "escalation", "the escalation"
     RECEIPT = "receipt", "receipt"
@@ -138,6 +142,15 @@ class Start(Word):
     STAGE_ENTERED = "stage-entered", "the start of the stage"
     PREVIOUS_STAGE_ENDED = "previous-stage-ended", "the end of the stage before"
     NOTIFICATION = "notification", "notification of the board’s office"
+    MET = "met", "what comes before it at the same stage"
+    BEFORE_MEETING = "before-meeting", "the meeting that is arranged at the stage"
+    BEFORE_RELATED_MEETING = "before-related-meeting", "the meeting from which the disagreement arises"
+
+
+COUNTED_BACK = (Start.BEFORE_MEETING, Start.BEFORE_RELATED_MEETING)
+"""Starts from which a limit counts back in time."""
+KNOWN_LATER = (Start.MET, *COUNTED_BACK)
+"""Starts that may not have happened, or not be known, when their stage begins."""
 
 
 class Strength(Word):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from agencies.models import User
-from cases import clocks, limits, notices, record
+from cases import chains, clocks, limits, notices, record
 from cases.models import Case, Entry, Obligation, Passage, Visibility
 from cases.record import Author, Draught
 from cases.rules import refusal_in
@@ -103,6 +103,8 @@ class Act:
     def meet(self, obligations: Iterable[Obligation], *, done_at: datetime | None = None) -> None:
         """Mark these obligations as met by the actor (at `done_at`, UTC, where it was done before), and stop their clocks."""
         clocks.stop(obligations, at=self.request.at, met_by=self.request.by, met_at=done_at)
+        if self.situation.passage is not None:
+            chains.go_on(self.case, self.situation.passage, at=self.request.at)
 
     def meet_mine(self, *duties: Duty, done_at: datetime | None = None) -> None:
         """Meet what the actor's side owes of these kinds."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -20,6 +21,7 @@ from cases.risk import Referral
 from cases.rules import evidence_follows, evidence_needed, ground_refusal, ways
 from cases.verbs import Verb
 from core.errors import BadInput, WrongMoment
+from policies.routes import passed_over
 from policies.vocabulary import Event, Ground
 
 GRACE = timedelta(minutes=5)
@@ -79,6 +81,7 @@ def escalate(
             **safety.facts_of(referral),
             "refused_timetable": _refused_timetable(act, ground),
             "time_accepted": time_accepted and protective_at is None,
+            **_passing_over(act, ground, destination),
         },
         content={"why": why, "tried": tried, "protective_why": protective_why, **safety.words_of(referral)},
     )
@@ -96,6 +99,14 @@ def escalate(
         safety.begin(act, entry, referral)
     _tell_who_acted(case, before, at=request.at)
     return case
+
+
+def _passing_over(act: Act, ground: Ground, destination: Destination) -> dict[str, Any]:
+    """For the record: the stages that the case does not visit on its way, and whether that is a bypass, to be counted."""
+    between = passed_over(act.case.policy, source=act.case.stage, target=destination.stage)
+    if not between:
+        return {}
+    return {"passed_over": between, "bypass": destination.stage in ways(act.situation, ground).bypasses}
 
 
 def _ask_for_evidence(act: Act, entry: Entry) -> None:
@@ -205,8 +216,9 @@ def _destination(act: Act, ground: Ground, to: str) -> Destination:
     by_itself = ("",) if not act.situation.rungs.declined else ()
     if possible.further_rung and to in (*by_itself, act.case.stage):
         return Destination(act.case.stage, act.passage.rung + 1)
-    if not to and possible.stages:
-        return Destination(possible.stages[0], 0)
+    usual = [key for key in possible.stages if key not in possible.bypasses]
+    if not to and usual:
+        return Destination(usual[0], 0)
     if to in possible.stages:
         return Destination(to, 0)
     raise WrongMoment("The procedure opens no way from here to that stage on this ground.")
@@ -217,7 +229,7 @@ def _next(case: Case, passage: Passage) -> Destination | None:
     if rungs.further and not rungs.declined:
         return Destination(case.stage, passage.rung + 1)
     ways_on = case.ways_on(Ground.NO_RESPONSE, rungs=rungs)
-    stages = [way.stage for way in ways_on if way.stage is not None]
+    stages = [way.stage for way in ways_on if way.stage is not None and not way.bypass]
     return Destination(stages[0].key, 0) if stages else None
 
 

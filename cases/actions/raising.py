@@ -48,8 +48,9 @@ class Disagreement:
     """What is raised. `statement` is what was written, by field; `reasons` are keys of the policy's list or "other".
 
     `on_paper_at`: when it was raised on paper (UTC), where it is entered later (docs/adr/entered-from-paper.md).
-    `immediate_risk_confirmed`: the further condition under which the policy skips a stage holds too (BUCKS-3).
     `counters`: the case that it answers, where it is raised by a side that received one.
+    `immediate_risk_confirmed`: the further condition under which the policy skips a stage holds too (BUCKS-3). `priority`: a key
+    of the policy's priorities, where it has any. `related_meeting_at` (UTC): the meeting from which it arises, if one is to come.
     """
 
     policy_version: PolicyVersion
@@ -65,6 +66,8 @@ class Disagreement:
     on_paper_at: datetime | None = None
     conflicted: tuple[User, ...] = field(default=())
     counters: Case | None = None
+    priority: str = ""
+    related_meeting_at: datetime | None = None
 
     @property
     def skips(self) -> bool:
@@ -92,6 +95,8 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
         raised_at=at,
         immediate_risk=what.immediate_risk,
         reasons=list(what.reasons),
+        priority=what.priority,
+        related_meeting_at=what.related_meeting_at,
     )
     case.save()
     case.reference = _next_reference(counter)
@@ -112,6 +117,7 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
     }
     if what.counters is not None:
         facts["answers_another"] = True
+    facts |= _urgency(what)
     said = {key: value for key, value in what.statement.items() if value not in ("", None, [])}
     draught = Draught(Verb.RAISE.value, facts, said, submission=submission)
     author = Author(by, None, parties[0])
@@ -146,11 +152,24 @@ def _check(what: Disagreement, *, by: User, at: datetime) -> None:
             if past
             else "Enter when this must be settled to protect the child",
         ),
+        "priority": (not _knows_priority(what), "Select how urgent it is"),
         "conflicted": (by in what.conflicted, "You cannot leave yourself out of your own case"),
     }
     faults = {name: [sentence] for name, (is_so, sentence) in wrong.items() if is_so}
     if faults:
         raise BadInput("Some answers are missing or cannot be taken.", faults)
+
+
+def _urgency(what: Disagreement) -> dict[str, str]:
+    """For the record, where the procedure asks for it: how urgent it is, and the meeting from which it arises."""
+    meeting = what.related_meeting_at
+    found = {"priority": what.priority, "related_meeting_at": meeting.isoformat() if meeting else ""}
+    return {key: value for key, value in found.items() if value}
+
+
+def _knows_priority(what: Disagreement) -> bool:
+    known = [priority.key for priority in what.policy_version.policy.priorities]
+    return what.priority in known if known else not what.priority
 
 
 def _unknown_reasons(what: Disagreement) -> set[str]:

@@ -129,14 +129,27 @@ def record_discussion(
 
 
 @transaction.atomic
-def record_step(case: Case, request: Request, *, verb: Verb, said: str, happened_at: datetime | None = None) -> Case:
+def record_step(
+    case: Case,
+    request: Request,
+    *,
+    verb: Verb,
+    said: str,
+    meeting_at: datetime | None = None,
+    happened_at: datetime | None = None,
+) -> Case:
     """Record a step that the policy asks for (consult, review, tell the chair, convene, offer mediation, report back).
 
-    `happened_at` (UTC) is when it was done, where that was before now.
+    `happened_at` (UTC) is when it was done, where that was before now; `meeting_at` when the meeting is that was arranged,
+    which is needed where a limit of the stage counts back from it.
     """
     act = enter(case, verb, request, held_at=happened_at, keeps=(STEP_DUTIES[verb],))
     check_late(act, happened_at)
+    if verb is Verb.CONVENE_MEETING:
+        _set_meeting(act, meeting_at)
     facts = facts_of_late(happened_at, act.situation.owed_by_me(STEP_DUTIES[verb]))
+    if meeting_at is not None:
+        facts = {**facts, "meeting_at": meeting_at.isoformat()}
     act.write(facts=facts, content={"said": said}, occurred_at=happened_at)
     act.meet_mine(STEP_DUTIES[verb], done_at=happened_at)
     if verb is Verb.REPORT:
@@ -230,6 +243,19 @@ def _set_timetable(act: Act, asked: list[Obligation], until: datetime) -> None:
         left = owed.met_at is None and not owed.optional and owed.duty not in (Duty.ACKNOWLEDGE, *AFTER_DECISION)
         if left and owed.party_id in whose:
             clocks.set_date(owed, until, case=act.case, at=act.request.at, why=why)
+
+
+def _set_meeting(act: Act, meeting_at: datetime | None) -> None:
+    sentence = ""
+    if meeting_at is None and act.situation.stage.counts_back_from_its_meeting:
+        sentence = "Enter when the meeting is: what comes before it is counted back from then"
+    elif meeting_at is not None and meeting_at <= act.request.at:
+        sentence = "The time of the meeting must be in the future"
+    if sentence:
+        raise BadInput(f"{sentence}.", {"meeting_at": [sentence]})
+    if meeting_at is not None and act.situation.passage is not None:
+        act.situation.passage.meeting_at = meeting_at
+        act.situation.passage.save(update_fields=["meeting_at"])
 
 
 def _check_moment(act: Act, held_at: datetime) -> None:

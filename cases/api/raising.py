@@ -11,6 +11,7 @@ from typing import Any
 from agencies.models import User
 from cases.actions.raising import Disagreement
 from cases.api.typed import FAULTS, Typed, check_names, faults_of, names_of, typed, with_defaults
+from cases.forms.choosing import DISAGREEMENT, RouteStep
 from cases.forms.on_paper import PaperStep
 from cases.forms.raising import STEPS, AgencyStep, ProtectStep, RiskStep, SafetyStep, WhereStep
 from cases.forms.step import Step
@@ -22,7 +23,7 @@ PROTECTIVE, CHOICE, OTHER_MOMENT = "protective_at", "choice", "other_moment"
 CALLED = {CHOICE: PROTECTIVE, OTHER_MOMENT: PROTECTIVE, "conflicted": "people"}
 """What the pages call otherwise than the API does."""
 
-SETTLING: tuple[type[Step], ...] = (RiskStep, SafetyStep, WhereStep, AgencyStep)
+SETTLING: tuple[type[Step], ...] = (RiskStep, SafetyStep, WhereStep, RouteStep, AgencyStep)
 """Pages on which later ones depend: where one is wrong, what is said of the later ones would mislead."""
 
 NAMES = (set().union(*(names_of(step) for step in STEPS)) | {PROTECTIVE}) - {CHOICE, OTHER_MOMENT}
@@ -58,6 +59,7 @@ def called_by_api(faults: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 def _as_told_on_pages(said: Mapping[str, Any]) -> dict[str, Any]:
     protective = said.get(PROTECTIVE)
+    said = {"route": DISAGREEMENT, **said}
     if protective in (None, ""):
         return {**said, CHOICE: "policy"}
     return {**said, CHOICE: "other", OTHER_MOMENT: protective}

@@ -22,10 +22,13 @@ class PolicyShape(BaseModel):
 
 
 class StageShape(BaseModel):
-    """Where a case stands. `rung` counts from 0 and grows only where a stage repeats; lists leave it out (null)."""
+    """Where a case stands. `rung` counts from 0 and grows only where a stage repeats; lists leave it out (null).
+
+    `number` is null where the procedure gives the stage none.
+    """
 
     key: str
-    number: str
+    number: str | None
     title: str
     rung: int | None
 

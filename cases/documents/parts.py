@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from cases.clocks import calendar_of
 from cases.documents.shape import NOT_GIVEN, Row, Section, Table, answered
 from cases.documents.source import Source
+from cases.due_times import calendar_of
 from cases.following import what_of
 from cases.models import FollowUp, Passage, Side
 from cases.people import contact_of, named

@@ -72,7 +72,7 @@ def received_by(found: Preview) -> list[str]:
 
 def stage_label(stage: Stage, rung: int | None = None) -> str:
     """A stage by its number: "Stage 3", with the step of one that repeats."""
-    label = f"Stage {stage.number}" if stage.number != "0" else stage.title
+    label = f"Stage {stage.number}" if stage.number not in (None, "0") else stage.title
     return label if rung is None else f"{label}, step {rung + 1}"
 
 

@@ -23,6 +23,7 @@ from policies.vocabulary import GateMode, Ground, LastStageKind, Sides
 
 BY_POLICY, SOONER = "procedure", "sooner"
 """The answers to by when a stage must be settled."""
+BYPASS = " (bypasses what lies between: it is recorded and counted)"
 
 
 class EscalateForm(VerbForm, ReportFields):
@@ -78,14 +79,25 @@ class EscalateForm(VerbForm, ReportFields):
         further = [s.case.stage] if s.further_rung else []
         opened = [key for ground in open_grounds for key in ways(s, ground).stages]
         self.destinations = list(dict.fromkeys(further + opened))
-        if len(self.destinations) == 1:
+        bypasses = {key for ground in open_grounds for key in ways(s, ground).bypasses}
+        if len(self.destinations) == 1 and not bypasses:
             del self.fields["to"]
             return
+        if bypasses:
+            label = self.fields["why"].label
+            self.fields["why"].label = f"{label}. If you bypass a stage, say why it cannot help"
         if s.further_rung and s.rungs.declined:
             self.fields["to"].help_text = "Both sides have said that a further step up would not help."
         rung = s.passage.rung + 1 if s.passage else 0
         self.choose(
-            "to", [(key, stage_name(s.case, key, rung if key == s.case.stage else 0)) for key in self.destinations]
+            "to",
+            [
+                (
+                    key,
+                    f"{stage_name(s.case, key, rung if key == s.case.stage else 0)}{BYPASS if key in bypasses else ''}",
+                )
+                for key in self.destinations
+            ],
         )
 
     @property
@@ -95,9 +107,10 @@ class EscalateForm(VerbForm, ReportFields):
         if typed not in grounds(self.situation):
             return ""
         further = [self.situation.case.stage] if self.situation.further_rung else []
-        possible = [*further, *ways(self.situation, Ground(typed)).stages]
+        opened = ways(self.situation, Ground(typed))
         wanted = self.data.get(self.add_prefix("to"), "")
-        return wanted if wanted in possible else next(iter(possible), "")
+        usual = [key for key in (*further, *opened.stages) if key not in opened.bypasses]
+        return wanted if wanted in (*further, *opened.stages) else next(iter(usual), "")
 
     def _label(self, key: str) -> str:
         s = self.situation

@@ -5,8 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from agencies.models import Agency
-from cases.clocks import calendar_of
+from cases.due_times import calendar_of
 from cases.forms.base import AGE_BANDS, LONG, METHOD_CHOICES, NO_NAMES, SHORT, pick, words
+from cases.forms.choosing import PriorityStep, RouteStep
 from cases.forms.on_paper import PaperStep
 from cases.forms.raised_before import open_about
 from cases.forms.receiving import received_by
@@ -25,7 +26,7 @@ from core.forms import (
 from core.rows import rows_of
 from core.words import LONDON, listed, long_date
 from policies.routes import first_stage
-from policies.vocabulary import GateMode
+from policies.vocabulary import GateMode, Start
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 STATUSES = [("", "Not given"), *SubjectStatus.choices]
@@ -211,6 +212,17 @@ class DecisionStep(Step):
         required=False,
         watched=True,
     )
+    related_meeting_at = MomentField(
+        label="When is that meeting?",
+        called="the time of the meeting",
+        required=False,
+        when="future",
+        help_text="If it is still to come: the procedure counts back from it.",
+    )
+
+    def arrange(self) -> None:
+        if not self.policy_version.policy.counts_back_from(Start.BEFORE_RELATED_MEETING):
+            del self.fields["related_meeting_at"]
 
 
 class AreasStep(Step):
@@ -372,6 +384,7 @@ STEPS: tuple[type[Step], ...] = (
     SafetyStep,
     PaperStep,
     WhereStep,
+    RouteStep,
     AgencyStep,
     PersonStep,
     ChildStep,
@@ -380,6 +393,7 @@ STEPS: tuple[type[Step], ...] = (
     AreasStep,
     WantedStep,
     TriedStep,
+    PriorityStep,
     ProtectStep,
     ManagerStep,
 )

@@ -116,10 +116,18 @@ STEPS_ASKED: dict[Verb, tuple[str, str]] = {
 
 class StepForm(LateForm):
     button = "Save"
+    meeting_at = MomentField(
+        label="When is the meeting?",
+        called="the time of the meeting",
+        when="future",
+        error_messages={"required": "Enter when the meeting is: what comes before it is counted back from then"},
+    )
     said = words("What was done?", hint=NO_NAMES, required="Enter what was done")
 
     def arrange(self) -> None:
         self.fields["said"].label, self.fields["said"].error_messages["required"] = STEPS_ASKED[self.verb]
+        if self.verb is not Verb.CONVENE_MEETING or not self.situation.stage.counts_back_from_its_meeting:
+            del self.fields["meeting_at"]
 
     def act(self, case: Case, request: Request) -> Case:
         return talking.record_step(case, request, verb=self.verb, **self.cleaned_data)

@@ -14,9 +14,9 @@ from simple_history.models import HistoricalRecords
 
 from cases.models.rungs import Rungs, rungs_at
 from policies.models import Area, PolicyVersion
-from policies.routes import Way, first_stage, grounds_at, ways_on
+from policies.routes import Circumstances, Way, first_stage, grounds_at, ways_on
 from policies.schema import Policy, Stage
-from policies.vocabulary import AgencyType, Breach, Ground, Sides
+from policies.vocabulary import AgencyType, Breach, Ground, Role, Sides
 
 
 class State(models.TextChoices):
@@ -96,6 +96,8 @@ class Case(FSMModelMixin, models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     immediate_risk = models.BooleanField(default=False)
     reasons = models.JSONField(default=list)
+    priority = models.CharField(max_length=60, blank=True)
+    related_meeting_at = models.DateTimeField(null=True, blank=True)
     board_involved_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
     last_entry_digest = models.CharField(max_length=64, default="", blank=True)
@@ -143,15 +145,22 @@ class Case(FSMModelMixin, models.Model):
         passage = self.passages.filter(closed_at=None).first()
         return rungs_at(self, passage, passage.holdings.select_related("post", "party__agency")) if passage else Rungs()
 
-    def ways_on(self, ground: Ground | None = None, *, rungs: Rungs) -> list[Way]:
+    def ways_on(self, ground: Ground | None = None, *, rungs: Rungs, roles: frozenset[Role] | None = None) -> list[Way]:
         """The stages that the pinned policy opens from where this one stands, the one that it takes by itself first.
 
         While a stage has a further rung there is no other way (FLOW-12), unless the stage is discretionary (BUCKS-12) or
-        both sides have said that a further rung would not help.
+        both sides have said that a further rung would not help; or it is a bypass. `roles`: those of who asks, None for anyone.
         """
-        if rungs.further and not rungs.declined and not self.policy_stage.discretionary:
-            return []
-        return ways_on(self.policy, stage_key=self.stage, pairs=self.pairs(), ground=ground)
+        at_risk = self.immediate_risk or ground is Ground.IMMEDIATE_RISK
+        found = ways_on(
+            self.policy,
+            stage_key=self.stage,
+            pairs=self.pairs(),
+            ground=ground,
+            circumstances=Circumstances(self.priority, at_risk, roles),
+        )
+        climbs = rungs.further and not rungs.declined and not self.policy_stage.discretionary
+        return [way for way in found if way.bypass or not climbs]
 
     # Transitions of the stage. Their targets come from the pinned policy; any other target is refused here, in code.
 

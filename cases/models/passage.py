@@ -28,7 +28,10 @@ DECIDING = (PassageEnd.DECIDED, PassageEnd.UNRESOLVED)
 
 
 class Passage(models.Model):
-    """One visit to one stage, and to one rung where the stage repeats. At most one is open per case."""
+    """One visit to one stage, and to one rung where the stage repeats. At most one is open per case.
+
+    `meeting_at` is when the meeting is that was arranged here, once it is.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="passages")
     number = models.PositiveSmallIntegerField()
@@ -42,6 +45,7 @@ class Passage(models.Model):
     discussed_at = models.DateTimeField(null=True, blank=True)
     no_agreement_at = models.DateTimeField(null=True, blank=True)
     offered_at = models.DateTimeField(null=True, blank=True)
+    meeting_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("number",)

@@ -9,7 +9,7 @@ from agencies.models import User
 from cases.actions import agreeing, deciding, moving, talking
 from cases.actions.door import Request
 from cases.actions.raising import Child, Disagreement, raise_case
-from cases.clocks import calendar_of
+from cases.due_times import calendar_of
 from cases.models import LIVE_STATES, Case, OutcomeCode, Side, SubjectKind
 from cases.rules import grounds, refusal_in, ways
 from cases.situations import Situation, situation

@@ -215,7 +215,8 @@ def _obligation(item: schema.Obligation) -> str:
 
 def _stage(item: schema.Stage) -> str:
     sides = "" if item.sides is Sides.BOTH else ". The other side takes no part"
-    return f"{words.stage_label(item.number)}: {item.title}{sides}"
+    label = words.stage_label(item.number)
+    return f"{label}{': ' if label else ''}{item.title}{sides}"
 
 
 def _acting(item: schema.ActingRole) -> str:

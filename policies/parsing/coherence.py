@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from policies.parsing.mistakes import did_you_mean
+from policies.parsing.priorities import PRIORITIES
+from policies.parsing.times import TIMES
 from policies.parsing.ways import WAYS, Found, no_such_stage
 from policies.schema import Obligation, Policy, Stage
-from policies.vocabulary import Audience, Breach, Duty, Ground, LastStageKind, Owner, Sides, Start, Unit
+from policies.vocabulary import Breach, Duty, Ground, LastStageKind, Owner, Sides, Unit
 
 Check = Callable[[Policy], Found]
 
@@ -20,6 +22,8 @@ DECIDERS: Mapping[LastStageKind, Sequence[Owner]] = {
 """Who may decide, by how the last stage settles a case. Whoever chairs a meeting stands as the mediator (BHAM-29)."""
 OFFERED_BESIDE = "other"
 """The reason that every list offers of itself."""
+RIGHT_ROUTE = "disagreement"
+"""The key of what a procedure is for, beside its sign-posts."""
 _OWN_CASE = "a side cannot decide its own case"
 
 
@@ -45,9 +49,14 @@ def _keys_once(policy: Policy) -> Found:
         ("reasons", [reason.key for reason in policy.reasons]),
         ("methods", [method.key for method in policy.methods]),
         ("forms", [form.key for form in policy.forms]),
+        ("sign_posts", [post.key for post in policy.sign_posts]),
+        ("priorities", [priority.key for priority in policy.priorities]),
     ):
         for key in _twice(keys):
             yield name, f"the key “{key}” stands twice: give each its own"
+    for place, post in enumerate(policy.sign_posts):
+        if post.key == RIGHT_ROUTE:
+            yield f"sign_posts[{place}] ({post.key})", f"“{RIGHT_ROUTE}” is what this procedure is for: use another key"
     for place, reason in enumerate(policy.reasons):
         if reason.key == OFFERED_BESIDE:
             yield f"reasons[{place}] ({reason.key})", "every list offers “other” of itself: remove it"
@@ -118,10 +127,12 @@ def _who_sits(stage: Stage) -> set[Owner]:
 
 def _owed_once(policy: Policy) -> Found:
     for where, stage in _stages(policy):
-        owed: set[tuple[str, Owner]] = set()
+        owed: set[tuple[str, Owner, str]] = set()
+        known = [priority.key for priority in policy.priorities] or [""]
         for place, item in enumerate(stage.obligations):
             owers = {Owner.RAISER, Owner.RECEIVER} if item.owner is Owner.BOTH else {item.owner}
-            mine = {(item.what.value, owner) for owner in owers}
+            cases = [item.priority] if item.priority is not None else known
+            mine = {(item.what.value, owner, priority) for owner in owers for priority in cases}
             if owed & mine:
                 yield f"{where}.obligations[{place}]", f"“{item.what}” is owed twice by the same side: remove one"
             owed |= mine
@@ -148,18 +159,8 @@ def _runs_out(item: Obligation, stage: Stage) -> bool:
     return unit is not Unit.AS_SOON_AS_POSSIBLE
 
 
-def _starts_happen(policy: Policy) -> Found:
-    for where, stage, item in _obligations(policy):
-        start = item.limit.start if item.limit else None
-        if start is Start.PREVIOUS_STAGE_ENDED and stage is policy.stages[0]:
-            yield f"{where}.limit.start", "no stage comes before the first: use stage-entered"
-        told = {tell.who for tell in stage.tells}
-        if start is Start.NOTIFICATION and stage.last is None and Audience.BOARD_OFFICE not in told:
-            yield f"{where}.limit.start", "the board’s office is not told at this stage: add it under “tells:”"
-
-
 def _numbers_ascend(policy: Policy) -> Found:
-    numbers = [int(stage.number) for stage in policy.stages]
+    numbers = [int(stage.number) for stage in policy.stages if stage.number is not None]
     if numbers != sorted(set(numbers)):
         said = ", ".join(str(number) for number in numbers)
         yield "stages", f"the numbers are {said}: each stage needs a higher number than the one before"
@@ -236,7 +237,8 @@ CHECKS: tuple[Check, ...] = (
     _owners_take_part,
     _owed_once,
     _breaches_lead_somewhere,
-    _starts_happen,
+    *TIMES,
+    *PRIORITIES,
     _numbers_ascend,
     *WAYS,
     _references_exist,

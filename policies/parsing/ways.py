@@ -36,9 +36,25 @@ def _they_apply(policy: Policy) -> Found:
                 yield f"{where}.grounds", f"“{ground}” is no ground of this policy: add it under “grounds:”"
         yield from _pairs_once(route, where)
         mine = {(route.source, frozenset(pair)) for pair in route.pairs}
-        if taken & mine and not route.grounds:
+        if taken & mine and not route.grounds and route.replaces and not _is_narrower(route):
             yield f"{where}.pairs", "another route leaves the same stage for the same pair: remove one"
         taken |= mine
+
+
+def _is_narrower(route: Route) -> bool:
+    """Whether a route holds for some cases of its pairs only."""
+    return route.priority is not None or route.at_risk
+
+
+def _bypasses_pass_something(policy: Policy) -> Found:
+    order = {stage.key: place for place, stage in enumerate(policy.stages)}
+    for place, route in enumerate(policy.routes):
+        where = f"routes[{place}]"
+        if route.bypass and route.acts_at_source is not None:
+            yield f"{where}.acts_at_source", "nobody knows beforehand who will be asked to bypass it: remove this key"
+        known = {route.source, route.target} <= set(order)
+        if route.bypass and known and order[route.target] - order[route.source] == 1:
+            yield f"{where}.bypass", "no stage lies between the two, so none is bypassed: name a later one under “to”"
 
 
 def _pairs_once(route: Route, where: str) -> Found:
@@ -54,7 +70,7 @@ def _they_say_something(policy: Policy) -> Found:
     """A route to the very next stage goes where the case goes anyway, unless it changes who or what is needed first."""
     following = {before.key: after.key for before, after in zip(policy.stages, policy.stages[1:], strict=False)}
     for place, route in enumerate(policy.routes):
-        changes = route.acts_at_source is not None or (route.pairs and route.needs_discussion)
+        changes = route.acts_at_source is not None or (route.replaces and route.needs_discussion)
         if following.get(route.source) == route.target and not route.grounds and not changes:
             says = f"“{route.target}” follows “{route.source}” anyway: remove this route, or name its “grounds:”"
             yield f"routes[{place}]", says
@@ -73,5 +89,6 @@ WAYS: tuple[Callable[[Policy], Found], ...] = (
     _they_lead_on,
     _they_apply,
     _they_say_something,
+    _bypasses_pass_something,
     _discussions_are_owed,
 )

@@ -127,7 +127,7 @@ def names_in(content: dict[str, Any], key: str) -> tuple[Choice, ...]:
     """The rows at the top of a draft that others may name, such as its stages: their keys, and their titles."""
     found = content.get(key)
     rows = found if isinstance(found, list) else []
-    named = [(row.get("key"), row.get("title")) for row in rows if isinstance(row, dict)]
+    named = [(row.get("key"), row.get("title") or row.get("label")) for row in rows if isinstance(row, dict)]
     return tuple((str(key), str(title or key)) for key, title in named if key)
 
 

@@ -160,7 +160,7 @@ def risk_effects(policy: Policy) -> list[Said]:
     risk = policy.immediate_risk
     said = [Said(risk.refer, risk.cite)] if risk.refer else []
     if risk.skip is not None:
-        target = words.stage_label(policy.stage(risk.skip.to).number)
+        target = words.stage_in_a_sentence(policy.stage(risk.skip.to))
         said.append(
             Said(f"The case starts at {target} at once if this holds too: {risk.skip.condition}", risk.skip.cite)
         )

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from core.words import counted, listed
-from policies.schema import ActingRole, LastOption, LastStage, Limit, Obligation, Policy, Stage, Who
+from policies.schema import ActingRole, LastOption, LastStage, Limit, Obligation, Period, Policy, Stage, Who
 from policies.vocabulary import AgencyType, Breach, Owner, Sides, Start, Strength, Unit
 
 COUNTED = {
     Unit.WORKING_DAYS: "working day",
+    Unit.WORKING_WEEKS: "working week",
     Unit.ELAPSED_HOURS: "hour",
     Unit.CALENDAR_DAYS: "calendar day",
 }
@@ -23,6 +24,8 @@ FROM = {
     Start.STAGE_ENTERED: "from the start of the stage",
     Start.PREVIOUS_STAGE_ENDED: "from the end of the stage before",
     Start.NOTIFICATION: "from when the board’s office was told",
+    Start.BEFORE_MEETING: "before the meeting that is arranged",
+    Start.BEFORE_RELATED_MEETING: "before the meeting from which it arises",
 }
 BINDING = {
     True: "The decision is binding on the agencies concerned.",
@@ -44,14 +47,24 @@ NOT_STATED = "No time stated"
 NOT_OWED = "If it helps: not owed"
 
 
-def stage_label(number: str) -> str:
-    """ "Stage 2"; a stage numbered 0 stands before Stage 1."""
+def stage_label(number: str | None) -> str:
+    """ "Stage 2"; a stage numbered 0 stands before Stage 1, and one that has a name alone has no label: ""."""
+    if number is None:
+        return ""
     return f"Stage {number}" if int(number) else "Before Stage 1"
+
+
+def stage_in_a_sentence(stage: Stage) -> str:
+    """What a stage is called in a sentence: "Stage 2", or its title in quotation marks where it has no number."""
+    return stage_label(stage.number) or f"“{stage.title}”"
 
 
 def limit_in_words(limit: Limit) -> str:
     """How long somebody has: "24 hours (1 working day) from the escalation, as a guide"."""
-    said = UNCOUNTED[limit.unit] if limit.unit in UNCOUNTED else f"{_amount(limit)} {FROM[limit.start]}"
+    said = _period(limit)
+    if limit.or_sooner is not None:
+        other = _period(limit.or_sooner)
+        said += f", or {other[:1].lower()}{other[1:]}, whichever is sooner"
     if limit.or_sooner_to_protect:
         said += ", or sooner to protect the child"
     is_guide = limit.strength is Strength.GUIDE and limit.unit not in UNCOUNTED
@@ -64,7 +77,14 @@ def amount_in_words(limit: Limit) -> str:
     return said[:1].lower() + said[1:] if said else _amount(limit)
 
 
-def _amount(limit: Limit) -> str:
+def _period(period: Period) -> str:
+    since = f"from when this is done: {period.after.label.lower()}" if period.after else FROM[period.start]
+    if period.unit in UNCOUNTED:
+        return f"{UNCOUNTED[period.unit]}, {since}" if period.after else UNCOUNTED[period.unit]
+    return f"{_amount(period)} {since}"
+
+
+def _amount(limit: Period) -> str:
     amount = limit.amount or 0
     if limit.unit is Unit.HOURS_AS_WORKING_DAYS:
         return f"{24 * amount} hours ({counted(amount, 'working day')})"
@@ -85,7 +105,7 @@ def what_if_not(item: Obligation, following: Stage | None) -> str:
     """What the passing of the limit does, naming the stage that follows."""
     if item.optional:
         return "Nothing follows"
-    onward = stage_label(following.number) if following is not None else ""
+    onward = stage_in_a_sentence(following) if following is not None else ""
     if item.on_breach is Breach.ADVANCE and onward:
         return f"The case moves to {onward} by itself"
     if item.on_breach is Breach.OFFER and onward:

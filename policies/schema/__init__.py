@@ -4,14 +4,15 @@ A file is refused whole: `parse` lists every mistake with file, key and mend (`d
 """
 
 from policies.schema.base import Absence, Cited, Guidance, Item
-from policies.schema.document import Area, Metadata, Method, Reason, Thresholds
+from policies.schema.document import Area, Metadata, Method, Priority, Reason, Thresholds
 from policies.schema.forms import Form
-from policies.schema.limits import Limit, Obligation, OverallLimit, Reminders
+from policies.schema.limits import Limit, Obligation, OverallLimit, Period, Reminders
 from policies.schema.outcome import Afterwards, Learning, Outcome
 from policies.schema.people import ActingRole, Ladder, Rungs, Who
 from policies.schema.policy import Policy
 from policies.schema.risk import Contact, Hop, ImmediateRisk, Skip
 from policies.schema.settling import Composition, LastOption, LastStage, Scrutiny
+from policies.schema.signposts import SignPost
 from policies.schema.stages import Gate, Route, Stage, Tell
 from policies.schema.timescales import Extension, Timescales
 
@@ -40,12 +41,15 @@ __all__ = [
     "Obligation",
     "Outcome",
     "OverallLimit",
+    "Period",
     "Policy",
+    "Priority",
     "Reason",
     "Reminders",
     "Route",
     "Rungs",
     "Scrutiny",
+    "SignPost",
     "Skip",
     "Stage",
     "Tell",

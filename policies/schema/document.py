@@ -54,6 +54,14 @@ class Reason(Cited):
     label: Text
 
 
+class Priority(Cited):
+    """How urgent a case may be, where limits or routes differ by it. `says` helps whoever raises it to choose."""
+
+    key: Key
+    label: Text
+    says: str = ""
+
+
 class Thresholds(Cited):
     """The area's threshold framework, by which a disagreement may be defined."""
 

@@ -3,14 +3,15 @@
 from pydantic import Field
 
 from policies.schema.base import Absence, Guidance, Item
-from policies.schema.document import Area, Metadata, Method, Reason, Thresholds
+from policies.schema.document import Area, Metadata, Method, Priority, Reason, Thresholds
 from policies.schema.forms import Form
 from policies.schema.limits import OverallLimit, Reminders
 from policies.schema.outcome import Learning, Outcome
 from policies.schema.risk import ImmediateRisk
+from policies.schema.signposts import USUAL, SignPost
 from policies.schema.stages import Route, Stage, Tell
 from policies.schema.timescales import Timescales
-from policies.vocabulary import Ground
+from policies.vocabulary import Ground, Start
 
 
 class Policy(Item):
@@ -20,9 +21,11 @@ class Policy(Item):
     metadata: Metadata
     immediate_risk: ImmediateRisk
     stages: tuple[Stage, ...] = Field(min_length=1)
+    sign_posts: tuple[SignPost, ...] = ()
     routes: tuple[Route, ...] = ()
     grounds: tuple[Ground, ...] = (Ground.NOT_AGREED, Ground.NO_RESPONSE, Ground.DELAY)
     reasons: tuple[Reason, ...] = Field(min_length=1)
+    priorities: tuple[Priority, ...] = ()
     thresholds: Thresholds | None = None
     methods: tuple[Method, ...] = ()
     overall_limit: OverallLimit | None = None
@@ -34,6 +37,17 @@ class Policy(Item):
     tells: tuple[Tell, ...] = ()
     forms: tuple[Form, ...] = ()
     absent: tuple[Absence, ...] = ()
+
+    @property
+    def is_not_for(self) -> tuple[SignPost, ...]:
+        """What it is not for, and where that goes: its own sign-posts, or the usual ones where it lists none."""
+        return self.sign_posts or USUAL
+
+    def counts_back_from(self, start: Start) -> bool:
+        """Whether any limit of a stage, or the one over several, counts from this event."""
+        limits = [item.limit for stage in self.stages for item in stage.obligations]
+        limits += [self.overall_limit.limit] if self.overall_limit else []
+        return any(period.start is start for limit in limits if limit for period in limit.periods)
 
     def stage(self, key: str) -> Stage:
         """The stage with this key; KeyError if the policy has none."""

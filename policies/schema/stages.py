@@ -10,7 +10,19 @@ from policies.schema.outcome import Afterwards
 from policies.schema.people import Rungs, Who
 from policies.schema.settling import LastStage
 from policies.values import Flag, Key, Text
-from policies.vocabulary import AgencyType, Audience, Band, Breach, Event, GateKind, GateMode, Ground, Sides, Unit
+from policies.vocabulary import (
+    AgencyType,
+    Audience,
+    Band,
+    Breach,
+    Event,
+    GateKind,
+    GateMode,
+    Ground,
+    Role,
+    Sides,
+    Start,
+)
 
 
 class Gate(Cited):
@@ -33,7 +45,9 @@ class Tell(Cited):
 
 
 class Stage(Cited):
-    """One stage. `number` is digits as a string ("0" before Stage 1). `who` or `repeats` says who acts for the sides.
+    """One stage. `number` is digits as a string ("0" before Stage 1); a stage without one is called by its title.
+
+    `who` or `repeats` says who acts for the sides.
 
     A stage whose obligations name no dated limit asks for a protective date and its reason when it opens.
     `grounds` narrows the policy's for leaving this stage; empty means all of them (BUCKS-4).
@@ -43,7 +57,7 @@ class Stage(Cited):
     """
 
     key: Key
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}$")]
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}$")] | None = None
     title: Text
     band: Band
     sides: Sides = Sides.BOTH
@@ -72,10 +86,15 @@ class Stage(Cited):
         return given | {"obligations": owed}
 
     @property
+    def counts_back_from_its_meeting(self) -> bool:
+        """Whether a limit counts back from the meeting that is arranged here."""
+        limits = [o.limit for o in self.obligations if o.limit is not None]
+        return any(period.start is Start.BEFORE_MEETING for limit in limits for period in limit.periods)
+
+    @property
     def is_dated(self) -> bool:
         """Whether any obligation of the sides carries a limit that dates it without a case-specific date."""
-        undated = {Unit.AS_SOON_AS_POSSIBLE, Unit.CASE_SPECIFIC}
-        return any(o.limit is not None and o.limit.unit not in undated for o in self.obligations)
+        return any(period.is_dated for o in self.obligations if o.limit is not None for period in o.limit.periods)
 
 
 class Route(Cited):
@@ -85,6 +104,9 @@ class Route(Cited):
     them (O-3). `grounds` empty means any. `acts_at_source` replaces who acts at the source stage where the route
     applies (O-31). `needs_discussion` opens the route only once both have discussed it there, the other side has let its
     limit pass, or a child is at immediate risk.
+
+    `priority` and `at_risk` open it to cases of that priority, and at immediate risk, only. `roles`: only people with a post
+    of these roles may take it. `bypass`: it passes a stage over for a rationale, which is recorded as such and counted.
     """
 
     source: Key = Field(alias="from")
@@ -93,4 +115,14 @@ class Route(Cited):
     grounds: tuple[Ground, ...] = ()
     acts_at_source: Who | None = None
     needs_discussion: Flag = False
+    priority: Key | None = None
+    at_risk: Flag = False
+    roles: tuple[Role, ...] = ()
+    bypass: Flag = False
     says: Text
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it takes the place of the next stage where it applies; else it is offered beside it."""
+        by_the_case = bool(self.pairs) or self.priority is not None or self.at_risk
+        return by_the_case and not self.roles and not self.bypass

@@ -126,6 +126,8 @@ class Walker:
             if disagrees:
                 self.choose("skip_confirmed", disagrees)
             self.press("Continue")
+        self.choose("route", "disagreement")
+        self.press("Continue")
         self.page.get_by_label(party, exact=True).check()
         self.press("Continue")
         self.choose("person", person)

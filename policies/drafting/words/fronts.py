@@ -12,6 +12,20 @@ FRONTS: dict[str, Say] = {
         "What a disagreement may be about", "“Something else” is offered beside these by itself.", noun="reason"
     ),
     "Policy.thresholds": Say("Threshold framework", "The guide to levels of need that a disagreement may refer to."),
+    "Policy.sign_posts": Say(
+        "What the procedure is not for",
+        "Whoever selects one of these is told where it goes. None: the usual five, such as complaints.",
+        noun="sign-post",
+    ),
+    "Policy.priorities": Say(
+        "How urgent a case may be", "Only where time limits or ways differ by it.", noun="priority"
+    ),
+    "SignPost.key": Say("Short name", f"Such as complaint. {ONCE}"),
+    "SignPost.label": Say("What it is", "As whoever raises it would say."),
+    "SignPost.where": Say("Where it goes instead", long=True),
+    "Priority.key": Say("Short name", f"Such as urgent. {ONCE}"),
+    "Priority.label": Say("What people read", "Such as Urgent."),
+    "Priority.says": Say("When to choose it"),
     "Policy.methods": Say("Ways of raising it and talking about it", noun="way"),
     "Area.key": Say("Short name of the area", f"It stands in addresses, such as westmere. {ONCE}", width=20),
     "Area.name": Say("Name of the area", "As people say it, such as Westmere."),

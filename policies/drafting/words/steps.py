@@ -60,6 +60,15 @@ STEPS: dict[str, Say] = {
     ),
     "Obligation.must_set_timetable": Say("It must set out a timescale", rare=True),
     "Obligation.optional": Say("It is offered and not owed", rare=True),
+    "Obligation.priority": Say(
+        "Only in cases of this priority", "None: in all cases.", rare=True, refers_to="priorities"
+    ),
+    "Limit.after": Say("After what is done", "Only where the time counts from what comes before it.", rare=True),
+    "Limit.or_sooner": Say("Or this time, if it is sooner"),
+    "Period.amount": Say("How many", "Such as 5. Empty where the unit says it all."),
+    "Period.unit": Say("Counted in"),
+    "Period.start": Say("From"),
+    "Period.after": Say("After what is done", "Only where the time counts from what comes before it.", rare=True),
     "Limit.amount": Say("How many", "Such as 5. Empty where the unit says it all."),
     "Limit.unit": Say("Counted in"),
     "Limit.start": Say("From"),
@@ -100,5 +109,9 @@ STEPS: dict[str, Say] = {
         "Only after both have discussed it there",
         "Silence of the other side, and immediate risk, do not wait for that.",
     ),
+    "Route.priority": Say("Only for cases of this priority", "None: for all.", rare=True, refers_to="priorities"),
+    "Route.at_risk": Say("Only for cases with a child at immediate risk", rare=True),
+    "Route.roles": Say("Only for people with a post as", "None: for whoever may take the case on.", rare=True),
+    "Route.bypass": Say("It bypasses what lies between, for a reason that is recorded and counted", rare=True),
     "Route.says": Say("What people read", long=True),
 }

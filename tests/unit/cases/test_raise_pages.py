@@ -28,6 +28,7 @@ def answers(world: World) -> dict[str, dict[str, Any]]:
     """What is answered on each page."""
     return {
         "risk": {"immediate_risk": "no"},
+        "route": {"route": "disagreement"},
         "agency": {"agency": str(world.receiving.agency.pk)},
         "person": {"person": str(world.receiving.practitioner.pk)},
         "child": {"children-TOTAL_FORMS": "1", "children-INITIAL_FORMS": "0", "children-0-reference": "H-1"},

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import tests.policies
 from agencies.models import Agency, Membership, Post, User
 from agencies.roles import MembershipRole
 from cases.actions.door import Request
@@ -46,8 +47,9 @@ START = at("2026-11-24 09:30")
 
 
 def published(area: str) -> PolicyVersion:
-    """The library's policy of an area, published (once is enough)."""
-    return publish([LIBRARY / f"{area}.yaml"], by=None, at=at("2026-01-02 09:00"))[0].version
+    """The policy of an area of the library, or of one that does not exist, published (once is enough)."""
+    folder = LIBRARY if area in AREAS else tests.policies.FOLDER
+    return publish([folder / f"{area}.yaml"], by=None, at=at("2026-01-02 09:00"))[0].version
 
 
 def a_person(name: str = "", **fields: Any) -> User:

@@ -44,7 +44,7 @@ def westmere() -> Policy:
 
 
 def test_there_are_examples() -> None:
-    assert len(BLOCKS) == 5
+    assert len(BLOCKS) == 6
 
 
 def test_the_first_example_is_a_whole_file_as_it_stands() -> None:

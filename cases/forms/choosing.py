@@ -1,0 +1,43 @@
+"""Pages of the raise journey on what the procedure itself distinguishes: whether it is the right one, and how urgent it is."""
+
+from typing import Any
+
+from cases.forms.base import pick
+from cases.forms.step import Setting, Step
+
+DISAGREEMENT = "disagreement"
+
+
+class RouteStep(Step):
+    """What has a way of its own is sent there, and not raised here (`policies.schema.SignPost`)."""
+
+    key, title = "route", "Is this the right route?"
+    route = pick("What do you want to raise?", [], required="Select what you want to raise")
+
+    def arrange(self) -> None:
+        posts = self.policy_version.policy.is_not_for
+        own = (DISAGREEMENT, "A disagreement between professionals, in two agencies or in one")
+        self.choose("route", [own, *((post.key, post.label) for post in posts)])
+
+    def clean(self) -> dict[str, Any]:
+        """Anything but a disagreement is told where it goes."""
+        answers = super().clean() or self.cleaned_data
+        for post in self.policy_version.policy.is_not_for:
+            if answers.get("route") == post.key:
+                self.add_error("route", f"This procedure is not for that. {post.where}")
+        return answers
+
+
+class PriorityStep(Step):
+    """How urgent it is, where the procedure's limits or routes differ by it."""
+
+    key, title = "priority", "How urgent is it?"
+    priority = pick("How urgent is it?", [], required="Select how urgent it is")
+
+    @classmethod
+    def asked(cls, setting: Setting) -> bool:
+        return bool((setting.version or setting.versions[0]).policy.priorities)
+
+    def arrange(self) -> None:
+        known = self.policy_version.policy.priorities
+        self.choose("priority", [(each.key, f"{each.label}. {each.says}".removesuffix(". ")) for each in known])

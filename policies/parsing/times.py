@@ -1,0 +1,89 @@
+"""What does not fit together in the times of a policy: each check yields (key, sentence), as in `coherence`."""
+
+from collections.abc import Callable, Iterator
+
+from policies.schema import Limit, Obligation, Period, Policy, Stage
+from policies.vocabulary import KNOWN_LATER, Audience, Duty, Start
+
+Found = Iterator[tuple[str, str]]
+
+
+def _times(policy: Policy) -> Iterator[tuple[str, Stage, Obligation, Period]]:
+    """Each time that a stage gives, with where it stands."""
+    for number, stage in enumerate(policy.stages):
+        for place, item in enumerate(stage.obligations):
+            for key, period in _of(item.limit):
+                yield f"stages[{number}] ({stage.key}).obligations[{place}].{key}", stage, item, period
+
+
+def _of(limit: Limit | None) -> Iterator[tuple[str, Period]]:
+    if limit is not None:
+        yield "limit", limit
+        if limit.or_sooner is not None:
+            yield "limit.or_sooner", limit.or_sooner
+
+
+def _starts_happen(policy: Policy) -> Found:
+    for where, stage, item, period in _times(policy):
+        if period.start is Start.PREVIOUS_STAGE_ENDED and stage is policy.stages[0]:
+            yield f"{where}.start", "no stage comes before the first: use stage-entered"
+        told = {tell.who for tell in stage.tells}
+        if period.start is Start.NOTIFICATION and stage.last is None and Audience.BOARD_OFFICE not in told:
+            yield f"{where}.start", "the board’s office is not told at this stage: add it under “tells:”"
+        arranged = {other.what for other in stage.obligations if other is not item}
+        if period.start is Start.BEFORE_MEETING and Duty.CONVENE_MEETING not in arranged:
+            yield f"{where}.start", "no meeting is arranged at this stage: add the obligation convene-meeting"
+
+
+def _what_comes_before_is_owed(policy: Policy) -> Found:
+    for where, stage, item, period in _times(policy):
+        if period.after is None:
+            continue
+        owed = {other.what for other in stage.obligations if not other.optional}
+        if period.after not in owed:
+            yield f"{where}.after", f"“{period.after}” is not owed at this stage: add it to the obligations"
+        elif period.after in _waiting_for(stage, item.what):
+            yield f"{where}.after", f"“{period.after}” waits for “{item.what}” itself: one of them must begin first"
+
+
+def _waiting_for(stage: Stage, duty: Duty) -> set[Duty]:
+    """What waits, at a stage, for this duty to be met: at once, or by way of others; and itself."""
+    found = {duty}
+    while True:
+        more = {
+            item.what for item in stage.obligations for _, period in _of(item.limit) if period.after in found
+        } - found
+        if not more:
+            return found
+        found |= more
+
+
+def _beside_the_stages(policy: Policy) -> Found:
+    """Limits that belong to no stage know nothing of what happens within one."""
+    overall = policy.overall_limit.limit if policy.overall_limit else None
+    for name, limit, later in (
+        ("overall_limit.limit", overall, (Start.MET, Start.BEFORE_MEETING)),
+        ("outcome.confirm_within", policy.outcome.confirm_within, KNOWN_LATER),
+        ("immediate_risk.evidence_within", policy.immediate_risk.evidence_within, KNOWN_LATER),
+    ):
+        for key, period in _of(limit):
+            if period.start in later:
+                yield f"{name}{key.removeprefix('limit')}.start", "this limit belongs to no stage: use escalation"
+
+
+def _two_times_differ(policy: Policy) -> Found:
+    for where, _, item, period in _times(policy):
+        if item.limit is not None and period is not item.limit and _count(period) == _count(item.limit):
+            yield where, "it is the same time twice: remove one"
+
+
+def _count(period: Period) -> tuple[object, ...]:
+    return (period.unit, period.amount, period.start, period.after)
+
+
+TIMES: tuple[Callable[[Policy], Found], ...] = (
+    _starts_happen,
+    _what_comes_before_is_owed,
+    _beside_the_stages,
+    _two_times_differ,
+)

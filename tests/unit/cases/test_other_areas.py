@@ -1,0 +1,132 @@
+"""Cases under procedures that are none of the library's: what the format can say works on real cases, to their end."""
+
+import pytest
+
+from cases.forms.acting import FORMS
+from cases.models import Case, Ending, State
+from cases.rules import ways
+from cases.situations import situation
+from cases.verbs import Verb
+from core.errors import BadInput
+from policies.vocabulary import Duty, Ground
+from tests.unit.cases.world import DAY, HOUR, START, World, a_world, at, case_now
+
+pytestmark = pytest.mark.django_db
+
+CONFERENCE = at("2026-12-18 10:00")
+"""A Friday."""
+
+
+class TestEastvale:
+    @pytest.fixture
+    def world(self) -> World:
+        return a_world("eastvale")
+
+    def raised(self, world: World, priority: str = "standard", **more: object) -> Case:
+        return world.raised(priority=priority, protective_at=None, **more)
+
+    def test_what_follows_upon_a_duty_is_timed_when_that_is_met(self, world: World) -> None:
+        case = self.raised(world)
+        respond = world.passage(case).obligations.get(duty=Duty.RESPOND)
+        assert not hasattr(respond, "clock")
+        world.do(case, Verb.ACKNOWLEDGE, by=world.receiver_holder(case), at=START + HOUR)
+        respond.refresh_from_db()
+        assert respond.clock.due_at == at("2026-12-01 17:00")  # a working week after Tuesday, 24 November
+        assert "1 working week, that is 5 working days" in " ".join(respond.clock.explanation)
+        assert respond.clock.started_at == START + HOUR
+
+    def test_an_urgent_case_owes_other_times_and_takes_another_way(self, world: World) -> None:
+        case = self.raised(world, "urgent")
+        respond = world.passage(case).obligations.get(duty=Duty.RESPOND)
+        assert respond.clock.due_at == START + 4 * HOUR
+        assert case_now(world.climb(case, at=START + HOUR)).stage == "directors"
+        other = self.raised(world)
+        assert case_now(world.climb(other, at=START + HOUR)).stage == "managers"
+
+    @pytest.mark.parametrize("priority", ["", "whenever"])
+    def test_a_priority_must_be_one_of_the_policy(self, world: World, priority: str) -> None:
+        with pytest.raises(BadInput) as refused:
+            self.raised(world, priority)
+        assert list(refused.value.fields) == ["priority"]
+
+    def test_of_two_times_the_sooner_holds(self, world: World) -> None:
+        later = self.raised(world)
+        assert world.passage(later).obligations.filter(duty=Duty.DISCUSS).first().clock.due_at == at("2026-12-08 23:59")
+        sooner = self.raised(world, related_meeting_at=CONFERENCE)
+        clock = world.passage(sooner).obligations.filter(duty=Duty.DISCUSS).first().clock
+        assert clock.due_at == at("2026-12-04 17:00")  # ten working days before the conference
+        assert "the sooner holds" in clock.explanation[-1]
+        overall = sooner.clocks.get(obligation=None)
+        assert overall.due_at == at("2026-12-11 17:00")
+
+    def test_a_conference_that_is_too_near_makes_it_due_at_once(self, world: World) -> None:
+        case = self.raised(world, related_meeting_at=START + 2 * DAY)
+        clock = world.passage(case).obligations.filter(duty=Duty.DISCUSS).first().clock
+        assert clock.due_at == at("2026-11-24 17:00")
+        assert any("due at once" in sentence for sentence in clock.explanation)
+
+    def at_the_meeting(self, world: World) -> Case:
+        """With a safeguarding manager who has bypassed the directors."""
+        case = self.raised(world)
+        case = case_now(world.climb(case, at=START + HOUR))
+        manager = world.raiser_holder(case)
+        world.do(
+            case,
+            Verb.ESCALATE,
+            by=manager,
+            at=START + 2 * HOUR,
+            ground=Ground.DELAY,
+            to="meeting",
+            why="Both are away.",
+            protective_at=None,
+        )
+        return case_now(case)
+
+    def test_a_bypass_is_open_to_its_role_alone_and_counted(self, world: World) -> None:
+        case = case_now(world.climb(self.raised(world), at=START + HOUR))
+        mine = ways(situation(case, by=world.raiser_holder(case), at=START + 2 * HOUR), Ground.DELAY)
+        assert (mine.stages, mine.bypasses) == (("directors", "meeting"), ("meeting",))
+        raiser = ways(situation(case, by=case.raised_by, at=START + 2 * HOUR), Ground.DELAY)
+        assert (raiser.stages, raiser.bypasses) == (("directors",), ())
+        world.do(case, Verb.ESCALATE, by=world.raiser_holder(case), at=START + 2 * HOUR, ground=Ground.DELAY)
+        assert case_now(case).stage == "directors", "a bypass is never taken unless it is asked for"
+        assert "bypass" not in case.entries.filter(kind=Verb.ESCALATE).last().facts
+
+    def test_a_bypass_stands_in_the_record(self, world: World) -> None:
+        case = self.at_the_meeting(world)
+        facts = case.entries.filter(kind=Verb.ESCALATE).order_by("number").last().facts
+        assert (case.stage, facts["bypass"], facts["passed_over"]) == ("meeting", True, ["directors"])
+
+    def test_the_form_says_what_bypasses(self, world: World) -> None:
+        case = case_now(world.climb(self.raised(world), at=START + HOUR))
+        form = FORMS[Verb.ESCALATE](situation=situation(case, by=world.raiser_holder(case), at=START + 2 * HOUR))
+        assert [label for _, label in form.fields["to"].choices] == [
+            "The two directors",
+            "A meeting with an independent chair (bypasses what lies between: it is recorded and counted)",
+        ]
+
+    def test_papers_are_due_before_the_meeting_that_is_arranged(self, world: World) -> None:
+        case = self.at_the_meeting(world)
+        moment = START + DAY
+        with pytest.raises(BadInput) as refused:
+            world.do(case, Verb.CONVENE_MEETING, by=world.office, at=moment)
+        assert list(refused.value.fields) == ["meeting_at"]
+        world.do(case, Verb.CONVENE_MEETING, by=world.office, at=moment, meeting_at=CONFERENCE)
+        papers = world.passage(case).obligations.filter(duty=Duty.REVIEW_FILE)
+        assert {owed.clock.due_at for owed in papers} == {at("2026-12-11 17:00")}
+        assert papers.count() == 2
+
+    def test_a_case_comes_to_its_end(self, world: World) -> None:
+        case = self.at_the_meeting(world)
+        world.do(case, Verb.CONVENE_MEETING, by=world.office, at=START + DAY, meeting_at=CONFERENCE)
+        world.do(case, Verb.REVIEW_FILE, by=world.raiser_holder(case), at=START + 2 * DAY)
+        world.do(case, Verb.RECORD_DECISION, by=world.office, at=CONFERENCE + HOUR)
+        case = case_now(case)
+        assert (case.state, case.ending) == (State.RESOLVED, Ending.CHAIRED_MEETING)
+        assert not case.clocks.filter(stopped_at=None, follow_up=None).exists()
+
+    def test_the_working_days_are_those_of_northern_ireland(self, world: World) -> None:
+        case = self.raised(world, at=at("2026-03-16 09:30"))  # the day before Saint Patrick's
+        world.do(case, Verb.ACKNOWLEDGE, by=world.receiver_holder(case), at=at("2026-03-16 10:00"))
+        respond = world.passage(case).obligations.get(duty=Duty.RESPOND)
+        assert respond.clock.due_at == at("2026-03-24 17:00")
