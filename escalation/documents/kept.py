@@ -81,9 +81,6 @@ def mechanisms_of(item: Item) -> list[Mechanism]:
             return [MECHANISMS.get(type(item), SHOWN)]
 
 
-SHOWN_ONLY: set[str] = set()
-"""Rules within an item that steers, which are themselves only shown."""
-
 KEPT_BY = {
     # What is challenged, and for whom
     "BHAM-1": "cases.forms.raising:DecisionStep",

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.words import counted, listed
 from escalation.documents.citations import Citations, Place, in_code, in_tests, place_of
-from escalation.documents.kept import KEPT_BY, SHOWN, SHOWN_ONLY, YEARLY, Mechanism, mechanisms_of
+from escalation.documents.kept import KEPT_BY, YEARLY, Mechanism, mechanisms_of
 from escalation.documents.not_yet import NOT_YET
 from escalation.documents.oddities import ODDITIES
 from policies import schema
@@ -101,7 +101,7 @@ def faults(root: Path) -> list[str]:
 
 def _row(rule: str, items: list[Said], code: list[Place], tests: list[Place]) -> str:
     named = [*([place_of(KEPT_BY[rule])] if rule in KEPT_BY else []), *code]
-    mechanisms = [SHOWN] if rule in SHOWN_ONLY else _mechanisms([said.item for said in items])
+    mechanisms = _mechanisms([said.item for said in items])
     steers = any(mechanism.steers for mechanism in mechanisms) or any(_moves(place) for place in named)
     if steers or named:
         mechanisms = [mechanism for mechanism in mechanisms if mechanism.steers]

@@ -77,7 +77,7 @@ def test_a_row_on_the_yearly_report_says_which_data_is_kept_for_it(rule: str) ->
         ("BHAM-33", "shown"),  # a gate that warns
         ("BRENT-4", "shown"),  # guidance
         ("FLOW-2", "steers"),  # a means that needs a reason
-        ("BHAM-6", "shown"),  # nothing asks whether the copy was filed
+        ("BHAM-6", "steers"),  # each agency is asked for its copy
         ("BRIS-6", "steers"),  # shortens the limits
     ],
 )

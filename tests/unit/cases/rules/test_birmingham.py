@@ -3,7 +3,7 @@
 import pytest
 
 from agencies.models import Agency, User
-from cases.access import fetch
+from cases.access import fetch, standing
 from cases.actions.deciding import Result
 from cases.models import Case, Side, State
 from cases.verbs import Verb
@@ -152,12 +152,13 @@ class TestTheLastStage:
     def test_it_is_referred_to_the_business_manager(self, world: World, case: Case) -> None:  # BHAM-26
         assert "told-stage-entered" in self.told(world.office)
         assert f"Business Manager: {world.office.name}" in page(case, case.raised_by)
-        assert case.reference in page(case, world.office)
+        assert standing(case, world.office).content
         assert "agreed" not in case.passages.values_list("end", flat=True)
 
     def test_nobody_of_the_board_is_told_before_it(self, world: World) -> None:  # BHAM-26
-        at_stage(world, "stage-four")
+        case = at_stage(world, "stage-four")
         assert not self.told(world.office) & {"told-stage-entered", "to-do"}
+        assert not standing(case, world.office).content
 
     def test_the_business_manager_tells_the_chair_and_records_when(self, world: World, case: Case) -> None:  # BHAM-27
         assert "told-stage-entered" in self.told(world.chair)

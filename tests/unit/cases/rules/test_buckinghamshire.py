@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.access import standing
 from cases.models import Side
 from cases.verbs import Verb
 from notifications.models import Message
@@ -58,11 +59,12 @@ def test_a_named_manager_for_escalation_may_settle_it_and_is_missed_where_there_
 
 def test_the_chair_is_reached_through_the_office(world: World) -> None:  # BUCKS-14
     case = at_stage(world, "stage-3")
+    assert not standing(case, world.office).content
     assert not Message.objects.filter(recipient__in=[world.office, world.chair]).exists()
     case = case_now(world.climb(case, at=START + 9 * DAY, to="stage-4"))
     assert Message.objects.filter(recipient=world.office, kind="told-stage-entered").count() == 1
     assert "board-office" in case.entries.filter(kind="stage-opened").last().facts["told"]
-    assert case.reference in page(case, world.office)
+    assert standing(case, world.office).content
     assert "The case is referred through the BSCB office." in policy_page(world)
 
 
