@@ -90,3 +90,12 @@ class TestWhatLacks:
         world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiver_holder(case))
         world.do(case, Verb.CONFIRM_OUTCOME, by=world.raiser_holder(case), at=START + DAY)
         assert lacking(case, at_end=True) == [f"the position of {world.receiving.agency.name}"]
+
+
+def test_the_page_of_the_procedure_names_its_forms() -> None:
+    world = a_world("buckinghamshire")
+    client = Client()
+    client.force_login(world.stranger)
+    page = client.get(f"/policies/{world.version.pk}/").content.decode()
+    assert "Forms that are kept" in page
+    assert "Appendix A, record of the escalation" in page
