@@ -71,6 +71,7 @@ def start(area: Area | None, *, by: Any, at: datetime) -> tuple[PolicyDraft, boo
 
 def _begin(area: Area | None, latest: PolicyVersion | None, *, by: Any, at: datetime) -> PolicyDraft:
     content = content_of_draft(latest.policy) if latest is not None else {}
+    content = without(content, ("metadata", "edition"))  # that counts from 1 for each version
     return PolicyDraft.objects.create(
         area=area, based_on=latest, content=content, started_at=at, started_by=by, updated_at=at, updated_by=by
     )
