@@ -131,6 +131,7 @@ class CasePage:
     first_verb: Verb | None
     waiting: str
     timetable: list[str] = field(default_factory=list)
+    protective: list[str] = field(default_factory=list)
     guidance: list[str] = field(default_factory=list)
     always: list[str] = field(default_factory=list)
     newer: str = ""
@@ -209,6 +210,7 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
         first_verb=_first_verb(s, duties, verbs),
         waiting=waiting(s, verbs),
         timetable=timetables.lines_of(s),
+        protective=timetables.protective_lines(s),
         guidance=[item.says for item in s.stage.guidance] if case.state == State.OPEN else [],
         always=[item.says for item in case.policy.guidance],
         newer=_newer_version(case, at=s.at),

@@ -348,6 +348,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.COUNTER_TIMETABLE: (_open, timetables.speaks_for_a_side, timetables.may_answer),
     Verb.REFUSE_TIMETABLE: (_open, timetables.speaks_for_a_side, timetables.may_answer),
     Verb.TAKE_BACK_TIMETABLE: (_open, timetables.speaks_for_a_side, timetables.may_take_back),
+    Verb.BRING_FORWARD: (_open, _raised_it, timetables.may_bring_forward),
     Verb.END_PAUSE: (_open, timetables.may_end_pause),
     Verb.ESCALATE: (_live, _may_go_on, _some_ground),
     Verb.STEP_DOWN: (_open, _raised_it_or_board, _was_lower),

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from cases import clocks, due_times
-from cases.models import Case, Clock, Proposal, ProposalKind
+from cases import clocks, due_times, record
+from cases.models import Case, Clock, Obligation, Proposal, ProposalKind
 from cases.situations import Situation, acts_instead
+from cases.verbs import Verb
 from core.errors import NotAllowed, ResolveError, WrongMoment
 from core.words import listed, moment
-from policies.vocabulary import Sides
+from policies.vocabulary import AFTER_DECISION, Sides
 
 
 def running(s: Situation) -> list[Clock]:
@@ -124,6 +125,18 @@ def may_end_pause(s: Situation) -> ResolveError | None:
     return refused
 
 
+def may_bring_forward(s: Situation) -> ResolveError | None:
+    """Something is owed at this stage that a sooner date could hold."""
+    return None if owed_here(s) else WrongMoment("Nothing is owed at this stage that could be brought forward.")
+
+
+def owed_here(s: Situation) -> list[Obligation]:
+    """What a date that protects the child holds at this stage: all that is owed, but for an outcome statement and afterwards."""
+    others = (*due_times.OVER_AN_OUTCOME, *AFTER_DECISION)
+    owed = [o for o in s.obligations if o.met_at is None and not o.optional and o.duty not in others]
+    return [o for o in owed if o.party is None or o.party.agreed_at is None]
+
+
 def may_pause(s: Situation) -> str:
     """Why the limits may not stand still, as a sentence; "" where they may."""
     if not s.case.policy.timescales.extension.pauses:
@@ -143,6 +156,25 @@ def speaks_for_a_side(s: Situation) -> ResolveError | None:
 
 
 # How it stands, in words.
+
+SET_A_DATE = tuple(verb.value for verb in (Verb.RAISE, Verb.ESCALATE, Verb.STEP_DOWN, Verb.REOPEN, Verb.BRING_FORWARD))
+"""Entries by which somebody may have said by when it must be settled to protect the child."""
+
+
+def protective_lines(s: Situation) -> list[str]:
+    """By when this stage must be settled to protect the child, and why, as whoever set the date said; none without a date."""
+    if s.passage is None or s.passage.closed_at is not None or s.passage.protective_at is None:
+        return []
+    until = s.passage.protective_at
+    said = [f"By {moment(until)}."]
+    entry = s.case.entries.filter(kind__in=SET_A_DATE).select_related("content").order_by("-number").first()
+    words = record.body_of(entry) if entry is not None else {}
+    why = words.get("protective_why") or words.get("protective_reason")
+    if why:
+        said.append(f"Why: {why}")
+    if any(clock.due_at > until for clock in running(s)):
+        said.append("Both sides have since agreed on a later date.")
+    return said
 
 
 def lines_of(s: Situation) -> list[str]:

@@ -49,6 +49,10 @@ def passed_by(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"{'Bypassed, with a reason' if facts['bypass'] else 'Passed over'}: {titles}."] if titles else []
 
 
+def _brought_forward(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"It must be settled by {_moment(facts['until'])} to protect the child."]
+
+
 FACTS_OF_TIME: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
     Verb.PROPOSE_TIMETABLE.value: _timetable,
     Verb.COUNTER_TIMETABLE.value: _timetable,
@@ -56,6 +60,7 @@ FACTS_OF_TIME: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
     Verb.REFUSE_TIMETABLE.value: _timetable,
     Verb.TAKE_BACK_TIMETABLE.value: _timetable,
     Verb.CONVENE_MEETING.value: arranged,
+    Verb.BRING_FORWARD.value: _brought_forward,
     Verb.END_PAUSE.value: _pause_over,
     "pause-over": _pause_over,
 }

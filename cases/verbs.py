@@ -39,6 +39,7 @@ class Verb(StrEnum):
     COUNTER_TIMETABLE = "counter-timetable", "Propose another date", "Another date proposed"
     REFUSE_TIMETABLE = "refuse-timetable", "Refuse the timetable", "Timetable refused"
     TAKE_BACK_TIMETABLE = "take-back-timetable", "Take the timetable back", "Timetable taken back"
+    BRING_FORWARD = "bring-forward", "Bring the date forward", "Date brought forward"
     END_PAUSE = "end-pause", "Let the limits run on", "Pause ended"
     ESCALATE = "escalate", "Escalate", "Escalated"
     STEP_DOWN = "step-down", "Take it back to an earlier stage", "Went back to an earlier stage"

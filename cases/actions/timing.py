@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from cases import clocks, timetables
+from cases import clocks, limits, timetables
 from cases.actions.door import Act, Request, enter
-from cases.models import Answer, Case, Entry, Party, Proposal, ProposalKind, Timetable
+from cases.models import Answer, Case, Entry, Obligation, Party, Proposal, ProposalKind, Timetable
 from cases.verbs import Verb
 from core.errors import BadInput, WrongMoment
 from core.words import moment
@@ -116,6 +116,46 @@ def end_pause(case: Case, request: Request, *, why: str) -> Case:
     clocks.resume(act.passage, case=act.case, at=request.at)
     act.tell_others("see that the limits run on")
     return act.case
+
+
+@transaction.atomic
+def bring_forward(case: Case, request: Request, *, protective_at: datetime, protective_why: str) -> Case:
+    """Set a sooner date for this stage, to protect the child: nobody has to agree to it (O-8, O-10).
+
+    What is owed here without a date gets this one, and what is due later is due then; an agreed pause ends. The limit over
+    all stages comes forward as well where the policy says that it is sooner to protect the child (BRENT-6).
+    """
+    act = enter(case, Verb.BRING_FORWARD, request)
+    at, policy = request.at, act.case.policy
+    owed = timetables.owed_here(act.situation)
+    _check_sooner(act, owed, protective_at, protective_why)
+    act.write(facts={"until": protective_at.isoformat()}, content={"protective_why": protective_why})
+    limits.end_pauses(act.case, at=at, at_once=True)
+    why = f"On {moment(at)} it was brought forward to protect the child: {moment(protective_at)}."
+    for obligation in owed:
+        clocks.set_date(obligation, protective_at, case=act.case, at=at, why=why)
+    overall = clocks.overall_of(act.case)
+    sooner = policy.overall_limit is not None and policy.overall_limit.limit.or_sooner_to_protect
+    if overall is not None and sooner and protective_at < overall.due_at:
+        clocks.move(overall, protective_at, policy=policy, at=at, why=(why,))
+    act.passage.protective_at = protective_at
+    act.passage.save(update_fields=["protective_at"])
+    act.tell_others("see that the date was brought forward", due=protective_at)
+    return act.case
+
+
+def _check_sooner(act: Act, owed: list[Obligation], until: datetime, why: str) -> None:
+    """Refuse a date in the past, one that brings nothing forward, and one without its reason."""
+    faults = {}
+    dues = [o.clock.due_at if hasattr(o, "clock") else None for o in owed]
+    if until <= act.request.at:
+        faults["protective_at"] = ["The time by which it must be settled must be in the future"]
+    elif all(due is not None and due <= until for due in dues):
+        faults["protective_at"] = ["What is owed here is due by then already. Give a sooner date"]
+    if not why.strip():
+        faults["protective_why"] = ["Enter why it must be settled by then"]
+    if faults:
+        raise BadInput("Some answers are missing or cannot be taken.", faults)
 
 
 def _check(act: Act, proposed: Proposed) -> None:

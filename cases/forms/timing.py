@@ -152,15 +152,42 @@ class EndPauseForm(VerbForm):
         return timing.end_pause(case, request, **self.cleaned_data)
 
 
+class BringForwardForm(VerbForm):
+    verb = Verb.BRING_FORWARD
+    says = "What is owed at this stage is then due by this date. Nobody has to agree to it; everyone who takes part is told."
+    protective_at = MomentField(
+        label="When must it be settled to protect the child?",
+        called="the time by which it must be settled",
+        when="future",
+        error_messages={"required": "Enter when it must be settled"},
+    )
+    protective_why = words(
+        "Why by then?", hint=NO_NAMES, required="Enter why it must be settled by then", limit=SHORT, rows=3
+    )
+
+    @property
+    def asides(self) -> list[Aside]:
+        """What runs now."""
+        return [Aside("What runs now", _running(self))]
+
+    def act(self, case: Case, request: Request) -> Case:
+        return timing.bring_forward(case, request, **self.cleaned_data)
+
+
 def _now(form: VerbForm) -> Aside:
-    """The limits that run at this stage."""
+    """The limits that run at this stage, that they run on, and why they may not stand still, where they may not."""
+    said = _running(form)
+    no_pause = timetables.may_pause(form.situation) if isinstance(form, TimetableForm) else ""
+    return Aside("What runs now", [*said, timetables.RUNS_ON, *([no_pause] if no_pause else [])])
+
+
+def _running(form: VerbForm) -> list[str]:
     said = []
     for clock in timetables.running(form.situation):
         owed = clock.obligation
         if owed is not None:
             said.append(f"{who_owes(owed, form.situation.case)}: {TODO_OF_DUTY[owed.duty]}, by {moment(clock.due_at)}.")
-    no_pause = timetables.may_pause(form.situation) if isinstance(form, TimetableForm) else ""
-    return Aside("What runs now", [*dict.fromkeys(said), timetables.RUNS_ON, *([no_pause] if no_pause else [])])
+    return list(dict.fromkeys(said))
 
 
 def _proposed(form: VerbForm) -> list[Aside]:
@@ -180,5 +207,6 @@ TIMING_FORMS: tuple[type[VerbForm], ...] = (
     RefuseTimetableForm,
     TakeBackTimetableForm,
     EndPauseForm,
+    BringForwardForm,
 )
 """The forms of the verbs about time."""

@@ -10,7 +10,8 @@ from cases.models import Case, Clock
 from cases.presenters import case_page, timeline
 from cases.situations import situation
 from cases.verbs import Verb
-from core.errors import BadInput
+from core.errors import BadInput, NotAllowed
+from notifications.models import Message
 from policies.vocabulary import Duty, Ground
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
 
@@ -146,3 +147,45 @@ class TestTheChairsTimetable:  # BRIS-27
         world.do(case, Verb.ACKNOWLEDGE, by=world.chair, at=START + 4 * HOUR, timetable_at=START + 14 * DAY)
         event = timeline(situation(case_now(case), by=world.chair, at=START + DAY))[0]
         assert event.sentences == ["It is to be resolved by Tuesday 8 December 2026, 9:30am."]
+
+
+class TestBroughtForward:
+    """The side that raised it sets a sooner date at any time; nobody has to agree to it (O-8, O-10)."""
+
+    def test_what_is_owed_is_due_sooner_and_the_page_says_why(self, world: World, case: Case) -> None:
+        sooner = START + 4 * HOUR
+        world.do(
+            case, Verb.BRING_FORWARD, by=case.raised_by, protective_at=sooner, protective_why="She goes home tonight."
+        )
+        clock = Clock.objects.get(obligation__duty=Duty.RESPOND)
+        assert (clock.due_at, clock.original_due_at) == (sooner, START + DAY)
+        assert "brought forward to protect the child" in clock.explanation[-1]
+        assert Clock.objects.filter(obligation__duty=Duty.DISCUSS, due_at=sooner).count() == 2, "undated until now"
+        page = case_page(situation(case_now(case), by=case.raised_by, at=START + 2 * HOUR), [])
+        assert page.protective == ["By Tuesday 24 November 2026, 1:30pm.", "Why: She goes home tonight."]
+        told = {message.recipient for message in Message.objects.filter(kind=Verb.BRING_FORWARD)}
+        assert told == {world.raiser_holder(case), world.receiver_holder(case)}
+
+    def test_a_date_set_at_opening_is_shown_with_its_reason(self) -> None:
+        world = a_world("buckinghamshire")
+        case = world.raised(protective_at=START + 3 * DAY)
+        page = case_page(situation(case_now(case), by=case.raised_by, at=START + HOUR), [])
+        assert page.protective == ["By Friday 27 November 2026, 9:30am.", "Why: The contact visit is then."]
+        world.do(case, Verb.BRING_FORWARD, by=world.raiser_holder(case), protective_at=START + DAY)
+        assert world.passage(case).protective_at == START + DAY
+
+    def test_what_brings_nothing_forward_is_refused(self, world: World) -> None:
+        case = world.raised(protective_at=START + 2 * HOUR)
+        with pytest.raises(BadInput) as error:
+            world.do(case, Verb.BRING_FORWARD, by=case.raised_by, protective_at=START + 3 * HOUR)
+        assert set(error.value.fields) == {"protective_at"}
+
+    def test_the_other_side_does_not_shorten_it(self, world: World, case: Case) -> None:
+        with pytest.raises(NotAllowed):
+            world.do(case, Verb.BRING_FORWARD, by=world.receiver_holder(case))
+
+    def test_the_limit_over_all_stages_comes_forward_where_the_text_says_so(self) -> None:  # BRENT-6, O-18
+        world = a_world("brent")
+        case = world.climb(world.raised(protective_at=None), at=START + HOUR)
+        world.do(case, Verb.BRING_FORWARD, by=case.raised_by, at=START + 2 * HOUR, protective_at=START + DAY)
+        assert Clock.objects.get(case=case, obligation=None).due_at == START + DAY
