@@ -14,7 +14,17 @@ from core.words import clock, day_and_month, listed
 from policies.vocabulary import Duty, Ground
 
 YOUR_OWN = {Duty.RESPOND: "Your reply is due", Duty.AGREE_PLAN: "The plan is to be agreed"}
-QUIET = (Verb.ADD_NOTE, Verb.REPORT, Verb.KEEP_OUT, Verb.LET_IN, Verb.LINK, Verb.REPORT_NOT_KEPT, *ANSWERS)
+AT_ANY_TIME = (Verb.RECORD_DISSENT, Verb.RECORD_LEARNING, Verb.THANK)
+QUIET = (
+    Verb.ADD_NOTE,
+    Verb.REPORT,
+    Verb.KEEP_OUT,
+    Verb.LET_IN,
+    Verb.LINK,
+    Verb.REPORT_NOT_KEPT,
+    *AT_ANY_TIME,
+    *ANSWERS,
+)
 """Acts upon which nothing follows."""
 
 

@@ -10,6 +10,20 @@ from core.errors import NotAllowed, ResolveError, WrongMoment
 from core.words import long_date
 
 
+def takes_part(s: Situation) -> ResolveError | None:
+    """Whoever takes or took part for a party; not the board's side."""
+    if s.standing.takes_part:
+        return None
+    return NotAllowed("Only those who take part for an agency can do this. You can add a note.")
+
+
+def may_thank(s: Situation) -> ResolveError | None:
+    """The board's side, and whoever acts or has acted for a party: nobody thanks themselves."""
+    if s.by.pk != s.case.raised_by_id and (s.standing.board or s.standing.held_parties):
+        return None
+    return NotAllowed("A manager, the board’s office or the chair can thank whoever raised it.")
+
+
 def not_kept(s: Situation) -> ResolveError | None:
     """An action that another party agreed to is overdue, or said to be done."""
     if s.not_kept_by_others:

@@ -37,12 +37,13 @@ def tell(
     at: datetime,
     due: datetime | None = None,
     moment: str = "",
+    path: str = "",
 ) -> int:
     """Put a notice to each of these people into the outbox; once per person, kind and moment.
 
     None is nobody: it is skipped beside others, and alone it makes a notice that has failed, for people to see. `moment`
     tells apart notices of the same kind; by default it is the number of the last entry. Excluded people get none.
-    Returns how many were new. Must be called inside the transaction of the change.
+    `path`: where it leads, if not to the case. Returns how many were new. Must be called inside the transaction of the change.
     """
     excluded, wanted = _kept_out(case), list(people)
     recipients: dict[int | str, User | None] = {
@@ -59,7 +60,7 @@ def tell(
             reference=str(case.reference),
             todo=todo,
             due=due,
-            path=f"/cases/{case.reference}/",
+            path=path or f"/cases/{case.reference}/",
             at=at,
             office_phone=phone,
         )

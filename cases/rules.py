@@ -9,7 +9,7 @@ from datetime import datetime
 
 from agencies.models import User
 from cases import agreement_rules, timetables
-from cases.answering import not_kept, to_answer, wrote_the_statement
+from cases.answering import may_thank, not_kept, takes_part, to_answer, wrote_the_statement
 from cases.follow_ups import ANSWERS
 from cases.models import LIVE_STATES, Case, Side, State
 from cases.situations import Situation, acts_instead, situation
@@ -367,6 +367,9 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.LINK: (),
     Verb.FLAG_RISK: (_live, _not_at_risk_yet),
     Verb.LOWER_RISK: (_live, _at_risk_now, _said_so),
+    Verb.RECORD_DISSENT: (takes_part,),
+    Verb.RECORD_LEARNING: (),
+    Verb.THANK: (may_thank,),
     Verb.ADD_NOTE: (),
     Verb.WITHDRAW: (_live, _raised_it),
 }

@@ -4,9 +4,22 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from cases.models import Case, FollowUpKind, FollowUpResult
+from cases.models import Became, Case, FollowUpKind, FollowUpResult
 from cases.verbs import Verb
 from core.words import long_date
+from policies.vocabulary import LearningKind, LearningTo
+
+WRITTEN: dict[str, str] = {
+    "followed_up": "What was done",
+    "own_references": "On the agency’s own records",
+    "changed": "What changed for the child",
+    "learning": "What should be learned, or changed",
+    "became_of_it": "What became of it",
+    "meeting": "Meeting",
+    "dissent": "What was not agreed",
+    "thanks": "What was good about it",
+}
+"""The headings of what people write."""
 
 DEBRIEFS = {"offered": "A debrief was offered.", "held": "A debrief was held.", "declined": "A debrief was declined."}
 SATISFIED = {"yes": "Satisfied with what came of it.", "partly": "Partly satisfied.", "no": "Not satisfied."}
@@ -49,9 +62,25 @@ def _not_kept(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"An action of {agency_of(case, facts['party'])} was not done as agreed."]
 
 
+def _learning(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    to = LearningTo(facts["addressee"]).label
+    return [f"{LearningKind(facts['kind']).label}. Sent to: {to[:1].lower()}{to[1:]}."]
+
+
+def _became(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"{Became(facts['became']).label}."]
+
+
+def _dissent(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"The meeting was on {long_date(date.fromisoformat(facts['held_on']))}."]
+
+
 AFTERWARDS: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
     Verb.FOLLOW_UP.value: _followed_up,
     Verb.REPORT_NOT_KEPT.value: _not_kept,
+    Verb.RECORD_LEARNING.value: _learning,
+    "learning-answered": _became,
+    Verb.RECORD_DISSENT.value: _dissent,
     Verb.SAY_CONCERN.value: _concern,
     Verb.SAY_HELPED.value: _helped,
     Verb.RECORD_DEBRIEF.value: _debrief,

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from cases.views import acting, case, documents, home, paper, raising
+from cases.views import acting, case, documents, home, learning, paper, raising
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("learning/", learning.learning_list, name="learning"),
+    path("learning/<int:point>/", learning.learning_point, name="learning-point"),
     path("cases/", home.case_list, name="case-list"),
     path("raise/", raising.raise_start, name="raise-start"),
     path("raise/<uuid:key>/check/", raising.raise_check, name="raise-check"),

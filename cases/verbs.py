@@ -62,6 +62,9 @@ class Verb(StrEnum):
     SAY_CONCERN = "say-concern", "Say whether the child is still at risk", "Asked whether the child is still at risk"
     SAY_HELPED = "say-helped", "Say whether it helped the child", "Asked whether it helped the child"
     RECORD_DEBRIEF = "record-debrief", "Record a debrief", "Debrief recorded"
+    RECORD_DISSENT = "record-dissent", "Record dissent at a meeting", "Dissent at a meeting recorded"
+    RECORD_LEARNING = "record-learning", "Record what should be learned", "Learning recorded"
+    THANK = "thank", "Thank whoever raised it", "Thanked"
     ADD_NOTE = "add-note", "Add a note", "Note added"
     WITHDRAW = "withdraw", "Withdraw", "Withdrawn"
 

@@ -8,7 +8,7 @@ from cases import follow_ups
 from cases.lateness import late_sentences
 from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
-from cases.said_afterwards import AFTERWARDS, agency_of
+from cases.said_afterwards import AFTERWARDS, WRITTEN, agency_of
 from cases.timing_words import FACTS_OF_TIME, acknowledged, passed_by, urgency
 from cases.verbs import Verb
 from core.words import listed, long_date, moment
@@ -20,6 +20,7 @@ TITLES: dict[str, str] = {
     "limit-passed": "Deadline passed",
     "advanced": "Moved on because a deadline passed",
     "holder-changed": "Somebody else acts now",
+    "learning-answered": "What became of what was learned",
     "redated": "Dated again: the bank holidays have changed",
     "form-issued": "Form issued",
     "pause-over": "The limits run on",
@@ -68,9 +69,7 @@ HEADINGS: dict[str, str] = {
     "parents_aware": "Whether the parents or carers know",
     "parents_why": "Why the parents or carers do not know",
     "other_reason": "What else it is about",
-    "followed_up": "What was done",
-    "own_references": "On the agency’s own records",
-    "changed": "What changed for the child",
+    **WRITTEN,
     "method": "How it was first raised",
 }
 

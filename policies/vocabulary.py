@@ -218,6 +218,21 @@ class Event(Word):
     IMMEDIATE_RISK = "immediate-risk", "A child is said to be at immediate risk"
 
 
+class LearningKind(Word):
+    """What a case taught: for everybody, or of a gap in a policy or procedure."""
+
+    LEARNING = "learning", "A learning point"
+    GAP = "gap", "A gap in a policy or procedure"
+
+
+class LearningTo(Word):
+    """To whom it goes."""
+
+    BOARD_OFFICE = "board-office", "The board’s business office"
+    CHAIR = "chair", "The chair of the board"
+    AGENCY_BOARD_MEMBER = "agency-board-member", "The agency’s own board member"
+
+
 class LastStageKind(Word):
     """How the last stage of a procedure settles a case."""
 

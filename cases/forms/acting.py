@@ -17,6 +17,7 @@ from cases.forms.agreeing import (
 from cases.forms.base import VerbForm
 from cases.forms.excluding import KeepOutForm, LetInForm
 from cases.forms.following import FollowUpForm, NotKeptForm
+from cases.forms.learning import DissentForm, LearningForm, ThankForm
 from cases.forms.linking import LinkForm
 from cases.forms.looking_back import ConcernForm, DebriefForm, HelpedForm, RecordedForm
 from cases.forms.moving import DecisionForm, EscalateForm, WithdrawForm
@@ -66,6 +67,9 @@ _FORMS: tuple[type[VerbForm], ...] = (
     ConcernForm,
     HelpedForm,
     DebriefForm,
+    DissentForm,
+    LearningForm,
+    ThankForm,
     NoteForm,
     WithdrawForm,
     *STEP_FORMS,

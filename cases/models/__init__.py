@@ -4,6 +4,7 @@ from cases.models.agreement import Answer, OutcomeCode, PlanAction, Proposal, Pr
 from cases.models.case import LIVE_STATES, Case, Ending, ReferenceCounter, State
 from cases.models.draft import Draft
 from cases.models.follow_up import FollowUp, FollowUpKind, FollowUpResult
+from cases.models.learning import CLOSED, Became, LearningPoint
 from cases.models.link import CaseLink, LinkKind
 from cases.models.party import (
     Capacity,
@@ -21,9 +22,11 @@ from cases.models.record import CaseView, Entry, EntryContent, Visibility
 from cases.models.timetable import Timetable
 
 __all__ = [
+    "CLOSED",
     "DECIDING",
     "LIVE_STATES",
     "Answer",
+    "Became",
     "Capacity",
     "Case",
     "CaseLink",
@@ -38,6 +41,7 @@ __all__ = [
     "FollowUpKind",
     "FollowUpResult",
     "Holding",
+    "LearningPoint",
     "LinkKind",
     "Obligation",
     "OutcomeCode",

@@ -15,6 +15,7 @@ from cases.access import visible_to
 from cases.filters import CaseFilter
 from cases.following import rows_of
 from cases.home_presenters import THEIRS, YOURS, Row, case_rows, rows_by_case
+from cases.learning import open_points
 from cases.models import Obligation, Proposal
 from cases.presenters import Tag
 from cases.raise_presenters import draft_rows
@@ -73,7 +74,11 @@ def _rows(
 
 def _office(person: User) -> dict[str, int]:
     overseen = visible_to(person).filter(area__in=areas_overseen_by(person))
-    return {"nobody": without_a_person(overseen).count(), "unread": unread(overseen).count()}
+    return {
+        "learning": open_points(person).count(),
+        "nobody": without_a_person(overseen).count(),
+        "unread": unread(overseen).count(),
+    }
 
 
 @access(Audience.SIGNED_IN)

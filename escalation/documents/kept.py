@@ -96,6 +96,12 @@ KEPT_BY = {
     "BRENT-16": "cases.record:write",
     "FLOW-3": "cases.record:write",
     "BRIS-5": "cases.actions.looking_back:say_concern",
+    # What a case taught
+    "BRIS-15": "cases.actions.learning:record_dissent",
+    "BRENT-18": "cases.actions.learning:record_learning",
+    "BRIS-34": "cases.actions.learning:record_learning",
+    "BRIS-38": "cases.actions.learning:record_learning",
+    "FLOW-16": "cases.actions.learning:record_learning",
     # Time
     "BRIS-9": "cases.rules:ground_refusal",
     "FLOW-4": "cases.actions.moving:advance",
@@ -108,13 +114,9 @@ KEPT_BY = {
     "BRENT-1": "policies.presenters.version:past_review",
     "BRIS-1": "policies.presenters.version:past_review",
     "BRIS-37": "policies.presenters.version:facts",
-    "BRIS-15": PAGE,
     "BRENT-3": CASE_PAGE,
     "BRENT-4": CASE_PAGE,
-    "BRENT-18": PAGE,
     "BRIS-32": PAGE,
-    "BRIS-34": PAGE,
-    "BRIS-38": PAGE,
     "BUCKS-16": PAGE,
 }
 """Rules that stand in the library as words for a reader, and the place in the code that keeps each of them."""

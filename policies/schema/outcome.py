@@ -3,7 +3,7 @@
 from policies.schema.base import Cited
 from policies.schema.limits import Limit
 from policies.values import Flag, Text
-from policies.vocabulary import Start, Unit
+from policies.vocabulary import LearningKind, LearningTo, Start, Unit
 
 FIVE_WORKING_DAYS = Limit(unit=Unit.WORKING_DAYS, amount=5, start=Start.ESCALATION)
 
@@ -35,8 +35,10 @@ class Outcome(Cited):
 
 
 class Learning(Cited):
-    """Where learning and gaps in policy go."""
+    """Where learning and gaps in policy go (O-20). `of` and `to` say so for Resolve; without them it is only shown."""
 
     addressee: Text
     says: Text
     must: Flag = False
+    of: LearningKind | None = None
+    to: LearningTo | None = None

@@ -48,5 +48,7 @@ ENDS: dict[str, Say] = {
     "Learning.addressee": Say("To whom", "Such as the Learning Subgroup."),
     "Learning.says": Say("What your text says of it", long=True),
     "Learning.must": Say("It must be sent"),
+    "Learning.of": Say("What is sent there"),
+    "Learning.to": Say("Who reads it in Resolve"),
     "Absence.says": Say("What it says nothing on", long=True),
 }

@@ -12,6 +12,7 @@ from cases.actions import (
     deciding,
     excluding,
     following,
+    learning,
     linking,
     looking_back,
     moving,
@@ -31,7 +32,7 @@ from cases.models import FollowUpResult, OutcomeCode, Side
 from cases.rules import grounds
 from cases.situations import Situation
 from cases.verbs import STEP_DUTIES, Verb
-from policies.vocabulary import Ground
+from policies.vocabulary import Ground, LearningKind
 
 Words = Mapping[str, Any]
 DAY = timedelta(days=1)
@@ -119,6 +120,13 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
         "number": next((found.number for found in s.not_kept_by_others), 0),
         "why": "Nobody came.",
     },
+    Verb.RECORD_DISSENT: lambda s: {
+        "meeting": "Strategy discussion",
+        "held_on": s.at.date(),
+        "dissent": "The threshold.",
+    },
+    Verb.RECORD_LEARNING: lambda _: {"of": LearningKind.GAP, "learning": "No policy says who rings."},
+    Verb.THANK: lambda _: {"thanks": "It was clear and kind."},
     Verb.CONFIRM_RECORDED: lambda s: {
         "recorded": [Recorded(f.number, s.at.date(), "H-77") for f in s.to_answer(Verb.CONFIRM_RECORDED)]
     },
@@ -152,6 +160,9 @@ CALLS: dict[Verb, Any] = {
     Verb.REPLACE_OUTCOME: rewriting.replace_outcome,
     Verb.TAKE_BACK_OUTCOME: rewriting.take_back_outcome,
     Verb.REPORT_NOT_KEPT: following.report_not_kept,
+    Verb.RECORD_DISSENT: learning.record_dissent,
+    Verb.RECORD_LEARNING: learning.record_learning,
+    Verb.THANK: learning.thank,
     Verb.CONFIRM_RECORDED: looking_back.confirm_recorded,
     Verb.SAY_CONCERN: looking_back.say_concern,
     Verb.SAY_HELPED: looking_back.say_helped,

@@ -1,0 +1,64 @@
+"""What cases taught, for whom it was sent to: the list, by status, and the page on which one says what became of it."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases.access import visible_to
+from cases.actions.learning import answer_learning
+from cases.forms.learning import AnswerLearningForm
+from cases.learning import learning_for, open_points
+from cases.models import CLOSED, Became
+from cases.views.person import person_of
+from core.access import Audience, access
+from core.errors import BadInput, NotVisible
+
+PER_PAGE = 25
+SHOWN = (("", "Open"), ("closed", "Closed"), ("all", "All"))
+
+
+@access(Audience.SIGNED_IN)
+@require_safe
+def learning_list(request: HttpRequest) -> HttpResponse:
+    """What was sent to this person, newest first: open, closed or all, as the address asks."""
+    person, show = person_of(request), request.GET.get("show", "")
+    found = learning_for(person)
+    if show == "closed":
+        found = found.filter(became__in=CLOSED)
+    elif show != "all":
+        found = open_points(person)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    cases = {point.case_id for point in page.object_list}
+    known = set(visible_to(person).filter(pk__in=cases).values_list("pk", flat=True))
+    rows = [(point, point.case_id in known) for point in page.object_list]
+    shown = [(key, words, key == show) for key, words in SHOWN]
+    return render(request, "cases/learning.html", {"rows": rows, "page": page, "shown": shown, "show": show})
+
+
+@access(Audience.SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def learning_point(request: HttpRequest, point: int) -> HttpResponse:
+    """One point, and what became of it."""
+    person, at = person_of(request), timezone.now()
+    found = learning_for(person).filter(pk=point).first()
+    if found is None:
+        raise NotVisible
+    form = AnswerLearningForm(request.POST or None, at=at)
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        if form.is_valid() and not form.has_doubts:
+            try:
+                said = form.cleaned_data
+                answer_learning(found.pk, by=person, at=at, became=Became(said["became"]), said=said["said"])
+            except BadInput as error:
+                form.take(error)
+            else:
+                messages.success(request, "Recorded. Whoever wrote it is told.")
+                return redirect("learning")
+    return render(request, "cases/learning_point.html", {"point": found, "form": form}, status=status)
