@@ -88,7 +88,7 @@ def disagreement(found: Journey) -> Disagreement:
         receiving_agencies=(setting.other_agency, *(_agency(key) for key in said["more"])),
         counters=found.counters,
         practitioner=_person(said["person"]),
-        children=tuple(_child(row) for row in _rows(found.answered["child"])),
+        children=_subjects(found, said),
         reasons=tuple(said["reasons"]),
         statement=_statement(said),
         immediate_risk=setting.immediate_risk,
@@ -177,6 +177,12 @@ def _person(key: str) -> User | None:
 
 def _rows(form: Step) -> list[dict[str, str]]:
     return form.rows.answers if form.rows is not None else []
+
+
+def _subjects(found: Journey, said: dict[str, Any]) -> tuple[Child, ...]:
+    if "child" in found.answered:
+        return tuple(_child(row) for row in _rows(found.answered["child"]))
+    return (Child(said["subject_reference"], said["subject_initials"], kind=said["subject_kind"]),)
 
 
 def _child(row: dict[str, str]) -> Child:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from agencies.selectors import agencies_of
-from cases.forms.choosing import PriorityStep
+from cases.forms.choosing import PriorityStep, SubjectStep
 from cases.forms.on_paper import PaperStep
 from cases.forms.raising import STEPS, SafetyStep, WhereStep
 from cases.journey import Journey
@@ -40,7 +40,7 @@ CARDS = {
     "On paper": ("paper",),
     "The child’s safety now": ("risk", "safety"),
     "Who gets this": ("where", "route", "agency", "person", "manager"),
-    "The child": ("child",),
+    "The child": ("child", "subject"),
     "What you disagree with": ("about", "decision", "areas"),
     "What you want, and by when": ("wanted", "tried", "priority", "protect"),
 }
@@ -128,7 +128,7 @@ def draft_rows(drafts: Iterable[Draft], *, at: datetime) -> list[DraftRow]:
     return rows
 
 
-NOT_ALWAYS = (SafetyStep, PaperStep, WhereStep, PriorityStep)
+NOT_ALWAYS = (SafetyStep, PaperStep, WhereStep, PriorityStep, SubjectStep)
 
 
 def _reasons(drafts: list[Draft], *, at: datetime) -> dict[str, str]:

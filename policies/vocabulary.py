@@ -40,6 +40,18 @@ class AgencyType(Word):
     OTHER = "other", "Other agency"
 
 
+class Subject(Word):
+    """Whom or what a case may be about."""
+
+    CHILD = "child", "A child"
+    UNBORN = "unborn", "An unborn child"
+    ADULT = "adult", "An adult"
+    THEME = "theme", "A theme, with no person"
+
+
+CHILDREN = (Subject.CHILD, Subject.UNBORN)
+
+
 class Band(Word):
     """How high a stage stands, comparable between areas whose stage numbers are not (O-17). In ascending order."""
 

@@ -142,7 +142,7 @@ def _check(what: Disagreement, *, by: User, at: datetime) -> None:
     late = what.on_paper_at is not None and what.on_paper_at > at
     wrong = {
         "agency": (not what.receiving_agencies, "Select which agency you disagree with"),
-        "children": (not what.children, "Enter your reference for at least one child"),
+        "children": (not what.children or _about_others(what), "Enter your reference for whom the procedure is about"),
         "reasons": (not what.reasons or bool(_unknown_reasons(what)), "Select what the disagreement is about"),
         "practitioner": (_does_not_belong(what), "Select somebody of the agency that you disagree with"),
         "paper_at": (late, "The time at which it was raised on paper must be in the past"),
@@ -158,6 +158,10 @@ def _check(what: Disagreement, *, by: User, at: datetime) -> None:
     faults = {name: [sentence] for name, (is_so, sentence) in wrong.items() if is_so}
     if faults:
         raise BadInput("Some answers are missing or cannot be taken.", faults)
+
+
+def _about_others(what: Disagreement) -> bool:
+    return not {child.kind for child in what.children} <= {kind.value for kind in what.policy_version.policy.subjects}
 
 
 def _urgency(what: Disagreement) -> dict[str, str]:

@@ -4,6 +4,8 @@ from typing import Any
 
 from cases.forms.base import pick
 from cases.forms.step import Setting, Step
+from core.forms import TextField
+from policies.vocabulary import Subject
 
 DISAGREEMENT = "disagreement"
 
@@ -25,6 +27,44 @@ class RouteStep(Step):
         for post in self.policy_version.policy.is_not_for:
             if answers.get("route") == post.key:
                 self.add_error("route", f"This procedure is not for that. {post.where}")
+        return answers
+
+
+class OfChildren(Step):
+    """A page that is asked only where the procedure is about children and nobody else."""
+
+    @classmethod
+    def asked(cls, setting: Setting) -> bool:
+        return (setting.version or setting.versions[0]).policy.is_about_children
+
+
+class SubjectStep(Step):
+    """Whom or what it is about, where the procedure is not about children alone: an adult, or a theme with no person."""
+
+    key, title = "subject", "Who or what is it about?"
+    subject_kind = pick("Who or what is it about?", [], required="Select who or what it is about")
+    subject_reference = TextField(
+        label="Your reference",
+        max_length=60,
+        help_text="As in your own system. Not a name, and not an NHS number.",
+        error_messages={"required": "Enter your reference for it"},
+    )
+    subject_initials = TextField(
+        label="Initials", max_length=5, required=False, help_text="Only where it is about a person."
+    )
+
+    @classmethod
+    def asked(cls, setting: Setting) -> bool:
+        return not (setting.version or setting.versions[0]).policy.is_about_children
+
+    def arrange(self) -> None:
+        self.choose("subject_kind", [(kind.value, kind.label) for kind in self.policy_version.policy.subjects])
+
+    def clean(self) -> dict[str, Any]:
+        """A theme has no initials."""
+        answers = super().clean() or self.cleaned_data
+        if answers.get("subject_kind") == Subject.THEME and answers.get("subject_initials"):
+            self.add_error("subject_initials", "A theme is about no person: leave the initials empty")
         return answers
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from agencies.models import Agency
 from cases.due_times import calendar_of
 from cases.forms.base import AGE_BANDS, LONG, METHOD_CHOICES, NO_NAMES, SHORT, pick, words
-from cases.forms.choosing import PriorityStep, RouteStep
+from cases.forms.choosing import OfChildren, PriorityStep, RouteStep, SubjectStep
 from cases.forms.on_paper import PaperStep
 from cases.forms.raised_before import open_about
 from cases.forms.receiving import received_by
@@ -147,9 +147,9 @@ class ChildRow(GovukForm):
         return {"reference": self.doubt("reference", reference, [says])}
 
 
-class ChildStep(Step):
+class ChildStep(OfChildren):
     key, title = "child", "Which child or children is it about?"
-    rows_title = "Which child or children is it about?"
+    rows_title = title
     rows_class = rows_of(ChildRow, prefix="children", noun="child", least=1, most=8)
 
     def open_about(self, reference: str) -> list[str]:
@@ -388,6 +388,7 @@ STEPS: tuple[type[Step], ...] = (
     AgencyStep,
     PersonStep,
     ChildStep,
+    SubjectStep,
     AboutStep,
     DecisionStep,
     AreasStep,
@@ -397,4 +398,3 @@ STEPS: tuple[type[Step], ...] = (
     ProtectStep,
     ManagerStep,
 )
-"""The pages in order."""

@@ -42,7 +42,9 @@ class Section:
 NAMED = (
     Section("document", "The area and the document", ("area", "metadata")),
     Section("risk", "If a child is at immediate risk", ("immediate_risk",)),
-    Section("about", "What it may be about", ("sign_posts", "reasons", "priorities", "thresholds", "methods")),
+    Section(
+        "about", "What it may be about", ("subjects", "sign_posts", "reasons", "priorities", "thresholds", "methods")
+    ),
     Section(STAGES, "Stages", ("stages",), "Who acts at which stage, what they owe, and how long they have."),
     Section("ways", "Why and where a case goes on", ("grounds", "routes")),
     Section("time", "Reminders, the overall limit and more time", ("reminders", "overall_limit", "timescales")),

@@ -62,6 +62,13 @@ def _keys_once(policy: Policy) -> Found:
             yield f"reasons[{place}] ({reason.key})", "every list offers “other” of itself: remove it"
 
 
+def _about_something(policy: Policy) -> Found:
+    for subject in _twice(policy.subjects):
+        yield "subjects", f"“{subject}” stands twice: remove one"
+    if not policy.subjects:
+        yield "subjects", "no case could be about anything: name at least one, or remove this key"
+
+
 def _last_stage_last(policy: Policy) -> Found:
     *before, (final_place, final) = _stages(policy)
     if before and policy.stages[0].discretionary:
@@ -231,6 +238,7 @@ def _dates_fit(policy: Policy) -> Found:
 
 CHECKS: tuple[Check, ...] = (
     _keys_once,
+    _about_something,
     _last_stage_last,
     _options_differ,
     _somebody_acts,

@@ -11,7 +11,7 @@ from policies.schema.risk import ImmediateRisk
 from policies.schema.signposts import USUAL, SignPost
 from policies.schema.stages import Route, Stage, Tell
 from policies.schema.timescales import Timescales
-from policies.vocabulary import Ground, Start
+from policies.vocabulary import CHILDREN, Ground, Start, Subject
 
 
 class Policy(Item):
@@ -25,6 +25,7 @@ class Policy(Item):
     routes: tuple[Route, ...] = ()
     grounds: tuple[Ground, ...] = (Ground.NOT_AGREED, Ground.NO_RESPONSE, Ground.DELAY)
     reasons: tuple[Reason, ...] = Field(min_length=1)
+    subjects: tuple[Subject, ...] = CHILDREN
     priorities: tuple[Priority, ...] = ()
     thresholds: Thresholds | None = None
     methods: tuple[Method, ...] = ()
@@ -42,6 +43,11 @@ class Policy(Item):
     def is_not_for(self) -> tuple[SignPost, ...]:
         """What it is not for, and where that goes: its own sign-posts, or the usual ones where it lists none."""
         return self.sign_posts or USUAL
+
+    @property
+    def is_about_children(self) -> bool:
+        """Whether every case is about children: what is asked about them is then asked as such."""
+        return set(self.subjects) <= set(CHILDREN)
 
     def counts_back_from(self, start: Start) -> bool:
         """Whether any limit of a stage, or the one over several, counts from this event."""

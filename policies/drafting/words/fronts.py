@@ -17,6 +17,7 @@ FRONTS: dict[str, Say] = {
         "Whoever selects one of these is told where it goes. None: the usual five, such as complaints.",
         noun="sign-post",
     ),
+    "Policy.subjects": Say("Whom or what a case may be about", "Such as an adult. None: children, born or not."),
     "Policy.priorities": Say(
         "How urgent a case may be", "Only where time limits or ways differ by it.", noun="priority"
     ),

@@ -1,9 +1,12 @@
 """Cases under procedures that are none of the library's: what the format can say works on real cases, to their end."""
 
 import pytest
+from django.test import Client
 
+from cases.actions.deciding import Result
+from cases.actions.raising import Child
 from cases.forms.acting import FORMS
-from cases.models import Case, Ending, State
+from cases.models import Case, Draft, Ending, State
 from cases.rules import ways
 from cases.situations import situation
 from cases.verbs import Verb
@@ -130,3 +133,63 @@ class TestEastvale:
         world.do(case, Verb.ACKNOWLEDGE, by=world.receiver_holder(case), at=at("2026-03-16 10:00"))
         respond = world.passage(case).obligations.get(duty=Duty.RESPOND)
         assert respond.clock.due_at == at("2026-03-24 17:00")
+
+
+class TestNorthmoor:
+    @pytest.fixture
+    def world(self) -> World:
+        return a_world("northmoor")
+
+    def raised(self, world: World, kind: str = "adult", **more: object) -> Case:
+        return world.raised(children=(Child("A-1", kind=kind),), protective_at=None, **more)
+
+    @pytest.mark.parametrize("kind", ["adult", "theme"])
+    def test_it_is_about_an_adult_or_about_a_theme_with_no_person(self, world: World, kind: str) -> None:
+        assert self.raised(world, kind).subjects.get().kind == kind
+
+    def test_it_is_not_about_children(self, world: World) -> None:
+        with pytest.raises(BadInput) as refused:
+            self.raised(world, "child")
+        assert list(refused.value.fields) == ["children"]
+
+    def test_true_hours_run_through_a_bank_holiday_of_scotland(self, world: World) -> None:
+        case = self.raised(world, at=at("2026-11-27 09:30"))  # a Friday before Saint Andrew's
+        owed = {o.duty: o.clock.due_at for o in world.passage(case).obligations.all()}
+        assert owed[Duty.RESPOND] == at("2026-11-29 09:30")
+        assert owed[Duty.DISCUSS] == at("2026-12-03 17:00")
+
+    def test_both_parties_may_be_of_one_agency(self, world: World) -> None:
+        case = self.raised(world, receiving_agencies=(world.raising.agency,), practitioner=world.raising.colleague)
+        assert {party.agency for party in case.parties.all()} == {world.raising.agency}
+        world.do(case, Verb.RESPOND, by=world.receiver_holder(case), at=START + HOUR)
+        assert world.receiver_holder(case) == world.raising.colleague
+
+    def test_the_chair_advises_and_the_parties_answer(self, world: World) -> None:
+        case = case_now(world.climb(self.raised(world), at=START + HOUR, protective_at=None))
+        world.do(case, Verb.RECORD_DECISION, by=world.chair, at=START + DAY, result=Result.COURSE_OF_ACTION)
+        assert case_now(case).state == State.OPEN
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.raiser_holder(case), at=START + 2 * DAY)
+        world.do(case, Verb.CONFIRM_OUTCOME, by=world.receiver_holder(case), at=START + 3 * DAY)
+        assert (case_now(case).state, case_now(case).ending) == (State.RESOLVED, Ending.AGREED)
+
+    def test_the_journey_asks_who_or_what_it_is_about(self, world: World) -> None:
+        client = Client()
+        client.force_login(world.raising.practitioner)
+        client.post("/raise/")
+        draft = Draft.objects.get()
+        assert client.get(f"/raise/{draft.key}/child/").status_code == 404
+        page = client.get(f"/raise/{draft.key}/subject/").content.decode()
+        assert "A theme, with no person" in page
+        said = {"subject_kind": "theme", "subject_reference": "T-1", "subject_initials": "AB"}
+        refused = client.post(f"/raise/{draft.key}/subject/", said)
+        assert "leave the initials empty" in refused.content.decode()
+        assert client.post(f"/raise/{draft.key}/subject/", said | {"subject_initials": ""}).status_code == 302
+
+    def test_what_is_not_for_this_procedure_is_told_where_it_goes(self, world: World) -> None:
+        client = Client()
+        client.force_login(world.raising.practitioner)
+        client.post("/raise/")
+        address = f"/raise/{Draft.objects.get().key}/route/"
+        refused = client.post(address, {"route": "complaint"})
+        assert "Use the complaints procedure of the provider." in refused.content.decode()
+        assert client.post(address, {"route": "disagreement"}).status_code == 302

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from cases import clocks
+from cases import clocks, due_times
 from cases.models import Case, Clock
 from cases.redating import redate
 from cases.verbs import Verb
@@ -36,7 +36,7 @@ def proclaimed(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """The day after the case was raised has become a bank holiday."""
     dates = json.loads(calendar.DATA.read_text())["divisions"]
     newer = {name: [*days, PROCLAIMED.isoformat()] for name, days in dates.items()}
-    monkeypatch.setattr(clocks, "load", lambda name: calendar.load(CalendarName(name), newer))
+    monkeypatch.setattr(due_times, "load", lambda name: calendar.load(CalendarName(name), newer))
 
 
 def running(case: Case) -> Clock:
