@@ -164,3 +164,12 @@ class TestOnDates:
         draft.save()
         answer = as_(draft.started_by).get(reverse("policy-draft-dates", args=[draft.pk]), follow=True)
         assert "It can be tried on dates once nothing is to be mended." in seen(answer)
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_version_says_of_a_stage_why_it_may_be_left_where_that_is_fewer(tmp_path: Path) -> None:
+    narrowed = small(**{"    band: first-line\n": "    band: first-line\n    grounds: [not-agreed]\n"})
+    version = publish([write(tmp_path, narrowed)], by=None, at=AT)[0].version
+    said = seen(as_(somebody("Rita Reader")).get(reverse("policy-version", args=[version.pk])))
+    assert "Stage 1 may be left only for this reason: We could not agree." in said
+    assert "Stage 2 may be left only" not in said
