@@ -18,7 +18,10 @@ class ProposalKind(models.TextChoices):
 
 
 class OutcomeCode(models.TextChoices):
-    """What became of the disagreement."""
+    """What became of the disagreement, where the parties write it down.
+
+    That it was withdrawn, or not settled, is how the case ended (`Ending`), and no statement of the parties says so.
+    """
 
     UPHELD = "upheld", "The decision was changed as asked"
     PARTLY_UPHELD = "partly-upheld", "The decision was changed in part"
