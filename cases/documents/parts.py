@@ -180,12 +180,12 @@ def agreement_section(heading: str, found: Agreement | None) -> Section:
 def follow_up_section(source: Source, only: int | None = None) -> Section:
     """What is followed up beside the stages, and what came of it: copies on records, actions, whether it helped, a debrief.
 
-    For one child's file (its number), nothing that is about another child.
+    For one child's file (its number), only what is about that child.
     """
     rows = tuple(
         (what_of(found), who_owes(found, source.case), _until(found), _result(found))
         for found in source.s.follow_ups
-        if only is None or found.subject is None or found.subject.number == only
+        if only is None or (found.subject is not None and found.subject.number == only)
     )
     return Section(
         "What is followed up", tables=(Table("Who does what by when, and what came of it", FOLLOW_UP_HEAD, rows),)
