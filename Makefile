@@ -77,12 +77,15 @@ deploy-check: $(STAMPS)/dev ## The production settings hold
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 
 ##@ Now and then
-.PHONY: docs lock bench clean
+.PHONY: docs lock lives bench clean
 docs: $(STAMPS)/dev ## Write the generated documents
 	$(MANAGE) docs
 
 lock: $(STAMPS)/dev ## Write the lock files anew from what is asked for (UPGRADE=1: with the newest versions)
 	$(PY) .ci/lock.py $(if $(UPGRADE),--upgrade)
+
+lives: $(STAMPS)/dev ## Lead a thousand random lives of cases through random procedures (about an hour; LIVES=n for another number)
+	RESOLVE_LIVES=$(or $(LIVES),1000) RESOLVE_TEST_DB=sqlite $(PY) -m pytest -q tests/unit/cases/test_lives.py
 
 bench: setup $(STAMPS)/dev ## Measure, and compare with what was promised
 	$(PY) -m bench

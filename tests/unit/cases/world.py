@@ -23,7 +23,7 @@ from cases.situations import situation
 from cases.sweeps import sweep
 from cases.verbs import Verb
 from policies.models import Area, PolicyVersion
-from policies.publishing import publish
+from policies.publishing import Sound, publish, publish_sound
 from policies.routes import role_at, rung_count
 from policies.schema import Policy
 from policies.vocabulary import AgencyType, Ground, Role
@@ -50,6 +50,12 @@ def published(area: str) -> PolicyVersion:
     """The policy of an area of the library, or of one that does not exist, published (once is enough)."""
     folder = LIBRARY if area in AREAS else tests.policies.FOLDER
     return publish([folder / f"{area}.yaml"], by=None, at=at("2026-01-02 09:00"))[0].version
+
+
+def publish_policy(policy: Policy) -> PolicyVersion:
+    """A procedure that is none of the library's, published."""
+    sound = Sound(Path("made-up.yaml"), policy, policy.model_dump_json(by_alias=True))
+    return publish_sound([sound], by=None, at=at("2026-01-02 09:00"))[0].version
 
 
 def a_person(name: str = "", **fields: Any) -> User:
@@ -244,9 +250,10 @@ def a_world(
     *,
     raising: AgencyType = AgencyType.HEALTH,
     receiving: AgencyType = AgencyType.CHILDRENS_SOCIAL_CARE,
+    version: PolicyVersion | None = None,
 ) -> World:
-    """An area of the library with an agency on either side."""
-    version = published(area)
+    """An area of the library, or of another version, with an agency on either side."""
+    version = version or published(area)
     return World(
         version,
         a_house(version, raising),

@@ -1,0 +1,143 @@
+"""Random procedures that the format takes: any number of stages, limits, breaches, gates, routes and ways of settling."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from policies.parsing import take
+from policies.schema import Policy
+from policies.vocabulary import AgencyType, Audience, Breach, Event, GateKind, GateMode, Ground, Owner, Unit
+
+BANDS = ("practitioner", "first-line", "senior", "executive")
+ROLES = ("practitioner", "line-manager", "safeguarding-lead", "service-manager", "director", "chief-officer")
+COUNTED = (Unit.HOURS_AS_WORKING_DAYS, Unit.WORKING_DAYS, Unit.ELAPSED_HOURS, Unit.CALENDAR_DAYS)
+OWED = (
+    ("acknowledge", (Owner.RECEIVER,)),
+    ("respond", (Owner.RECEIVER,)),
+    ("discuss", (Owner.BOTH,)),
+    ("agree-plan", (Owner.BOTH,)),
+    ("review-file", (Owner.RAISER, Owner.RECEIVER, Owner.BOTH)),
+)
+OPTIONS = (
+    {"kind": "chair-decision", "title": "The chair decides", "decided_by": "chair"},
+    {"kind": "mediation", "title": "Mediation", "decided_by": "mediator"},
+    {"kind": "chaired-meeting", "title": "A chaired meeting", "decided_by": "mediator"},
+    {"kind": "panel", "title": "A panel", "decided_by": "panel"},
+)
+
+
+@st.composite
+def limits(draw: Any, *, first: bool) -> dict[str, Any] | None:
+    """How long somebody has: counted, undated, or nothing said."""
+    starts = ["escalation", "receipt", "raised", "stage-entered"] + ([] if first else ["previous-stage-ended"])
+    kind = draw(st.sampled_from(["counted", "counted", "same-day", "asap", "case", "none"]))
+    if kind == "none":
+        return None
+    unit = {
+        "counted": draw(st.sampled_from(COUNTED)),
+        "same-day": Unit.SAME_WORKING_DAY,
+        "asap": Unit.AS_SOON_AS_POSSIBLE,
+        "case": Unit.CASE_SPECIFIC,
+    }[kind]
+    amount = {"amount": draw(st.integers(1, 10))} if kind == "counted" else {}
+    return {"unit": unit.value, "start": draw(st.sampled_from(starts)), **amount}
+
+
+@st.composite
+def obligations(draw: Any, *, sides: str, first: bool) -> list[dict[str, Any]]:
+    """What is owed at a stage: something at least."""
+    if sides == "raising":
+        return [{"what": "consult", "owner": "raiser"}]
+    chosen = draw(st.lists(st.sampled_from(range(len(OWED))), min_size=1, max_size=3, unique=True))
+    found = []
+    for place in sorted(chosen):
+        what, owners = OWED[place]
+        limit = draw(limits(first=first))
+        item: dict[str, Any] = {"what": what, "owner": draw(st.sampled_from(owners)).value}
+        runs_out = limit is not None and "amount" in limit
+        breaches = [Breach.REMIND, Breach.OFFER, *([Breach.ADVANCE] if runs_out else [])]
+        item["on_breach"] = draw(st.sampled_from(breaches)).value
+        found.append(item | ({"limit": limit} if limit else {}))
+    return found
+
+
+@st.composite
+def stages(draw: Any, *, number: int) -> dict[str, Any]:
+    """A stage before the last."""
+    first = number == 0
+    sides = draw(st.sampled_from(["both", "both", "both", "raising"])) if first else "both"
+    role = {"role": ROLES[min(number, len(ROLES) - 1)], "title": f"Role {number}", "alternatives": ["line-manager"]}
+    found: dict[str, Any] = {
+        "key": f"stage-{number}",
+        "number": str(number + 1),
+        "title": f"Step {number}",
+        "band": BANDS[min(number, len(BANDS) - 1)],
+        "sides": sides,
+        "who": {"default": role},
+        "obligations": draw(obligations(sides=sides, first=first)),
+    }
+    if not first and draw(st.booleans()):
+        found["discretionary"] = True
+    if draw(st.booleans()):
+        found["gates"] = [
+            {
+                "kind": draw(
+                    st.sampled_from([GateKind.EVIDENCE, GateKind.BOTH_HAVE_MET, GateKind.PROBLEM_AND_AIM])
+                ).value,
+                "at": "leave",
+                "mode": draw(st.sampled_from(GateMode)).value,
+                "says": "What must be there first.",
+            }
+        ]
+    if draw(st.booleans()):
+        found["tells"] = [{"who": draw(st.sampled_from(Audience)).value, "on": Event.STAGE_ENTERED.value}]
+    return found
+
+
+@st.composite
+def last_stages(draw: Any, *, number: int) -> dict[str, Any]:
+    """The stage that settles it: one or two ways, binding, not binding, or not stated."""
+    chosen = draw(st.lists(st.sampled_from(range(len(OPTIONS))), min_size=1, max_size=2, unique=True))
+    options = [OPTIONS[place] | {"binding": draw(st.sampled_from([True, False, None]))} for place in sorted(chosen)]
+    limit = draw(limits(first=False))
+    decide = {"what": "decide", "owner": options[0]["decided_by"], **({"limit": limit} if limit else {})}
+    return {
+        "key": "the-last",
+        "number": str(number + 1),
+        "title": "The board settles it",
+        "band": "board",
+        "obligations": [decide],
+        "last": {"options": options},
+    }
+
+
+@st.composite
+def policies(draw: Any) -> Policy:
+    """A whole procedure, as the format takes it."""
+    count = draw(st.integers(1, 4))
+    found = [draw(stages(number=number)) for number in range(count)]
+    found.append(draw(last_stages(number=count)))
+    risk: dict[str, Any] = {
+        "says": "Ring 999.",
+        "contacts": [{"name": "Police", "phone": "999"}],
+        "compress": draw(st.booleans()),
+    }
+    if count > 1 and draw(st.booleans()):
+        risk["skip"] = {"to": "stage-1", "condition": "The other agency disagrees."}
+    more = draw(st.lists(st.sampled_from([Ground.NO_RESPONSE, Ground.DELAY, Ground.ANTICIPATED]), unique=True))
+    content: dict[str, Any] = {
+        "area": {"key": "anywhere", "name": "Anywhere", "partnership": "Anywhere’s partnership"},
+        "metadata": {"title": "A procedure", "version": "1", "in_force_from": "2020-01-01"},
+        "immediate_risk": risk,
+        "stages": found,
+        "grounds": [Ground.NOT_AGREED.value, Ground.IMMEDIATE_RISK.value, *(ground.value for ground in more)],
+        "reasons": [{"key": "threshold", "label": "Threshold"}],
+    }
+    if count > 2 and draw(st.booleans()):
+        pair = [AgencyType.HEALTH.value, AgencyType.SCHOOL.value]
+        route = {"from": "stage-0", "to": "the-last", "pairs": [pair], "says": "Straight to the board."}
+        content["routes"] = [route]
+    if draw(st.booleans()):
+        overall = {"unit": "working-days", "amount": draw(st.integers(1, 20)), "start": "raised"}
+        content["overall_limit"] = {"limit": overall, "until": "the-last", "says": "Within these days."}
+    return take(content, file="random.yaml")
