@@ -16,8 +16,7 @@ from cases.situations import Situation, acts_instead, situation
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import NotAllowed, NotVisible, ResolveError, WrongMoment
 from policies.routes import grounds_at, keys_of
-from policies.schema import Gate
-from policies.vocabulary import Duty, GateKind, GateMode, Ground, Sides
+from policies.vocabulary import Duty, Ground, Sides
 
 Rule = Callable[[Situation], ResolveError | None]
 
@@ -93,28 +92,6 @@ def ways(s: Situation, ground: Ground) -> Ways:
     found = s.case.ways_on(ground, rungs=s.rungs, roles=s.roles)
     opened = [way for way in found if not (way.needs_discussion and _must_meet_first(s, ground))]
     return Ways(s.further_rung, *keys_of(opened))
-
-
-def evidence_needed(s: Situation, ground: Ground) -> bool:
-    """Whether going on needs evidence of what was tried at this stage; at immediate risk it may follow (FLOW-5, O-24)."""
-    return any(not (gate.lifted_by_immediate_risk and _at_risk(s, ground)) for gate in _evidence_gates(s, ground))
-
-
-def evidence_follows(s: Situation, ground: Ground) -> bool:
-    """Whether the evidence that would have blocked is to follow, because of immediate risk (O-24)."""
-    return not evidence_needed(s, ground) and bool(_evidence_gates(s, ground))
-
-
-def _at_risk(s: Situation, ground: Ground) -> bool:
-    return ground is Ground.IMMEDIATE_RISK or s.case.immediate_risk
-
-
-def _evidence_gates(s: Situation, ground: Ground) -> list[Gate]:
-    """The gates on the ways from here that block for want of evidence."""
-    gates = [gate for gate in s.stage.gates if gate.at == "leave"]
-    for key in ways(s, ground).stages:
-        gates += [gate for gate in s.case.policy.stage(key).gates if gate.at == "enter"]
-    return [gate for gate in gates if gate.kind is GateKind.EVIDENCE and gate.mode is GateMode.BLOCK]
 
 
 def _must_meet_first(s: Situation, ground: Ground) -> bool:
@@ -365,6 +342,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.REPORT_NOT_KEPT: (not_kept,),
     **{verb: (to_answer(verb),) for verb in ANSWERS},
     Verb.LINK: (),
+    Verb.CHASE: (_live, _raised_it, _both_sides_take_part),
     Verb.FLAG_RISK: (_live, _not_at_risk_yet),
     Verb.LOWER_RISK: (_live, _at_risk_now, _said_so),
     Verb.RECORD_DISSENT: (takes_part,),

@@ -7,9 +7,10 @@ from typing import Any
 
 from cases.models import Case, Entry, Side, SubjectKind, Visibility
 from cases.record import body_of, is_erased
+from cases.safety_wording import METHODS
 from cases.situations import Situation
 from cases.verbs import Verb
-from cases.wording import ERASED, HEADINGS, METHODS, PARENTS_AWARE, agencies_on, paragraphs_of, reasons_of
+from cases.wording import ERASED, HEADINGS, PARENTS_AWARE, agencies_on, paragraphs_of, reasons_of
 from core.words import long_date, moment
 
 ORDER = (

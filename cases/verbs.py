@@ -55,6 +55,7 @@ class Verb(StrEnum):
     REPORT = "report", "Record the report back", "Reported back"
     LINK = "link", "Link it to another case", "Linked to another case"
     FOLLOW_UP = "follow-up", "Record what was followed up", "Followed up"
+    CHASE = "chase", "Record an attempt to reach them", "Attempt to reach them recorded"
     FLAG_RISK = "flag-risk", "Say that a child is at immediate risk", "Immediate risk reported"
     LOWER_RISK = "lower-risk", "Say that the immediate risk is over", "Immediate risk over"
     REPORT_NOT_KEPT = "report-not-kept", "Report that what was agreed was not kept", "Reported as not kept"

@@ -1,17 +1,27 @@
 """How an entry of the record reads: its title, and what it says, in sentences."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from cases import follow_ups
 from cases.lateness import late_sentences
 from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
-from cases.said_afterwards import AFTERWARDS, WRITTEN, agency_of
+from cases.safety_wording import (
+    FACTS_OF_SAFETY,
+    HEADINGS_OF_SAFETY,
+    METHODS,
+    agency_numbered,
+    child_safe,
+    moment_of,
+    risk_reported,
+    silence_of,
+)
+from cases.said_afterwards import AFTERWARDS, WRITTEN
 from cases.timing_words import FACTS_OF_TIME, acknowledged, passed_by, urgency
 from cases.verbs import Verb
-from core.words import listed, long_date, moment
+from core.words import listed, long_date
 from policies.vocabulary import Audience, Breach, Duty, Ground, LastStageKind, Owner
 
 TITLES: dict[str, str] = {
@@ -58,10 +68,7 @@ HEADINGS: dict[str, str] = {
     "tried_before": "What was tried before",
     "protective_reason": "Why it must be settled by then",
     "support": "Who supports the practitioner",
-    "risk_now": "What the immediate risk is",
-    "risk_action": "What was done about the immediate risk",
-    "report_taken_by": "Who took the report",
-    "report_reference": "The reference of the report",
+    **HEADINGS_OF_SAFETY,
     "given_how": "How it reached the other side",
     "paper_how": "How the paper reached the other agency",
     "related_meeting": "The meeting from which it arises",
@@ -75,13 +82,6 @@ HEADINGS: dict[str, str] = {
 
 PLACES = {key: place for place, key in enumerate(HEADINGS)}
 
-METHODS: dict[str, str] = {
-    "in-person": "in person",
-    "telephone": "by telephone",
-    "video": "by video call",
-    "email": "by email",
-    "letter": "by letter",
-}
 PARENTS_AWARE = {"yes": "Yes", "no": "No", "not-appropriate": "It is not appropriate to tell them"}
 POSITIONS = {"agree": "Agrees", "partly": "Agrees in part", "disagree": "Does not agree"}
 RESULTS = {"agreed": "Agreed", "partly": "Partly agreed", "not-agreed": "Not agreed"}
@@ -128,6 +128,7 @@ SORTS: dict[str, tuple[str, Callable[[str], bool]]] = {
 """The sorts of entries by which the timeline is filtered: what stands in the address, its words, and which kinds it holds."""
 
 HANDS: dict[str, tuple[str, ...]] = {
+    Verb.CHASE.value: ("whom",),
     Verb.HAND_OVER.value: ("to",),
     "holder-changed": ("from", "to", "covers"),
     Verb.KEEP_OUT.value: ("person",),
@@ -223,14 +224,10 @@ def _line(item: Any) -> str:
     return str(item)
 
 
-def _moment(iso: str) -> str:
-    return moment(datetime.fromisoformat(iso))
-
-
 def _opened(case: Case, facts: Mapping[str, Any]) -> list[str]:
     said = [f"{stage_name(case, facts['stage'], facts['rung'])}."]
     said += dict.fromkeys(
-        f"Due: {TODO_OF_DUTY[limit['duty']]}, by {_moment(limit['due'])}." for limit in facts["limits"]
+        f"Due: {TODO_OF_DUTY[limit['duty']]}, by {moment_of(limit['due'])}." for limit in facts["limits"]
     )
     if facts["told"]:
         said.append(f"Told, as the procedure asks: {listed(Audience(who).label.lower() for who in facts['told'])}.")
@@ -241,11 +238,11 @@ def _opened(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 def _passed(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if facts["duty"] == "overall":
-        return [f"It was to be settled by discussion by {_moment(facts['due'])}."]
-    who = agency_of(case, facts.get("party")) or facts.get("owner") or "The board’s side"
+        return [f"It was to be settled by discussion by {moment_of(facts['due'])}."]
+    who = agency_numbered(case, facts.get("party")) or facts.get("owner") or "The board’s side"
     if "follow_up" in facts:
-        return [f"{who} had until {_moment(facts['due'])} to {follow_ups.TODO[facts['duty']]}."]
-    said = [f"{who} had until {_moment(facts['due'])} to {TODO_OF_DUTY[facts['duty']]}."]
+        return [f"{who} had until {moment_of(facts['due'])} to {follow_ups.TODO[facts['duty']]}."]
+    said = [f"{who} had until {moment_of(facts['due'])} to {TODO_OF_DUTY[facts['duty']]}."]
     if facts["then"] == Breach.OFFER:
         unconfirmed = facts["duty"] == Duty.CONFIRM_OUTCOME
         said.append("It may now go on without one." if unconfirmed else "The side that raised it may now escalate.")
@@ -255,8 +252,9 @@ def _passed(case: Case, facts: Mapping[str, Any]) -> list[str]:
 def _advanced(case: Case, facts: Mapping[str, Any]) -> list[str]:
     missing = listed(dict.fromkeys(Duty(item["duty"]).label.lower() for item in facts["not_met"]))
     return [
-        f"The limit passed at {_moment(facts['limit_passed_at'])}. Not done by then: {missing}.",
+        f"The limit passed at {moment_of(facts['limit_passed_at'])}. Not done by then: {missing}.",
         f"To {stage_name(case, facts['to'], facts['rung'])}.",
+        *silence_of(case, facts),
     ]
 
 
@@ -265,11 +263,17 @@ def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if facts.get("time_accepted"):
         said.append("The time that the procedure allows was accepted.")
     if facts.get("refused_timetable"):
-        said.append(f"A timetable until {_moment(facts['refused_timetable'])} had been refused.")
+        said.append(f"A timetable until {moment_of(facts['refused_timetable'])} had been refused.")
     said += passed_by(case, facts)
     if facts.get("protective_at"):
-        said.append(f"It must be settled by {_moment(facts['protective_at'])} to protect the child.")
-    return [*said, *_risk_reported(case, facts), *_agreed_alone(case, facts)]
+        said.append(f"It must be settled by {moment_of(facts['protective_at'])} to protect the child.")
+    return [
+        *said,
+        *child_safe(case, facts),
+        *risk_reported(case, facts),
+        *silence_of(case, facts),
+        *_agreed_alone(case, facts),
+    ]
 
 
 def _handed_over(_: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -281,7 +285,7 @@ def _handed_over(_: Case, facts: Mapping[str, Any]) -> list[str]:
 def _holder_changed(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if "to_name" not in facts:
         return []
-    agency = agency_of(case, facts["party"])
+    agency = agency_numbered(case, facts["party"])
     covers = f", covering for {facts['covers_name']}" if facts.get("covers_name") else ""
     now = f"{facts['to_name']} acts now{covers}" if facts["to_name"] else "Nobody is in post now"
     before = f", after {facts['from_name']}" if facts.get("from_name") else ""
@@ -323,8 +327,8 @@ def _issued(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"{titles.get(facts['form'], 'The form')}. It stands under “Documents”, filled from this record."]
 
 
-def _responded(_: Case, facts: Mapping[str, Any]) -> list[str]:
-    return [f"{POSITIONS.get(facts['position'], facts['position'])}."]
+def _responded(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"{POSITIONS.get(facts['position'], facts['position'])}.", *child_safe(case, facts)]
 
 
 def _outcome(_: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -341,7 +345,7 @@ def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
         said.append("It answers a disagreement that the other side had raised.")
     said += urgency(case, facts)
     if facts["protective_at"]:
-        said.append(f"It must be settled by {_moment(facts['protective_at'])} to protect the child.")
+        said.append(f"It must be settled by {moment_of(facts['protective_at'])} to protect the child.")
     return [*said, "What was written stands under “The disagreement”."]
 
 
@@ -358,27 +362,21 @@ def _stepped_down(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _reopened(_: Case, facts: Mapping[str, Any]) -> list[str]:
-    ended = f", on {_moment(facts['ended_at'])}" if facts["ended_at"] else ""
+    ended = f", on {moment_of(facts['ended_at'])}" if facts["ended_at"] else ""
     return [f"{CAUSES[facts['cause']]}.", f"It had ended: {Ending(facts['ending']).label.lower()}{ended}."]
 
 
-def _risk_reported(_: Case, facts: Mapping[str, Any]) -> list[str]:
-    """When the report was made that a procedure asks for at immediate risk; nothing where it was not, or is not asked for."""
-    return [f"Reported on {_moment(facts['reported_at'])}."] if facts.get("reported_at") else []
-
-
-def _risk_over(_: Case, __: Mapping[str, Any]) -> list[str]:
-    return ["Limits that were shortened stay as they are."]
+def _acknowledged(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [*acknowledged(case, facts), *child_safe(case, facts)]
 
 
 FACTS: dict[str, Said] = {
     **FACTS_OF_TIME,
-    "redated": lambda _, facts: [f"Due {_moment(facts['due'])} instead of {_moment(facts['from'])}."],
-    Verb.ACKNOWLEDGE.value: acknowledged,
+    **FACTS_OF_SAFETY,
+    "redated": lambda _, facts: [f"Due {moment_of(facts['due'])} instead of {moment_of(facts['from'])}."],
+    Verb.ACKNOWLEDGE.value: _acknowledged,
     Verb.KEEP_OUT.value: _kept_out,
     Verb.LET_IN.value: _let_in,
-    Verb.FLAG_RISK.value: _risk_reported,
-    Verb.LOWER_RISK.value: _risk_over,
     Verb.STEP_DOWN.value: _stepped_down,
     Verb.REOPEN.value: _reopened,
     "form-issued": _issued,

@@ -9,9 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from agencies.models import User
 from agencies.views.resuming import sign_in_first
+from cases.access import visible_to
 from core.access import Access, Audience
 from core.errors import NotVisible, ResolveError
+from policies.schema import Policy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -45,6 +48,15 @@ class AccessMiddleware:
         return sign_in_first(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
 
 
+def _policy(request: HttpRequest) -> Policy | None:
+    """The procedure of the case that was asked for, where the person may know of it: whom to ring stands on its pages."""
+    reference = request.resolver_match.kwargs.get("reference") if request.resolver_match else None
+    if reference is None or not isinstance(request.user, User):
+        return None
+    case = visible_to(request.user).filter(reference=reference).select_related("policy_version").first()
+    return case.policy if case else None
+
+
 class ErrorMiddleware:
     """Turns a `ResolveError` that a page let through into a page with its sentence and status."""
 
@@ -59,6 +71,6 @@ class ErrorMiddleware:
         if isinstance(error, NotVisible):
             raise Http404 from error
         if isinstance(error, ResolveError):
-            context = {"sentence": error.sentence, "title": HTTPStatus(error.status).phrase}
+            context = {"sentence": error.sentence, "title": HTTPStatus(error.status).phrase, "policy": _policy(request)}
             return render(request, "refused.html", context, status=error.status)
         return None

@@ -1,6 +1,7 @@
 """What notices does a person have, and what could not be delivered? Questions only; nothing is changed here."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,3 +47,9 @@ def failed_deliveries(*, references: References | None = None) -> QuerySet[Deliv
 def is_about(delivery_id: UUID, *, references: References) -> bool:
     """Whether there is such a delivery, and it tells of one of these cases."""
     return Delivery.objects.filter(pk=delivery_id, message__reference__in=references).exists()
+
+
+def sent_to(person: Person, *, reference: str, since: datetime) -> list[tuple[datetime, datetime | None]]:
+    """What this person was told of a case since then (UTC): when each notice was written, and when its letter was sent."""
+    told = Message.objects.filter(recipient_id=person.pk, reference=reference, created_at__gte=since)
+    return list(told.order_by("created_at", "pk").values_list("created_at", "deliveries__sent_at"))

@@ -14,11 +14,14 @@ from cases.actions.door import Act, Request, enter
 from cases.actions.parting import agreed_alone, let_go
 from cases.agreed import follow_up_agreed
 from cases.follow_ups import Asked, ask
+from cases.gates import evidence_follows, evidence_needed
 from cases.models import Case, Clock, Entry, FollowUpKind, Party, Passage, PassageEnd, ProposalKind, Side, State
 from cases.passages import Entrance, close_passage, open_passage
 from cases.record import Author, Draught
 from cases.risk import Referral
-from cases.rules import evidence_follows, evidence_needed, ground_refusal, ways
+from cases.rules import ground_refusal, ways
+from cases.safety import Safety, facts_of, words_of
+from cases.silence import silent_facts
 from cases.verbs import Verb
 from core.errors import BadInput, WrongMoment
 from policies.routes import passed_over
@@ -51,12 +54,14 @@ def escalate(
     protective_why: str = "",
     time_accepted: bool = False,
     referral: Referral | None = None,
+    confirmed: Safety | None = None,
 ) -> Case:
     """Take the case on to its next stage or rung on a ground that the policy allows.
 
     `to` chooses where the policy leaves a choice ("" takes what it does by itself). `tried` is the evidence of what was
     done at this stage, and `protective_at` (UTC) the time by which it must be settled where the next stage names none
     (BUCKS-8, O-8) or sooner than its own; `time_accepted` says that its own is soon enough (BRIS-8). `referral` is the report that the policy asks for at immediate risk, where it was made (BHAM-7).
+    `confirmed` is what the side says of the child's safety. Where nobody answered, the entry holds the dated proof (BRIS-17).
     """
     act = enter(case, Verb.ESCALATE, request)
     case = act.case
@@ -82,8 +87,16 @@ def escalate(
             "refused_timetable": _refused_timetable(act, ground),
             "time_accepted": time_accepted and protective_at is None,
             **_passing_over(act, ground, destination),
+            **facts_of(confirmed),
+            **({"silence": silent_facts(case, act.passage)} if ground is Ground.NO_RESPONSE else {}),
         },
-        content={"why": why, "tried": tried, "protective_why": protective_why, **safety.words_of(referral)},
+        content={
+            "why": why,
+            "tried": tried,
+            "protective_why": protective_why,
+            **safety.words_of(referral),
+            **words_of(confirmed),
+        },
     )
     new_risk = ground is Ground.IMMEDIATE_RISK and not case.immediate_risk
     if new_risk:
@@ -142,6 +155,7 @@ def advance(clock: Clock, *, at: datetime) -> Case | None:
         "rung": destination.rung,
         "limit_passed_at": clock.due_at.isoformat(),
         "not_met": [{"duty": o.duty, "party": o.party.number if o.party else None} for o in silent],
+        "silence": silent_facts(case, passage),
     }
     record.write(Draught("advanced", facts), case=case, at=effective, recorded_at=at, author=Author(), passage=passage)
     before = notices.holders(passage)

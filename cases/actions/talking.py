@@ -12,6 +12,7 @@ from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late, kept_limits
 from cases.models import Case, Exclusion, Holding, Obligation, Participation, ProposalKind, Side, Visibility
 from cases.passages import admit, on_leave_until, stand_in, tell_holder
+from cases.safety import Safety, facts_of, words_of
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import BadInput
 from core.words import listed, long_date, moment
@@ -28,6 +29,7 @@ def acknowledge(
     note: str = "",
     happened_at: datetime | None = None,
     given_how: str = "",
+    safety: Safety | None = None,
 ) -> Case:
     """Say that the disagreement has arrived and is being dealt with; where the policy asks, with a timetable (BRIS-27).
 
@@ -42,8 +44,8 @@ def acknowledge(
         _check_timetable(act, timetable, timetable_at)
     until = {"until": timetable_at.isoformat()} if asked and timetable_at else {}
     act.write(
-        facts=facts_of_late(happened_at, owed) | until,
-        content={"timetable": timetable, "note": note, "given_how": given_how},
+        facts=facts_of_late(happened_at, owed) | until | facts_of(safety),
+        content={"timetable": timetable, "note": note, "given_how": given_how, **words_of(safety)},
         occurred_at=happened_at,
     )
     act.meet(owed, done_at=happened_at)
@@ -64,6 +66,7 @@ def respond(
     response: str,
     happened_at: datetime | None = None,
     given_how: str = "",
+    safety: Safety | None = None,
 ) -> Case:
     """Answer the disagreement: `position` is agree, partly or disagree, `response` the answer in words.
 
@@ -74,8 +77,8 @@ def respond(
     check_late(act, happened_at, how=given_how)
     owed = [o for duty in keeps for o in act.situation.owed_by_me(duty)]
     act.write(
-        facts={"position": position, **facts_of_late(happened_at, owed)},
-        content={"response": response, "given_how": given_how},
+        facts={"position": position, **facts_of_late(happened_at, owed), **facts_of(safety)},
+        content={"response": response, "given_how": given_how, **words_of(safety)},
         occurred_at=happened_at,
     )
     act.meet_for_my_side(*keeps, done_at=happened_at)

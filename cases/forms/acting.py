@@ -15,6 +15,7 @@ from cases.forms.agreeing import (
     TakeBackForm,
 )
 from cases.forms.base import VerbForm
+from cases.forms.chasing import ChaseForm
 from cases.forms.excluding import KeepOutForm, LetInForm
 from cases.forms.following import FollowUpForm, NotKeptForm
 from cases.forms.learning import DissentForm, LearningForm, ThankForm
@@ -61,6 +62,7 @@ _FORMS: tuple[type[VerbForm], ...] = (
     LinkForm,
     FollowUpForm,
     NotKeptForm,
+    ChaseForm,
     FlagRiskForm,
     LowerRiskForm,
     RecordedForm,

@@ -10,9 +10,9 @@ from cases.forms.asides import Aside
 from cases.forms.rowed import RowedForm
 from cases.forms.things import names_of_things
 from cases.models import Case
+from cases.safety_wording import METHODS
 from cases.situations import Situation
 from cases.verbs import Verb
-from cases.wording import METHODS
 from core.forms import LongTextField, RadiosField
 
 METHOD_CHOICES = [(key, f"{label[:1].upper()}{label[1:]}") for key, label in METHODS.items()]

@@ -8,10 +8,12 @@ from cases.actions import deciding, moving
 from cases.actions.door import Request
 from cases.forms.asides import Aside, received_by, running_limits, stage_label, told_of
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.forms.reconfirming import SafetyFields, arrange_safety, check_safety, safety_of
 from cases.forms.safety import ReportFields, arrange_report, check_report, referral_of
+from cases.gates import evidence_needed
 from cases.models import Case, State
 from cases.previews import preview
-from cases.rules import evidence_needed, grounds, ways
+from cases.rules import grounds, ways
 from cases.verbs import Verb
 from cases.wording import stage_name
 from core.errors import ResolveError
@@ -26,7 +28,7 @@ BY_POLICY, SOONER = "procedure", "sooner"
 BYPASS = " (bypasses what lies between: it is recorded and counted)"
 
 
-class EscalateForm(VerbForm, ReportFields):
+class EscalateForm(VerbForm, ReportFields, SafetyFields):
     verb = Verb.ESCALATE
     checked = True
     ground = pick("Why does it need to go on?", [], required="Select why it needs to go on")
@@ -41,7 +43,7 @@ class EscalateForm(VerbForm, ReportFields):
     )
     protective_why = words("Why by then?", limit=SHORT, rows=2)
     follow_ups = ("protective_at", "protective_why", *ReportFields.base_fields)
-    field_order = ("ground", "to", *ReportFields.base_fields)
+    field_order = ("ground", "to", *ReportFields.base_fields, "why", "tried", "protective_at", "protective_why")
 
     def arrange(self) -> None:
         s = self.situation
@@ -52,6 +54,7 @@ class EscalateForm(VerbForm, ReportFields):
         self._arrange_protective_date()
         self._arrange_evidence(open_grounds)
         self._arrange_report(open_grounds)
+        arrange_safety(self, required=self.data.get(self.add_prefix("ground"), "") != Ground.IMMEDIATE_RISK)
         if len(self.destinations) == 1 or self._target:
             self.button = f"Escalate to {self._label(self._target or self.destinations[0])}"
 
@@ -72,6 +75,7 @@ class EscalateForm(VerbForm, ReportFields):
         said = super().clean() or self.cleaned_data
         self._check_timescale(said)
         check_report(self, said)
+        check_safety(self, said, at_risk=said.get("ground") == Ground.IMMEDIATE_RISK)
         return said
 
     def _arrange_destinations(self, open_grounds: list[Ground]) -> None:
@@ -231,7 +235,13 @@ class EscalateForm(VerbForm, ReportFields):
         answers = dict(self.cleaned_data)
         ground, accepted = Ground(answers.pop("ground")), answers.pop("timescale", "") == BY_POLICY
         return moving.escalate(
-            case, request, ground=ground, referral=referral_of(answers), time_accepted=accepted, **answers
+            case,
+            request,
+            ground=ground,
+            referral=referral_of(answers),
+            time_accepted=accepted,
+            confirmed=safety_of(answers),
+            **answers,
         )
 
 

@@ -7,11 +7,11 @@ from django import forms
 from cases.actions import safety
 from cases.actions.door import Request
 from cases.forms.asides import Aside
-from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.forms.base import NO_NAMES, SHORT, VerbForm, words
 from cases.models import Case
 from cases.risk import Referral
 from cases.verbs import Verb
-from core.forms import RecentMomentField, TextField
+from core.forms import RadiosField, RecentMomentField, TextField
 from policies.presenters.contacts import lines_of
 from policies.schema import ImmediateRisk, Policy
 
@@ -21,7 +21,12 @@ REPORTED = [("yes", "Yes"), ("no", "Not yet: we do it now, and record it")]
 class ReportFields(forms.Form):
     """The questions about the report that a procedure asks for at immediate risk (BHAM-7), for a form to inherit."""
 
-    reported = pick("Has it been reported?", REPORTED, required="Select whether it has been reported")
+    reported = RadiosField(
+        label="Has it been reported?",
+        choices=REPORTED,
+        required=False,
+        error_messages={"required": "Select whether it has been reported"},
+    )
     report_taken_by = TextField(
         label="Who took the report?",
         help_text="The service, and the role of the person. Give no name.",

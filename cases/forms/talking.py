@@ -1,11 +1,14 @@
 """The forms of what people do inside a stage: acknowledge, respond, discuss, record a step, hand over, note."""
 
+from typing import Any
+
 from agencies.selectors import practitioners_and_managers
 from cases.actions import talking
 from cases.actions.door import Request
 from cases.forms.asides import Aside, next_for, subject_of
 from cases.forms.base import METHOD_CHOICES, NO_NAMES, SHORT, VerbForm, pick, words
 from cases.forms.late import LateForm, LateToOthersForm
+from cases.forms.reconfirming import SafetyFields, arrange_safety, check_safety, safety_of
 from cases.models import Case, Side
 from cases.verbs import STEP_DUTIES, Verb
 from cases.wording import RESULTS
@@ -13,7 +16,7 @@ from core.forms import CheckboxesField, MomentField, RecentMomentField, SelectFi
 from policies.vocabulary import Duty
 
 
-class AcknowledgeForm(LateToOthersForm):
+class AcknowledgeForm(LateToOthersForm, SafetyFields):
     verb = Verb.ACKNOWLEDGE
     says = "This tells the other side that you have it and are dealing with it. It is not your answer."
     timetable = words("Timescale for resolving it", required="Enter the timescale for resolving it", limit=1000, rows=3)
@@ -30,6 +33,12 @@ class AcknowledgeForm(LateToOthersForm):
         asked = any(o.must_set_timetable for o in self.situation.owed_by_me(Duty.ACKNOWLEDGE))
         if not asked:
             del self.fields["timetable"], self.fields["timetable_at"]
+        arrange_safety(self, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        check_safety(self, said)
+        return said
 
     @property
     def asides(self) -> list[Aside]:
@@ -39,17 +48,27 @@ class AcknowledgeForm(LateToOthersForm):
         return [subject_of(self.situation), *(after if following else [])]
 
     def act(self, case: Case, request: Request) -> Case:
-        return talking.acknowledge(case, request, **self.cleaned_data)
+        said = dict(self.cleaned_data)
+        return talking.acknowledge(case, request, safety=safety_of(said), **said)
 
 
 ANSWERS = [("agree", "We agree"), ("partly", "We agree in part"), ("disagree", "We do not agree")]
 
 
-class RespondForm(LateToOthersForm):
+class RespondForm(LateToOthersForm, SafetyFields):
     verb = Verb.RESPOND
     button = "Send response"
     position = pick("Do you agree?", ANSWERS, required="Select whether you agree")
     response = words("Your response", hint=NO_NAMES, required="Enter your response")
+    field_order = ("position", "response")
+
+    def arrange(self) -> None:
+        arrange_safety(self, required=True)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        check_safety(self, said)
+        return said
 
     @property
     def asides(self) -> list[Aside]:
@@ -57,7 +76,8 @@ class RespondForm(LateToOthersForm):
         return [subject_of(self.situation)]
 
     def act(self, case: Case, request: Request) -> Case:
-        return talking.respond(case, request, **self.cleaned_data)
+        said = dict(self.cleaned_data)
+        return talking.respond(case, request, safety=safety_of(said), **said)
 
 
 class DiscussionForm(VerbForm):

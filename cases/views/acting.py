@@ -81,6 +81,7 @@ def _too_late(request: HttpRequest, s: Situation, form: type[VerbForm], error: R
     """It can be done no longer: say why, and give back all that was typed, to copy."""
     context = {
         "reference": s.case.reference,
+        "policy": s.case.policy,
         "verb": form.verb,
         "sentence": error.sentence,
         "typed": typed_into(form, request.POST),

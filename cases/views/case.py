@@ -16,7 +16,9 @@ from cases.models import Side
 from cases.people import board_people, contact_of, named, people_at
 from cases.presenters import case_page, timeline
 from cases.proposals import latest_outcome, latest_plan, latest_timetable
+from cases.proving import silence_here
 from cases.rules import allowed_verbs
+from cases.safety import last_confirmed
 from cases.situations import Situation
 from cases.statement import children_of, statement_of
 from cases.still_at_risk import still_at_risk
@@ -59,6 +61,8 @@ def case_timeline(request: HttpRequest, reference: str) -> HttpResponse:
         "linked": linked(s),
         "may_counter": may_counter(s),
         "undelivered": undelivered(s),
+        "safety": last_confirmed(s),
+        "silence": silence_here(s),
         "section": "timeline",
     }
     return render(request, "cases/timeline.html", context)

@@ -38,7 +38,13 @@ def case_documents(request: HttpRequest, reference: str) -> HttpResponse:
 def case_document(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     """One document as a page. Printing it in the browser takes no other look than this, which is logged."""
     s, document = _find(request, reference, kind, page="document")
-    context = {"document": document, "reference": s.case.reference, "kind": kind, "child": request.GET.get("child", "")}
+    context = {
+        "document": document,
+        "policy": s.case.policy,
+        "reference": s.case.reference,
+        "kind": kind,
+        "child": request.GET.get("child", ""),
+    }
     return render(request, "cases/document.html", context)
 
 

@@ -30,7 +30,7 @@ LIMIT = Mechanism("until when", ("cases.clocks:start", "policies.deadlines:deadl
 OWED = Mechanism("what is owed", ("cases.passages:open_passage",))
 BREACH = Mechanism("what follows if not", ("cases.sweeps:sweep",))
 ORDER = Mechanism("which stage is next", ("policies.routes:ways_on",))
-EVIDENCE = Mechanism("what must be there first", ("cases.rules:evidence_needed",))
+EVIDENCE = Mechanism("what must be there first", ("cases.gates:evidence_needed",))
 HINT = Mechanism("shown", (PAGE, "cases.forms.raising:TriedStep", "cases.forms.moving:EscalateForm"), steers=False)
 
 MECHANISMS: dict[type[Item], Mechanism] = {
@@ -107,7 +107,8 @@ KEPT_BY = {
     "FLOW-4": "cases.actions.moving:advance",
     # Who
     "BHAM-25": "agencies.models:Post",
-    "BRIS-17": CASE_PAGE,
+    "BRIS-17": "cases.actions.chasing:chase",
+    "BRIS-19": "cases.silence:equivalents",
     "BUCKS-6": "agencies.ladder:who_stands",
     # What a person must be able to read
     "BHAM-32": "policies.presenters.version:past_review",

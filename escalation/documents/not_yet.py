@@ -6,7 +6,6 @@ LAST = "the last stages, being built"
 AFTER = "what follows an outcome, being built"
 
 NOT_YET: dict[str, str] = {
-    "BRIS-17": SILENCE,
     "BUCKS-13": LAST,
     "O-28": LAST,
     "O-38": LAST,

@@ -79,7 +79,7 @@ ODDITIES: dict[str, Oddity] = {
     "O-12": Oddity(
         "Bristol",
         "The note on chasing stands twice, the second time with the wrong role. Read: the role of the stage at hand.",
-        (BRISTOL,),
+        (BRISTOL, "cases.silence:equivalents"),
     ),
     "O-13": Oddity(
         "all", "Review dates have passed, one before the text was current. The page warns, and the procedure runs."

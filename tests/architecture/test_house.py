@@ -26,7 +26,7 @@ CLOCK = {
 }
 # Where the clock may be read: where a request, a command or a task begins, and where processes are watched.
 CLOCK_MAY_BE_READ = re.compile(
-    r"(^|/)(views|api|commands|demo)(/|\.py$)|/(tasks|views|middleware|backends)\.py$|^escalation/"
+    r"(^|/)(views|api|commands|demo|templatetags)(/|\.py$)|/(tasks|views|middleware|backends)\.py$|^escalation/"
 )
 CASE_FIELDS = {"state", "stage"}
 # Models with a field `state` that no machine guards.

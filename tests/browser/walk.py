@@ -225,6 +225,8 @@ class Walker:
         elif self.page.locator('[name="protective_why"]').count():
             self.date("protective_at", timezone.now() + timedelta(days=7), with_time=True)
             self.write("protective_why", "The child is next seen then.")
+        if self.page.locator('input[name="child_safe"]').count():
+            self.choose("child_safe", "yes")
         self.press("Continue")
         assert "What happens then" in self.text
         self.confirm()

@@ -3,8 +3,8 @@
 import pytest
 
 from cases.forms.moving import EscalateForm
+from cases.gates import evidence_needed
 from cases.models import Case
-from cases.rules import evidence_needed
 from cases.situations import situation
 from cases.verbs import Verb
 from policies.schema import Gate, Policy

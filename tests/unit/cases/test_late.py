@@ -176,7 +176,13 @@ def test_a_program_says_it_as_well(world: World, case: Case) -> None:
     client = APIClient()
     client.force_authenticate(world.receiver_holder(case))
     at = case.raised_at + timedelta(minutes=1)
-    body = {"position": "agree", "response": "Yes.", "happened_at": at.isoformat(), "given_how": "By post."}
+    body = {
+        "position": "agree",
+        "child_safe": "yes",
+        "response": "Yes.",
+        "happened_at": at.isoformat(),
+        "given_how": "By post.",
+    }
     answer = client.post(f"/api/v1/cases/{case.reference}/actions/respond/", body, format="json")
     assert answer.status_code == 200, answer.json()
     assert case.entries.get(kind=Verb.RESPOND).occurred_at == at.replace(second=0, microsecond=0)

@@ -60,7 +60,7 @@ def test_a_response_typed_while_the_other_side_escalates_is_given_back(world: Wo
     writer = world.receiver_holder(case)
     client, seen = opened(case, Verb.RESPOND, writer)
     world.climb(case, at=START + HOUR)
-    status, words = sent(client, case, Verb.RESPOND, seen, position="disagree", response=TYPED)
+    status, words = sent(client, case, Verb.RESPOND, seen, position="disagree", child_safe="yes", response=TYPED)
     assert status == 403
     assert f"This case changed while you were working: {case.raised_by.name} was there before you (“Escalated”" in words
     now = world.receiver_holder(case)
@@ -75,7 +75,7 @@ def test_a_response_typed_while_the_other_side_escalates_is_given_back(world: Wo
 def test_one_typed_while_it_is_withdrawn_is_given_back(world: World, case: Case) -> None:
     client, seen = opened(case, Verb.RESPOND, world.receiver_holder(case))
     world.do(case, Verb.WITHDRAW, by=case.raised_by)
-    status, words = sent(client, case, Verb.RESPOND, seen, position="disagree", response=TYPED)
+    status, words = sent(client, case, Verb.RESPOND, seen, position="disagree", child_safe="yes", response=TYPED)
     assert status == 409
     assert "(“Withdrawn”, " in words
     assert "This case has ended: withdrawn." in words
@@ -99,19 +99,19 @@ def test_what_is_typed_is_not_lost_between_the_check_and_the_deed(world: World, 
         raise NotAllowed("You no longer stand for your agency.")
 
     monkeypatch.setattr("cases.actions.talking.respond", refused)
-    status, words = sent(client, case, Verb.RESPOND, seen, position="agree", response=TYPED)
+    status, words = sent(client, case, Verb.RESPOND, seen, position="agree", child_safe="yes", response=TYPED)
     assert (status, "You no longer stand for your agency." in words, "We visited twice." in words) == (403, True, True)
 
 
 def test_a_page_that_is_only_stale_still_goes_back_to_its_form(world: World, case: Case) -> None:
     client, seen = opened(case, Verb.RESPOND, world.receiver_holder(case))
     world.do(case, Verb.ADD_NOTE, by=case.raised_by)
-    status, words = sent(client, case, Verb.RESPOND, seen, position="agree", response=TYPED)
+    status, words = sent(client, case, Verb.RESPOND, seen, position="agree", child_safe="yes", response=TYPED)
     assert status == 409
     assert f"{case.raised_by.name} was there before you (“Note added”, " in words
     assert "Send response" in words
     fresh = str(int(seen) + 1)
-    assert sent(client, case, Verb.RESPOND, fresh, position="agree", response=TYPED)[0] == 302
+    assert sent(client, case, Verb.RESPOND, fresh, position="agree", child_safe="yes", response=TYPED)[0] == 302
 
 
 def test_an_escalation_is_told_by_who_made_it_and_not_by_what_followed_of_itself(world: World, case: Case) -> None:
@@ -151,7 +151,7 @@ class TestTheOtherSidesNotes:
     def test_they_do_not_hold_up_a_form(self, world: World, case: Case) -> None:
         client, seen = opened(case, Verb.RESPOND, world.receiver_holder(case))
         world.do(case, Verb.ADD_NOTE, by=case.raised_by, private=True)
-        assert sent(client, case, Verb.RESPOND, seen, position="agree", response=TYPED)[0] == 302
+        assert sent(client, case, Verb.RESPOND, seen, position="agree", child_safe="yes", response=TYPED)[0] == 302
 
     def test_they_leave_no_gap_in_the_numbers(self, world: World, case: Case) -> None:
         reader = world.receiver_holder(case)

@@ -9,6 +9,7 @@ from agencies.models import Membership, User
 from cases.access import visible_to
 from cases.actions import (
     agreeing,
+    chasing,
     deciding,
     excluding,
     following,
@@ -110,6 +111,14 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     Verb.CLOSE_UNCONFIRMED: lambda _: {"why": "Nobody answered."},
     Verb.REPORT_NO_AGREEMENT: lambda _: {"why": "We differ on the threshold.", "step_up": True},
     Verb.WITHDRAW: lambda _: {"why": "The child has moved."},
+    Verb.CHASE: lambda here: {
+        "tried_at": here.at,
+        "method": "telephone",
+        "whom": None,
+        "of": next(party for party in here.parties if party.side == Side.RECEIVING),
+        "reached": False,
+        "came_of_it": "Nobody picked up.",
+    },
     Verb.FLAG_RISK: lambda _: {"risk_now": "She is alone tonight.", "risk_action": "Rang the duty team at 9am."},
     Verb.LOWER_RISK: lambda _: {"why": "He has moved out."},
     Verb.ADD_NOTE: lambda _: {"text": "A note.", "private": False},
@@ -169,6 +178,7 @@ CALLS: dict[Verb, Any] = {
     Verb.RECORD_DEBRIEF: looking_back.record_debrief,
     Verb.KEEP_OUT: excluding.keep_out,
     Verb.LET_IN: excluding.let_in,
+    Verb.CHASE: chasing.chase,
     Verb.FLAG_RISK: safety.flag_risk,
     Verb.LOWER_RISK: safety.lower_risk,
     Verb.LINK: linking.link,

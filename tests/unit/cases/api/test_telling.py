@@ -52,6 +52,7 @@ def test_a_repeat_moves_a_case_once(world: World) -> None:
         "ground": "not-agreed",
         "why": "It is not settled.",
         "tried": "We met.",
+        "child_safe": "yes",
         "protective_at": "2026-12-20T12:00Z",
         "protective_why": "The contact visit is then.",
     }

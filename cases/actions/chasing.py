@@ -1,0 +1,46 @@
+"""An attempt to reach whoever does not answer, written down (BRIS-17, BRIS-19)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies.models import User
+from cases.actions.door import Request, enter
+from cases.models import Case, Party
+from cases.verbs import Verb
+from core.errors import BadInput
+
+
+@transaction.atomic
+def chase(
+    case: Case,
+    request: Request,
+    *,
+    tried_at: datetime,
+    method: str,
+    whom: User | None,
+    of: Party,
+    reached: bool,
+    came_of_it: str,
+) -> Case:
+    """Write down when (UTC), how and whom the raising side tried to reach at the party `of`, and what came of it.
+
+    `whom` is whoever acts there, or somebody of its ladder in their place; None for somebody else. Nobody's clock changes.
+    """
+    act = enter(case, Verb.CHASE, request)
+    if tried_at > request.at:
+        sentence = "The attempt must have been made already"
+        raise BadInput(f"{sentence}.", {"tried_at": [sentence]})
+    act.write(
+        facts={
+            "at": tried_at.isoformat(),
+            "method": method,
+            "whom": whom.pk if whom else None,
+            "of": of.number,
+            "reached": reached,
+        },
+        content={"came_of_it": came_of_it},
+        occurred_at=tried_at,
+    )
+    act.tell_others("answer, or say who answers in your place")
+    return act.case

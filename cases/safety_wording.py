@@ -1,0 +1,88 @@
+"""How the entries on a child's safety and on silence read, and the words that all entries share."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from cases.models import Case
+from cases.verbs import Verb
+from core.words import listed, moment
+
+HEADINGS_OF_SAFETY: dict[str, str] = {
+    "meanwhile": "Who does what meanwhile to keep the child safe",
+    "came_of_it": "What came of it",
+    "risk_now": "What the immediate risk is",
+    "risk_action": "What was done about the immediate risk",
+    "report_taken_by": "Who took the report",
+    "report_reference": "The reference of the report",
+}
+
+METHODS: dict[str, str] = {
+    "in-person": "in person",
+    "telephone": "by telephone",
+    "video": "by video call",
+    "email": "by email",
+    "letter": "by letter",
+}
+CHILD_SAFE = {
+    "yes": "The child is safe today",
+    "no": "The child is not safe today",
+    "unknown": "It is not known whether the child is safe today",
+}
+
+
+def moment_of(iso: str) -> str:
+    """A moment of the record, in words."""
+    return moment(datetime.fromisoformat(iso))
+
+
+def agency_numbered(case: Case, number: int | None) -> str:
+    """The agency of the party with this number; "" for none."""
+    return next((party.agency.name for party in case.parties.all() if party.number == number), "")
+
+
+def chased(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """An attempt to reach somebody: whom, how, and whether it succeeded."""
+    whom = facts.get("whom_name") or "Somebody"
+    reached = "They were reached." if facts["reached"] else "They were not reached."
+    return [f"{whom}, {agency_numbered(case, facts['of'])}, {METHODS.get(facts['method'], facts['method'])}. {reached}"]
+
+
+def silence_of(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """The dated proof that a party did not answer, in sentences (BRIS-17); nothing in an entry that holds none."""
+    said: list[str] = []
+    for proof in facts.get("silence", []):
+        who = agency_numbered(case, proof["party"])
+        told = f"was told by Resolve on {moment_of(proof['told'])}" if proof["told"] else "could not be told by Resolve"
+        sent = f", by e-mail on {moment_of(proof['sent'])}" if proof["sent"] else ""
+        opened = (
+            f"It opened the case on {moment_of(proof['opened'])}." if proof["opened"] else "It did not open the case."
+        )
+        said.append(f"{who} did not answer. It {told}{sent}. {opened}")
+        tried = [f"on {moment_of(one['at'])} {METHODS.get(one['method'], one['method'])}" for one in proof["chased"]]
+        said.append(
+            f"The other side tried to reach it {listed(tried)}." if tried else "No attempt to reach it was recorded."
+        )
+    return said
+
+
+def child_safe(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    """What a side said of the child’s safety; nothing where it was not asked."""
+    return [f"{CHILD_SAFE[facts['child_safe']]}."] if facts.get("child_safe") in CHILD_SAFE else []
+
+
+def risk_reported(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    """When the report was made that a procedure asks for at immediate risk; nothing where it was not, or is not asked for."""
+    return [f"Reported on {moment_of(facts['reported_at'])}."] if facts.get("reported_at") else []
+
+
+def risk_over(_: Case, __: Mapping[str, Any]) -> list[str]:
+    """What the end of immediate risk does to limits."""
+    return ["Limits that were shortened stay as they are."]
+
+
+FACTS_OF_SAFETY: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
+    Verb.CHASE.value: chased,
+    Verb.FLAG_RISK.value: risk_reported,
+    Verb.LOWER_RISK.value: risk_over,
+}
