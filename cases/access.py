@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_obj
 
 from agencies.models import User
 from agencies.selectors import areas_overseen_by, chaired_areas
-from cases.models import Capacity, Case, CaseView, Exclusion, Holding, Participation, Party, Side
+from cases.models import Capacity, Case, CaseView, Exclusion, Holding, Participation, Party, Seat, Side
 from core.errors import NotVisible
 
 
@@ -19,6 +19,8 @@ from core.errors import NotVisible
 class Standing:
     """What a person is to a case. `holds` are the parties for which they act now, `held_parties` (ids) those for which they act or have
     acted; `content` whether they may read it all.
+
+    Whoever sits on the panel of a case, or mediates in it, sees what is shared, and takes no part.
 
     The board's office sees that a case exists (`sees`) from the start, and its content from when the policy involves the
     board.
@@ -48,8 +50,19 @@ def visible_to(person: User) -> QuerySet[Case]:
     excluded = Exclusion.objects.filter(case=OuterRef("pk"), person=person)
     chaired = Q(area__in=chaired_areas(person), board_involved_at__isnull=False)
     return Case.objects.filter(
-        Q(Exists(taking_part)) | Q(area__in=areas_overseen_by(person)) | chaired, ~Exists(excluded)
+        Q(Exists(taking_part)) | Q(Exists(_seats_of(person))) | Q(area__in=areas_overseen_by(person)) | chaired,
+        ~Exists(excluded),
     )
+
+
+def _seats_of(person: User) -> QuerySet[Seat]:
+    """The seats on which a person sits now, of the case of an outer query: they read what is shared until it is over."""
+    return Seat.objects.filter(sitting__passage__case=OuterRef("pk"), sitting__over_at=None, until=None, person=person)
+
+
+def is_chair(case: Case, person: User) -> bool:
+    """Whether the person chairs the board of the case's area."""
+    return chaired_areas(person).filter(pk=case.area_id).exists()
 
 
 def references_overseen_by(person: User) -> QuerySet[Case, str | None]:
@@ -74,7 +87,7 @@ def standing(case: Case, person: User) -> Standing:
         own_parties=frozenset(part.party_id for part in parts),
         held_parties=frozenset(part.party_id for part in parts if part.capacity == Capacity.HOLDER),
         board=board and case.board_involved_at is not None,
-        content=bool(parts) or (board and case.board_involved_at is not None),
+        content=bool(parts) or not board or case.board_involved_at is not None,
     )
 
 
@@ -88,7 +101,7 @@ def fetch(
     which; one query asks for both, and an unknown reference has no case at which a look could be logged.
     """
     visible = Exists(visible_to(person).filter(pk=OuterRef("pk")))
-    takes_part = Exists(Participation.objects.filter(case=OuterRef("pk"), person=person))
+    takes_part = Exists(Participation.objects.filter(case=OuterRef("pk"), person=person)) | Exists(_seats_of(person))
     known = (
         Case.objects.filter(reference=reference)
         .select_related("area", "policy_version", "raised_by")

@@ -11,6 +11,7 @@ from cases.models import (
     Entry,
     FollowUp,
     FollowUpKind,
+    FollowUpResult,
     Holding,
     Participation,
     Party,
@@ -32,6 +33,10 @@ TODO: dict[str, str] = {
     FollowUpKind.CONCERN: "say whether you still think that the child is at risk",
     FollowUpKind.HELPED: "say whether it helped the child",
     FollowUpKind.DEBRIEF: "offer a debrief, or hold one",
+    FollowUpKind.PAPER: "hand in your paper",
+    FollowUpKind.DECISION: "record the decision that was to follow",
+    FollowUpKind.READING: "acknowledge the decision",
+    FollowUpKind.SCRUTINY: "record the findings of the quality assurance",
 }
 """What there is to do, by kind, as notices and pages say it: "By Friday, 10am: …"."""
 
@@ -52,13 +57,21 @@ ANSWERS: dict[Verb, tuple[FollowUpKind, ...]] = {
 }
 """Which kinds each verb answers; where two do, the first is the usual one and the other says that it is not needed."""
 
+ANSWERED_BY: dict[str, Verb] = {
+    FollowUpKind.PAPER: Verb.HAND_IN_PAPER,
+    FollowUpKind.DECISION: Verb.RECORD_DECISION,
+    FollowUpKind.READING: Verb.ACKNOWLEDGE_DECISION,
+    FollowUpKind.SCRUTINY: Verb.RECORD_FINDINGS,
+}
+"""The kinds that are answered by doing something else, which may be done without having been asked for as well."""
+
 FOR_THE_RAISER = (FollowUpKind.CONCERN,)
 """Kinds that are asked of whoever raised it, and of nobody else of their side while they are there."""
 
 
 def verb_of(kind: str) -> Verb:
     """The verb by which a follow-up of this kind is usually answered."""
-    return next(verb for verb, kinds in ANSWERS.items() if kind in kinds)
+    return ANSWERED_BY.get(kind) or next(verb for verb, kinds in ANSWERS.items() if kind in kinds)
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,7 @@ class Asked:
     `limit` counts from the moment of asking; without one nobody is reminded. `after`: it is asked only once that limit
     has run, and `limit` counts from then on. `due_at` (UTC) is a date that was agreed, instead of a limit. `begun` says in
     the explanation of the due time what happened then. `person` is asked by name as well,
-    and `step` is the link of a chain.
+    and `step` is the link of a chain. `quiet`: whoever owes it is told otherwise.
     """
 
     kind: FollowUpKind
@@ -82,6 +95,7 @@ class Asked:
     begun: str = ""
     person: User | None = None
     step: int = 0
+    quiet: bool = False
 
 
 def ask(asked: Asked, *, case: Case, at: datetime, entry: Entry | None = None) -> FollowUp:
@@ -91,9 +105,13 @@ def ask(asked: Asked, *, case: Case, at: datetime, entry: Entry | None = None) -
 
 def ask_each(asked: Iterable[Asked], *, case: Case, at: datetime, entry: Entry | None = None) -> list[FollowUp]:
     """Ask for several follow-ups at once; who owes several of a kind is told once. What is asked later is told then."""
+    asked = list(asked)
     made = [_create(item, case=case, at=at, entry=entry) for item in asked]
+    quiet = {follow_up.pk for follow_up, item in zip(made, asked, strict=True) if item.quiet}
     told: dict[tuple[str, int | None, datetime | None], FollowUp] = {}
     for follow_up in made:
+        if follow_up.pk in quiet:
+            continue
         clock = getattr(follow_up, "clock", None)
         told.setdefault((follow_up.kind, follow_up.party_id, clock.due_at if clock else None), follow_up)
     for (kind, _, due), follow_up in told.items():
@@ -125,6 +143,17 @@ def _create(asked: Asked, *, case: Case, at: datetime, entry: Entry | None) -> F
     elif asked.due_at is not None:
         clocks.start_agreed(follow_up, asked.due_at, case=case, at=at, begun=asked.begun)
     return follow_up
+
+
+def settle(found: Iterable[FollowUp], *, by: User, entry: Entry, needed: bool = True) -> None:
+    """Say of those of these follow-ups that are open that they are done, or no longer needed, by what `entry` says."""
+    for follow_up in found:
+        if follow_up.result:
+            continue
+        follow_up.result = FollowUpResult.DONE if needed else FollowUpResult.NOT_NEEDED
+        follow_up.answered_at, follow_up.answered_by, follow_up.answered_in = entry.recorded_at, by, entry
+        follow_up.save(update_fields=["result", "answered_at", "answered_by", "answered_in"])
+        clocks.stop_follow_up(follow_up, at=entry.recorded_at)
 
 
 def what(follow_up: FollowUp) -> str:

@@ -25,6 +25,7 @@ from cases.models import (
     Passage,
     PassageEnd,
     Side,
+    Sitting,
     State,
 )
 from cases.models.rungs import rung_for
@@ -95,6 +96,7 @@ def close_passage(passage: Passage, end: PassageEnd, *, at: datetime) -> None:
     """
     over = passage.obligations.exclude(duty__in=AFTER_DECISION) if end in DECIDING else passage.obligations.all()
     clocks.stop(over, at=at)
+    Sitting.objects.filter(passage=passage, over_at=None).update(over_at=at)  # whoever sat reads on no longer
     waiting = passage.case.proposals.filter(accepted_at__isnull=True, set_aside_at__isnull=True)
     waiting.update(set_aside_at=at)
     passage.closed_at, passage.end = at, end

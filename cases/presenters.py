@@ -7,6 +7,7 @@ from datetime import datetime
 from agencies.models import User
 from agencies.selectors import areas_overseen_by, chaired_areas
 from cases import record, timetables
+from cases.board_rules import scrutiny_of
 from cases.clocks import overall_of
 from cases.due_times import calendar_of
 from cases.models import LIVE_STATES, Case, Clock, Entry, Obligation, Side, State, Visibility
@@ -132,6 +133,7 @@ class CasePage:
     waiting: str
     timetable: list[str] = field(default_factory=list)
     protective: list[str] = field(default_factory=list)
+    referred: bool = False
     guidance: list[str] = field(default_factory=list)
     always: list[str] = field(default_factory=list)
     newer: str = ""
@@ -211,6 +213,7 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
         waiting=waiting(s, verbs),
         timetable=timetables.lines_of(s),
         protective=timetables.protective_lines(s),
+        referred=scrutiny_of(s),
         guidance=[item.says for item in s.stage.guidance] if case.state == State.OPEN else [],
         always=[item.says for item in case.policy.guidance],
         newer=_newer_version(case, at=s.at),
@@ -286,10 +289,7 @@ def with_whom(s: Situation) -> list[str]:
 
 
 def timeline(s: Situation, *, newest_first: bool = True, sort: str = "") -> list[Event]:
-    """The record as this person may read it: shared entries, and the private ones of their own side, numbered anew;
-
-    of one sort if asked.
-    """
+    """The record as this person may read it (shared entries, and their own side's), numbered anew; of one sort if asked."""
     seen = list(record.readable(s.case, s.standing.own_parties).select_related(*ENTRY_PARTS))
     _, wanted = SORTS.get(sort, SORTS[""])
     known = _known(seen, s.case)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import User
-from cases import agreement_rules, timetables
+from cases import agreement_rules, board_rules, timetables
 from cases.answering import may_thank, not_kept, takes_part, to_answer, wrote_the_statement
 from cases.follow_ups import ANSWERS
 from cases.models import LIVE_STATES, Case, Side, State
@@ -214,15 +214,6 @@ def _not_raised_for_nothing(s: Situation) -> ResolveError | None:
     return None
 
 
-def _not_before_the_decision(s: Situation) -> ResolveError | None:
-    """A report that the policy puts behind the decision waits for it (BHAM-30)."""
-    deciding = [o.number for o in s.owed(Duty.DECIDE)]
-    reporting = [o.number for o in s.owed(Duty.REPORT)]
-    if s.case.state in LIVE_STATES and deciding and reporting and min(deciding) < min(reporting):
-        return WrongMoment("The report back follows upon the decision. Record the decision first.")
-    return None
-
-
 def _somebody_kept_out(s: Situation) -> ResolveError | None:
     if not s.case.exclusions.exists():
         return WrongMoment("Nobody is kept out of this case.")
@@ -337,8 +328,15 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.INFORM_CHAIR: (_open, _step_owed(STEP_DUTIES[Verb.INFORM_CHAIR])),
     Verb.CONVENE_MEETING: (_open, _step_owed(STEP_DUTIES[Verb.CONVENE_MEETING])),
     Verb.OFFER_MEDIATION: (_open, _step_owed(STEP_DUTIES[Verb.OFFER_MEDIATION])),
+    Verb.CHOOSE_WAY: (_live, _board, _impartial, _last_stage),
+    Verb.APPOINT: (_live, _board, _impartial, _last_stage, board_rules.seats_people),
+    Verb.HAND_IN_PAPER: (_live, _last_stage, board_rules.speaks_for_a_side),
+    Verb.RECORD_REPRESENTATIONS: (_live, _board, _impartial, _last_stage),
     Verb.RECORD_DECISION: (_live, _board, _impartial, _last_stage),
-    Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]), _not_before_the_decision),
+    Verb.ACKNOWLEDGE_DECISION: (board_rules.decision_to_acknowledge,),
+    Verb.REFER_FOR_SCRUTINY: (board_rules.scrutiny_known,),
+    Verb.RECORD_FINDINGS: (_board, _impartial, board_rules.scrutiny_waits),
+    Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]), board_rules.not_before_the_decision),
     Verb.REPORT_NOT_KEPT: (not_kept,),
     **{verb: (to_answer(verb),) for verb in ANSWERS},
     Verb.LINK: (),

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from agencies.models import Cover, User
 from agencies.selectors import areas_overseen_by, chaired_areas
@@ -19,12 +20,14 @@ from cases.models import (
     Holding,
     Obligation,
     Participation,
+    Passage,
     Proposal,
     ProposalKind,
     Side,
+    Sitting,
     State,
 )
-from policies.vocabulary import AFTER_DECISION, Duty
+from policies.vocabulary import AFTER_DECISION, Duty, LastStageKind
 
 OF_A_FOLLOW_UP = ("clock", "party__agency", "subject", "action", "asked_in__content")
 """What a page shows of a follow-up."""
@@ -141,6 +144,24 @@ def to_follow_up(person: User, *, at: datetime) -> QuerySet[FollowUp]:
         found.select_related(*OF_A_FOLLOW_UP, "case__area", "case__policy_version")
         .defer("case__policy_version__content", "case__policy_version__source")
         .order_by(F("clock__due_at").asc(nulls_last=True), "case__pk", "number")
+    )
+
+
+def to_arrange(person: User) -> QuerySet[Case]:
+    """The cases at a last stage that this person of the board may read and for which no date is set yet, oldest first.
+
+    `way` is how each is to be settled, "" while that is not chosen.
+    """
+    boards = Q(area__in=areas_overseen_by(person)) | Q(area__in=chaired_areas(person))
+    held = Sitting.objects.filter(passage__case=OuterRef("pk"), passage__closed_at=None, over_at=None)
+    last = Passage.objects.filter(case=OuterRef("pk"), closed_at=None, obligations__duty=Duty.DECIDE)
+    found = visible_to(person).filter(boards, Exists(last), ~Exists(held.filter(sits_at__isnull=False)))
+    return (
+        found.filter(state__in=LIVE_STATES, board_involved_at__isnull=False)
+        .select_related("area", "policy_version")
+        .annotate(way=Coalesce(Subquery(held.values("kind")[:1]), Value("")))
+        .exclude(way=LastStageKind.CHAIR_DECISION)
+        .order_by("board_involved_at", "pk")
     )
 
 

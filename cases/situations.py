@@ -18,6 +18,7 @@ from cases.models import (
     Proposal,
     ProposalKind,
     Side,
+    Sitting,
     State,
 )
 from cases.models.rungs import Rungs, rungs_at
@@ -47,6 +48,7 @@ class Situation:
     follow_ups: tuple[FollowUp, ...]
     rungs: Rungs
     risk_said_by: int | None = None
+    sitting: Sitting | None = None
 
     @property
     def further_rung(self) -> bool:
@@ -214,7 +216,14 @@ def situation(case: Case, *, by: User, at: datetime) -> Situation:
         follow_ups=tuple(case.follow_ups.select_related(*OF_A_FOLLOW_UP)),
         rungs=rungs_at(case, passage, holdings) if passage is not None else Rungs(),
         risk_said_by=risk.said_by(case) if case.immediate_risk else None,
+        sitting=_sitting_at(passage) if passage is not None and case.policy_stage.last is not None else None,
     )
+
+
+def _sitting_at(passage: Passage) -> Sitting | None:
+    """The way of settling it that was chosen at this passage, with who sits."""
+    found = Sitting.objects.filter(passage=passage, over_at=None)
+    return found.prefetch_related("seats__agency", "seats__entry__content").first()
 
 
 def acts_instead(s: Situation, side: str | None = None) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from cases import follow_ups
+from cases.board_wording import BOARD_FACTS, BOARD_HEADINGS, member_line
 from cases.lateness import late_sentences
 from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
@@ -22,7 +23,7 @@ from cases.said_afterwards import AFTERWARDS, WRITTEN
 from cases.timing_words import FACTS_OF_TIME, acknowledged, passed_by, urgency
 from cases.verbs import Verb
 from core.words import listed, long_date
-from policies.vocabulary import Audience, Breach, Duty, Ground, LastStageKind, Owner
+from policies.vocabulary import Audience, Breach, Duty, Ground, Owner
 
 TITLES: dict[str, str] = {
     **{verb.value: verb.done for verb in Verb},
@@ -53,6 +54,7 @@ HEADINGS: dict[str, str] = {
     "protective_why": "Why by then",
     "statement": "What was agreed",
     "outstanding": "What stays open, and how it is pursued",
+    **BOARD_HEADINGS,
     "decided_by": "Decided by",
     "decision": "Decision",
     "reasons": "Reasons",
@@ -85,11 +87,6 @@ PLACES = {key: place for place, key in enumerate(HEADINGS)}
 PARENTS_AWARE = {"yes": "Yes", "no": "No", "not-appropriate": "It is not appropriate to tell them"}
 POSITIONS = {"agree": "Agrees", "partly": "Agrees in part", "disagree": "Does not agree"}
 RESULTS = {"agreed": "Agreed", "partly": "Partly agreed", "not-agreed": "Not agreed"}
-DECISIONS = {
-    "decided": "Decided",
-    "course-of-action": "A course of action, with the decision to follow",
-    "not-settled": "Not settled: reported to the chair",
-}
 
 CAUSES = {
     "plan-not-kept": "What was agreed or decided has not been done",
@@ -219,6 +216,8 @@ def _lines(value: Any) -> list[str]:
 
 
 def _line(item: Any) -> str:
+    if isinstance(item, dict) and "role" in item:
+        return member_line(item)
     if isinstance(item, dict):
         return f"{item['what']} – {item['who']}, by {long_date(date.fromisoformat(item['by']))}"
     return str(item)
@@ -310,18 +309,6 @@ def _not_agreed(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [*said, "Both sides have said so: the next stage is open."] if facts["both"] else said
 
 
-def _decided(_: Case, facts: Mapping[str, Any]) -> list[str]:
-    binding = {
-        True: "It is binding.",
-        False: "It is not binding.",
-        None: "The procedure does not say whether it binds.",
-    }
-    return [
-        f"{LastStageKind(facts['kind']).label}. {DECISIONS[facts['result']]}.",
-        binding[facts["binding"]],
-    ]
-
-
 def _issued(case: Case, facts: Mapping[str, Any]) -> list[str]:
     titles = {form.key: form.title for form in case.policy.forms}
     return [f"{titles.get(facts['form'], 'The form')}. It stands under “Documents”, filled from this record."]
@@ -372,6 +359,7 @@ def _acknowledged(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 FACTS: dict[str, Said] = {
     **FACTS_OF_TIME,
+    **BOARD_FACTS,
     **FACTS_OF_SAFETY,
     "redated": lambda _, facts: [f"Due {moment_of(facts['due'])} instead of {moment_of(facts['from'])}."],
     Verb.ACKNOWLEDGE.value: _acknowledged,
@@ -387,7 +375,6 @@ FACTS: dict[str, Said] = {
     Verb.ESCALATE.value: _escalated,
     Verb.RECORD_DISCUSSION.value: _discussed,
     Verb.REPORT_NO_AGREEMENT.value: _not_agreed,
-    Verb.RECORD_DECISION.value: _decided,
     Verb.RESPOND.value: _responded,
     Verb.PROPOSE_OUTCOME.value: _outcome,
     Verb.RETURN_OUTCOME.value: _agreed_alone,

@@ -1,18 +1,27 @@
 """How the last stage settles a case: the board's side records the decision, its reasons and who made it."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from django.db import transaction
 
 from cases import clocks, notices
-from cases.actions.door import Request, enter
-from cases.models import Case, Ending, PassageEnd, State
+from cases.actions.agreeing import Action, check_actions, in_words
+from cases.actions.door import Act, Request, enter
+from cases.actions.sitting import sitters
+from cases.board_rules import way_of
+from cases.composition import DECIDING_SEATS
+from cases.follow_ups import Asked, ask, ask_each, settle
+from cases.models import Case, Ending, Entry, FollowUpKind, PassageEnd, PlanAction, State
 from cases.passages import close_passage
 from cases.selectors import left_after_the_end
 from cases.verbs import Verb
 from core.errors import BadInput
+from core.words import LONDON
+from policies.deadlines import DAY_ENDS
 from policies.schema import LastOption
-from policies.vocabulary import Duty, Event, LastStageKind
+from policies.vocabulary import Duty, Event, LastStageKind, Owner
 
 
 class Result(StrEnum):
@@ -41,22 +50,59 @@ def record_decision(
     decided_by: str,
     decision: str,
     reasons: str,
-    actions: str = "",
+    dissent: str = "",
+    actions: Sequence[Action] = (),
+    decision_by: datetime | None = None,
 ) -> Case:
-    """Record what the chair, mediator, meeting or panel came to. A course of action leaves the case open (BUCKS-15);
+    """Record what the chair, mediator, meeting or panel came to (BUCKS-15, BHAM-29, BRIS-31, BRENT-14).
 
-    not settled ends it as unresolved and reported to the chair, which a binding way of deciding does not allow (O-15).
+    A course of action leaves the case open, and the decision is owed by `decision_by` (UTC), with reminders; the later
+    decision closes that. Not settled ends the case as unresolved and reported to the chair (O-7), which a binding way of
+    deciding does not allow (O-15). Each side is asked to acknowledge what was decided. Raises BadInput for a way that was
+    not chosen, or on which nobody sits as the procedure asks.
     """
     act = enter(case, Verb.RECORD_DECISION, request)
     case = act.case
-    option = _option(case, kind, result)
-    act.write(
-        facts={"kind": kind, "result": result, "binding": option.binding},
-        content={"decided_by": decided_by, "decision": decision, "reasons": reasons, "actions": actions},
+    option = _option(act, kind, result)
+    _check(act, result, actions, decision_by)
+    sitting = act.situation.sitting
+    entry = act.write(
+        facts={
+            "kind": kind,
+            "result": result,
+            "binding": option.binding,
+            "decision_by": decision_by.isoformat() if decision_by and result is Result.COURSE_OF_ACTION else None,
+            "seats": sitting.seats.filter(until=None).count() if sitting else 0,
+        },
+        content={
+            "decided_by": decided_by,
+            "decision": decision,
+            "reasons": reasons,
+            "dissent": dissent,
+            "actions": in_words(list(actions)),
+        },
     )
+    _ask_for_actions(act, actions, entry)
+    follow_ups = act.situation.follow_ups
+    settle([f for f in follow_ups if f.kind == FollowUpKind.DECISION], by=request.by, entry=entry)
+    members = sitters(act)
     if result is Result.COURSE_OF_ACTION:
+        _owe_decision(act, option, decision_by, entry)
+        _ask_to_acknowledge(act, entry)
         act.tell_others("read the course of action")
         return case
+    settle([f for f in follow_ups if f.kind == FollowUpKind.PAPER], by=request.by, entry=entry, needed=False)
+    _end(act, kind, result)
+    act.tell_others("read the decision")
+    notices.tell(
+        members, case=case, kind="sitting-over", todo="know that it was decided; you read it no longer", at=request.at
+    )
+    _follow_on(act, result, entry)
+    return case
+
+
+def _end(act: Act, kind: LastStageKind, result: Result) -> None:
+    case, request = act.case, act.request
     if case.state == State.AWAITING_CONFIRMATION:
         case.return_outcome()  # a statement that the parties have not confirmed holds up no decision
     if result is Result.DECIDED:
@@ -65,22 +111,77 @@ def record_decision(
     else:
         case.report_unresolved(at=request.at)
     case.save()
-    passage = act.passage
-    close_passage(passage, PassageEnd.DECIDED if result is Result.DECIDED else PassageEnd.UNRESOLVED, at=request.at)
+    end = PassageEnd.DECIDED if result is Result.DECIDED else PassageEnd.UNRESOLVED
+    close_passage(act.passage, end, at=request.at)
     clocks.stop_overall(case, at=request.at)
-    act.tell_others("read the decision")
-    for left in left_after_the_end().filter(passage=passage):
+
+
+def _follow_on(act: Act, result: Result, entry: Entry) -> None:
+    """What comes after: the report back, the acknowledgements, and the chair is told of what was not settled (O-7)."""
+    case, at = act.case, act.request.at
+    for left in left_after_the_end().filter(passage=act.passage):
         people = notices.owing(left.owner, case=case)
-        notices.tell(people, case=case, kind="to-do", todo=notices.TODO_OF_DUTY[left.duty], at=request.at)
-    notices.tell_as_policy_says(Event.CLOSED, case=case, passage=passage, at=request.at)
-    return case
+        notices.tell(people, case=case, kind="to-do", todo=notices.TODO_OF_DUTY[left.duty], at=at)
+    if result is Result.DECIDED:
+        _ask_to_acknowledge(act, entry)
+    else:
+        chairs = notices.owing(Owner.CHAIR, case=case)
+        notices.tell(chairs, case=case, kind="reported", todo="read that it was not settled", at=at)
+    notices.tell_as_policy_says(Event.CLOSED, case=case, passage=act.passage, at=at)
 
 
-def _option(case: Case, kind: LastStageKind, result: Result) -> LastOption:
-    last = case.policy_stage.last
+def _ask_for_actions(act: Act, actions: Sequence[Action], entry: Entry) -> None:
+    """Each action is owed by its party, or by each of them, by the end of its day."""
+    s = act.situation
+    asked = []
+    for number, action in enumerate(actions, start=1):
+        row = PlanAction.objects.create(decided_in=entry, number=number, party=action.party, due_on=action.due_on)
+        due = datetime.combine(action.due_on, DAY_ENDS, tzinfo=LONDON).astimezone(UTC)
+        owing = [action.party] if action.party else [party for party in s.parties if party.agreed_at is None]
+        asked += [Asked(FollowUpKind.ACTION, one, action=row, due_at=due, begun="It was decided") for one in owing]
+    ask_each(asked, case=act.case, at=act.request.at, entry=entry)
+
+
+def _owe_decision(act: Act, option: LastOption, decision_by: datetime | None, entry: Entry) -> None:
+    """A course of action leads to a decision, which is owed by its own date beside the stage (BUCKS-15)."""
+    begun = "A course of action was set, and the decision follows"
+    asked = Asked(FollowUpKind.DECISION, owner=option.decided_by, due_at=decision_by, begun=begun)
+    ask(asked, case=act.case, at=act.request.at, entry=entry)
+
+
+def _ask_to_acknowledge(act: Act, entry: Entry) -> None:
+    """Each side says that it has read it; one that has yet to for an earlier one says it once for both."""
+    s = act.situation
+    waiting = {f.party_id for f in s.follow_ups if f.kind == FollowUpKind.READING and not f.result}
+    for party in s.parties:
+        if party.agreed_at is None and party.pk not in waiting:
+            limit = act.case.policy.outcome.confirm_within
+            asked = Asked(FollowUpKind.READING, party, limit=limit, begun="The decision was recorded", quiet=True)
+            ask(asked, case=act.case, at=act.request.at, entry=entry)
+
+
+def _check(act: Act, result: Result, actions: Sequence[Action], decision_by: datetime | None) -> None:
+    check_actions(list(actions), at=act.request.at, required=False)
+    if result is not Result.COURSE_OF_ACTION:
+        return
+    sentence = ""
+    if decision_by is None:
+        sentence = "Enter by when the decision follows"
+    elif decision_by <= act.request.at:
+        sentence = "The time by which the decision follows must be in the future"
+    if sentence:
+        raise BadInput(sentence, {"decision_by": [sentence]})
+
+
+def _option(act: Act, kind: LastStageKind, result: Result) -> LastOption:
+    last = act.situation.stage.last
     option = next((o for o in last.options if o.kind == kind), None) if last else None
     if option is None:
         sentence = "The procedure does not know this way of deciding"
+        raise BadInput(sentence, {"kind": [sentence]})
+    way = way_of(act.situation)
+    if way is not None and way.kind != option.kind:
+        sentence = f"Another way was chosen: {way.title}. Choose this one first, then record the decision"
         raise BadInput(sentence, {"kind": [sentence]})
     if result is Result.COURSE_OF_ACTION and not option.may_set_course_of_action:
         sentence = "The procedure asks for a decision here, not for a course of action"
@@ -88,4 +189,17 @@ def _option(case: Case, kind: LastStageKind, result: Result) -> LastOption:
     if result is Result.NOT_SETTLED and option.binding:
         sentence = "This way of deciding is binding: record the decision that was made"
         raise BadInput(sentence, {"result": [sentence]})
+    if result is Result.DECIDED:
+        _check_seats(act, option)
     return option
+
+
+def _check_seats(act: Act, option: LastOption) -> None:
+    """Where the procedure holds firmly to who may sit, they are appointed before it is decided (BHAM-28, BRIS-30)."""
+    if option.composition is None or option.composition.enforced != "block":
+        return
+    sitting = act.situation.sitting
+    roles = DECIDING_SEATS.get(option.kind, ())
+    if sitting is None or not sitting.seats.filter(until=None, role__in=roles).exists():
+        sentence = "Appoint who sits first: the procedure says who may, and nobody has been appointed"
+        raise BadInput(sentence, {"kind": [sentence]})

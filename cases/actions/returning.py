@@ -31,7 +31,7 @@ def step_down(
     protective_at: datetime | None = None,
     protective_why: str = "",
 ) -> Case:
-    """Take a case back to an earlier stage that it has been at, with a reason; what is owed there is owed anew.
+    """Take a case back to an earlier stage that it has been at, with a reason; what is owed there is owed anew (BHAM-31).
 
     `protective_at` (UTC) is asked where that stage names no limit. Raises BadInput for a stage that it was not at.
     """

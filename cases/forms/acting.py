@@ -16,14 +16,16 @@ from cases.forms.agreeing import (
 )
 from cases.forms.base import VerbForm
 from cases.forms.chasing import ChaseForm
+from cases.forms.deciding import DecisionForm
 from cases.forms.excluding import KeepOutForm, LetInForm
 from cases.forms.following import FollowUpForm, NotKeptForm
 from cases.forms.learning import DissentForm, LearningForm, ThankForm
 from cases.forms.linking import LinkForm
 from cases.forms.looking_back import ConcernForm, DebriefForm, HelpedForm, RecordedForm
-from cases.forms.moving import DecisionForm, EscalateForm, WithdrawForm
+from cases.forms.moving import EscalateForm, WithdrawForm
 from cases.forms.returning import ReopenForm, StepDownForm
 from cases.forms.safety import FlagRiskForm, LowerRiskForm
+from cases.forms.sitting import SITTING_FORMS
 from cases.forms.talking import (
     STEP_FORMS,
     AcknowledgeForm,
@@ -58,6 +60,7 @@ _FORMS: tuple[type[VerbForm], ...] = (
     HandOverForm,
     KeepOutForm,
     LetInForm,
+    *SITTING_FORMS,
     DecisionForm,
     LinkForm,
     FollowUpForm,

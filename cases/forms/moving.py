@@ -1,10 +1,10 @@
-"""The forms by which a case goes on, is given up, or is decided at its last stage."""
+"""The forms by which a case goes on, or is given up."""
 
 from datetime import timedelta
 from typing import Any
 
 from cases import timetables
-from cases.actions import deciding, moving
+from cases.actions import moving
 from cases.actions.door import Request
 from cases.forms.asides import Aside, received_by, running_limits, stage_label, told_of
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
@@ -17,11 +17,11 @@ from cases.rules import grounds, ways
 from cases.verbs import Verb
 from cases.wording import stage_name
 from core.errors import ResolveError
-from core.forms import MomentField, TextField
+from core.forms import MomentField
 from core.words import listed
 from policies.presenters.words import limit_in_words
 from policies.schema import Gate
-from policies.vocabulary import GateMode, Ground, LastStageKind, Sides
+from policies.vocabulary import GateMode, Ground, Sides
 
 BY_POLICY, SOONER = "procedure", "sooner"
 """The answers to by when a stage must be settled."""
@@ -258,67 +258,3 @@ class WithdrawForm(VerbForm):
 
     def act(self, case: Case, request: Request) -> Case:
         return moving.withdraw(case, request, **self.cleaned_data)
-
-
-RESULT_LABELS = {
-    deciding.Result.DECIDED: "It was settled",
-    deciding.Result.COURSE_OF_ACTION: "A course of action was set, and the decision follows",
-    deciding.Result.NOT_SETTLED: "It was not settled: it is reported to the chair",
-}
-
-BINDS = {
-    True: "The decision is binding on both sides.",
-    False: "The decision is not binding.",
-    None: "The procedure does not say whether the decision binds.",
-}
-BECOMES = {
-    deciding.Result.DECIDED: "The case is closed.",
-    deciding.Result.COURSE_OF_ACTION: "The case stays open until the decision is recorded.",
-    deciding.Result.NOT_SETTLED: "The case is closed as unresolved, and is reported to the chair.",
-}
-
-
-class DecisionForm(VerbForm):
-    verb = Verb.RECORD_DECISION
-    checked = True
-    kind = pick("How was it decided?", [], required="Select how it was decided")
-    result = pick("What did it come to?", [], required="Select what it came to")
-    decided_by = TextField(
-        label="Who decided?",
-        help_text="The chair, the mediator, or the members of the meeting or panel with their agencies.",
-        max_length=SHORT,
-        error_messages={"required": "Enter who decided"},
-    )
-    decision = words("What was decided?", hint=NO_NAMES, required="Enter what was decided")
-    reasons = words("What are the reasons?", hint=NO_NAMES, required="Enter the reasons")
-    actions = words("Who does what by when?", rows=4)
-
-    def arrange(self) -> None:
-        last = self.situation.stage.last
-        options = last.options if last else ()
-        self.choose("kind", [(option.kind.value, option.title) for option in options])
-        possible = {
-            deciding.Result.DECIDED: True,
-            deciding.Result.COURSE_OF_ACTION: any(option.may_set_course_of_action for option in options),
-            deciding.Result.NOT_SETTLED: any(option.binding is not True for option in options),
-        }
-        self.choose("result", [(result, RESULT_LABELS[result]) for result, can_be in possible.items() if can_be])
-        if len(options) == 1:
-            self.fields["kind"].initial = options[0].kind.value
-
-    @property
-    def consequences(self) -> list[str]:
-        """Whether it binds, what becomes of the case, and who is told."""
-        last, answers = self.situation.stage.last, self.cleaned_data
-        binding = [option.binding for option in (last.options if last else ()) if option.kind == answers["kind"]]
-        result = deciding.Result(answers["result"])
-        return [
-            *([BINDS[binding[0]]] if binding and result is deciding.Result.DECIDED else []),
-            BECOMES[result],
-            told_of(self.situation, closing=result is not deciding.Result.COURSE_OF_ACTION),
-        ]
-
-    def act(self, case: Case, request: Request) -> Case:
-        answers = dict(self.cleaned_data)
-        kind, result = LastStageKind(answers.pop("kind")), deciding.Result(answers.pop("result"))
-        return deciding.record_decision(case, request, kind=kind, result=result, **answers)

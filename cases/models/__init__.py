@@ -19,6 +19,7 @@ from cases.models.party import (
 )
 from cases.models.passage import DECIDING, Clock, Holding, Obligation, Passage, PassageEnd
 from cases.models.record import CaseView, Entry, EntryContent, Visibility
+from cases.models.sitting import Seat, SeatRole, Sitting
 from cases.models.timetable import Timetable
 
 __all__ = [
@@ -53,7 +54,10 @@ __all__ = [
     "Proposal",
     "ProposalKind",
     "ReferenceCounter",
+    "Seat",
+    "SeatRole",
     "Side",
+    "Sitting",
     "State",
     "Subject",
     "SubjectKind",

@@ -83,16 +83,27 @@ class Answer(models.Model):
 
 
 class PlanAction(models.Model):
-    """One action of a proposed plan or outcome: which party does it, and by which day. Its words stand in the entry."""
+    """One action of a proposed plan or outcome, or of a decision: which party does it, and by which day.
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="actions")
+    Its words stand in the entry: the proposal's, or the one in which it was decided (`decided_in`).
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, null=True, blank=True, related_name="actions")
+    decided_in = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
     number = models.PositiveSmallIntegerField()
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField()
 
     class Meta:
         ordering = ("number",)
-        constraints = (models.UniqueConstraint(fields=["proposal", "number"], name="plan_action_number_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["proposal", "number"], name="plan_action_number_once"),
+            models.UniqueConstraint(fields=["decided_in", "number"], name="decided_action_number_once"),
+            models.CheckConstraint(
+                name="plan_action_of_one_thing",
+                condition=models.Q(proposal__isnull=True) ^ models.Q(decided_in__isnull=True),
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"action {self.number} of {self.proposal}"
+        return f"action {self.number} of {self.proposal or self.decided_in}"

@@ -23,6 +23,10 @@ class FollowUpKind(models.TextChoices):
     CONCERN = "concern", "Whether the child is still at risk"
     HELPED = "helped", "Whether it helped the child"
     DEBRIEF = "debrief", "Debrief"
+    PAPER = "paper", "Paper for those who sit"
+    DECISION = "decision", "Decision after a course of action"
+    READING = "reading", "Decision to be acknowledged"
+    SCRUTINY = "scrutiny", "Quality assurance by the chair"
 
 
 class FollowUpResult(models.TextChoices):

@@ -19,6 +19,7 @@ from cases.proposals import latest_outcome, latest_plan, latest_timetable
 from cases.proving import silence_here
 from cases.rules import allowed_verbs
 from cases.safety import last_confirmed
+from cases.sittings import sitting_of
 from cases.situations import Situation
 from cases.statement import children_of, statement_of
 from cases.still_at_risk import still_at_risk
@@ -95,6 +96,7 @@ def case_agreement(request: HttpRequest, reference: str) -> HttpResponse:
         "page": case_page(s, allowed_verbs(s)),
         "decisions": decisions_of(s.case),
         "timetable": latest_timetable(s.case),
+        "sitting": sitting_of(s),
         "plan": latest_plan(s.case),
         "outcome": latest_outcome(s.case),
         "section": "agreement",

@@ -15,6 +15,7 @@ from cases.rules import grounds, refusal_in, ways
 from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, Verb
 from core.words import LONDON
+from escalation.demo.board import before_the_decision
 from escalation.demo.people import Cast, House
 from escalation.demo.texts import LATER_STUCK, LATER_TALKS, LATER_TRIED, NOTES, STEPS, Theme
 from policies.calendar import Calendar
@@ -362,6 +363,8 @@ class Story:
             return
         unresolved = self.finale is Finale.UNRESOLVED
         option = next((o for o in last.options if unresolved and o.binding is False), last.options[-1])
+        for verb, deed in before_the_decision(case, last, option):
+            self._try(case, verb, self.cast.office[0], at, deed)
         self._try(
             case,
             Verb.RECORD_DECISION,
@@ -375,7 +378,7 @@ class Story:
                 decided_by=f"{option.title}, with members from three agencies",
                 decision="No agreement was reached. Each side keeps its view." if unresolved else self.theme.outcome,
                 reasons="Both sides were heard. The child’s safety weighed more than the wait for a worker.",
-                actions=self.theme.action,
+                actions=[agreeing.Action(self.theme.action, None, (at + timedelta(days=10)).date())],
             ),
         )
 

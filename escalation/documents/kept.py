@@ -45,9 +45,12 @@ MECHANISMS: dict[type[Item], Mechanism] = {
     schema.Route: ORDER,
     schema.Skip: Mechanism("where it starts", ("policies.routes:first_stage",)),
     schema.Tell: Mechanism("who is told", ("cases.notices:tell_as_policy_says",)),
-    schema.LastStage: Mechanism("how it is settled", ("cases.actions.deciding:record_decision",)),
+    schema.LastStage: Mechanism(
+        "how it is settled", ("cases.actions.sitting:choose_way", "cases.actions.deciding:record_decision")
+    ),
     schema.LastOption: Mechanism("how it is settled", ("cases.actions.deciding:record_decision",)),
-    schema.Composition: Mechanism("who may sit", ("cases.composition:check",)),
+    schema.Composition: Mechanism("who may sit", ("cases.composition:check", "cases.actions.sitting:appoint")),
+    schema.Scrutiny: Mechanism("what goes to the chair", ("cases.actions.scrutiny:refer_for_scrutiny",)),
     schema.Outcome: Mechanism("how it ends", ("cases.actions.agreeing:propose_outcome",)),
     schema.Afterwards: Mechanism("what is asked for afterwards", ("cases.afterwards:ask_afterwards",)),
     schema.Reason: Mechanism("what can be chosen", ("cases.forms.raising:AboutStep",), steers=False),

@@ -86,9 +86,8 @@ ODDITIES: dict[str, Oddity] = {
     ),
     "O-14": Oddity(
         "Bristol, Brent",
-        "Three agencies that include those in dispute leave one outsider or none. How many sit, and whether the parties "
-        "do, is shown on the page of the procedure; no composition is refused.",
-        ("policies.presenters.words:option_in_words",),
+        "Three agencies that include those in dispute leave one outsider or none. The number is held to; that nobody is independent is said, and any other composition needs the chair’s reason.",
+        ("cases.composition:check",),
     ),
     "O-15": Oddity(
         "Bristol, Birmingham, Flowchart",
@@ -149,18 +148,16 @@ ODDITIES: dict[str, Oddity] = {
     ),
     "O-26": Oddity(
         "Flowchart",
-        "Any Strategic Lead may mediate. The page of the procedure says: of an uninvolved partner, unless there is a "
-        "reason. Nothing checks it.",
-        (FLOWCHART, "policies.presenters.words:option_in_words"),
+        "Any Strategic Lead may mediate. One from an uninvolved partner is asked for; another is appointed with a reason.",
+        ("cases.composition:check",),
     ),
     "O-27": Oddity(
         "Buckinghamshire", "The text names nobody to ring. The contacts of every area must cover day and night."
     ),
     "O-28": Oddity(
         "Buckinghamshire",
-        "A settled case may still go to the chair for quality assurance. It is shown under learning; a referral out of "
-        "a resolved case is not built.",
-        (BUCKS,),
+        "A settled case may still go to the chair for quality assurance: it stays settled and is referred at once, and nothing is asked of the sides.",
+        ("cases.actions.scrutiny:refer_for_scrutiny",),
     ),
     "O-29": Oddity(
         "Buckinghamshire",
@@ -194,8 +191,11 @@ ODDITIES: dict[str, Oddity] = {
     ),
     "O-35": Oddity(
         "Bristol",
-        "A party may be no member agency. It is heard and does not sit; the chair arranges it.",
-        ("policies.schema.settling:Composition",),
+        "A party may be no member agency. It is heard, which is recorded, and nobody is appointed for it.",
+        (
+            "cases.composition:is_member",
+            "cases.actions.sitting:record_representations",
+        ),
     ),
     "O-36": Oddity(
         "Bristol",
@@ -209,9 +209,8 @@ ODDITIES: dict[str, Oddity] = {
     ),
     "O-38": Oddity(
         "Buckinghamshire",
-        "A referral for quality assurance alone fits neither outcome. The chair decides or sets a course of action; "
-        "findings without a decision are not built.",
-        ("cases.actions.deciding:Result",),
+        "A referral for quality assurance alone fits neither outcome. It ends in findings, which decide nothing between the parties.",
+        ("cases.actions.scrutiny:record_findings",),
     ),
     "O-39": Oddity("Flowchart", "48 hours without a beginning count from the instant at which the stage is entered."),
     "O-40": Oddity(

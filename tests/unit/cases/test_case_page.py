@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from agencies.models import User
+from cases.actions.agreeing import Action
 from cases.alerts import alert_of
 from cases.decisions import decisions_of
 from cases.home_presenters import rows_by_case
@@ -138,7 +139,13 @@ class TestPlanAndOutcome:
     def test_the_decision_stands_with_its_reasons(self) -> None:
         world = a_world("bristol")
         case = world.climb_to_last(world.raised(), at=START)
-        world.do(case, Verb.RECORD_DECISION, by=world.office, at=START + 20 * DAY, actions="Visit on Monday.")
+        world.do(
+            case,
+            Verb.RECORD_DECISION,
+            by=world.office,
+            at=START + 20 * DAY,
+            actions=[Action("Visit", None, START.date() + 30 * DAY)],
+        )
         decision = decisions_of(case_now(case))[0]
         assert decision.heading == "Decision"
         assert decision.recorded_by == world.office.name

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from agencies.models import Membership, User
+from agencies.models import Agency, Membership, User
 from cases.access import visible_to
 from cases.actions import (
     agreeing,
@@ -20,20 +20,25 @@ from cases.actions import (
     returning,
     rewriting,
     safety,
+    scrutiny,
+    sitting,
     talking,
     timing,
 )
 from cases.actions.agreeing import Action
 from cases.actions.deciding import Result
+from cases.actions.door import Request
 from cases.actions.excluding import who_can_be_kept_out
 from cases.actions.looking_back import Debrief, Recorded
 from cases.actions.returning import Cause
+from cases.actions.sitting import Member
 from cases.actions.timing import Proposed
-from cases.models import FollowUpResult, OutcomeCode, Side
-from cases.rules import grounds
-from cases.situations import Situation
+from cases.board_rules import way_of
+from cases.models import Case, FollowUpResult, OutcomeCode, SeatRole, Side
+from cases.rules import grounds, refusal_in
+from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, Verb
-from policies.vocabulary import Ground, LearningKind
+from policies.vocabulary import Ground, LastStageKind, LearningKind
 
 Words = Mapping[str, Any]
 DAY = timedelta(days=1)
@@ -75,9 +80,21 @@ def _let_in(s: Situation) -> Words:
 
 
 def _decision(s: Situation) -> Words:
-    kind = s.stage.last.options[0].kind if s.stage.last else None
+    way = way_of(s)
+    kind = way.kind if way else s.stage.last.options[0].kind if s.stage.last else None
     said = {"decided_by": "The chair", "decision": "Visit", "reasons": "The risk."}
-    return {"kind": kind, "result": Result.DECIDED, **said}
+    return {"kind": kind, "result": Result.DECIDED, "decision_by": s.at + 5 * DAY, **said}
+
+
+def _seats(s: Situation) -> Words:
+    """Who sits as any of the procedures would have it: of the parties on a panel, else of an agency that is none."""
+    way = way_of(s)
+    kind = way.kind if way else LastStageKind.PANEL
+    disputing = [party.agency for party in s.parties]
+    others = list(Agency.objects.filter(areas=s.case.area_id).exclude(pk__in=[a.pk for a in disputing]).order_by("pk"))
+    role = {LastStageKind.MEDIATION: SeatRole.MEDIATOR, LastStageKind.CHAIRED_MEETING: SeatRole.CHAIR}.get(kind)
+    agencies = others[:1] if role else [*disputing, *others][:3]
+    return {"members": [Member(f"Member {a.pk}", a, role or SeatRole.MEMBER) for a in agencies]}
 
 
 def _colleague(s: Situation) -> User:
@@ -88,6 +105,17 @@ def _colleague(s: Situation) -> User:
     others = others.exclude(user__holdings__passage__case=s.case).exclude(user__exclusions__case=s.case)
     other = others.order_by("pk").last()
     return other.user if other else s.by
+
+
+def _decide(case: Case, request: Request, **said: Any) -> Case:
+    """Record a decision, after appointing who sits where the procedure holds to that and nobody was."""
+    s = situation(Case.objects.select_related("area", "policy_version").get(pk=case.pk), by=request.by, at=request.at)
+    way = next((o for o in (s.stage.last.options if s.stage.last else ()) if o.kind == said["kind"]), None)
+    held = way is not None and way.composition is not None and way.composition.enforced == "block"
+    may = refusal_in(s, Verb.RECORD_DECISION) is None and request.seen is None and way_of(s) is not None
+    if may and held and said["result"] is Result.DECIDED and not (s.sitting and s.sitting.seats.exists()):
+        sitting.appoint(case, Request(request.by, request.at), **_seats(s))
+    return deciding.record_decision(case, request, **said)
 
 
 USUAL: dict[Verb, Callable[[Situation], Words]] = {
@@ -154,6 +182,12 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     Verb.REOPEN: lambda s: {"cause": Cause.SOMETHING_NEW, "why": "She has been seen again.", **_by_when(s)},
     Verb.ESCALATE: _escalation,
     Verb.HAND_OVER: lambda s: {"to": _colleague(s), "why": "I am away."},
+    Verb.CHOOSE_WAY: lambda s: {"kind": s.stage.last.options[0].kind if s.stage.last else None, "why": "It fits."},
+    Verb.APPOINT: _seats,
+    Verb.HAND_IN_PAPER: lambda _: {"paper": "Our view of it."},
+    Verb.RECORD_REPRESENTATIONS: lambda s: {"party": s.parties[0], "heard": "The head", "represented": "As written."},
+    Verb.REFER_FOR_SCRUTINY: lambda _: {"why": "It shows a gap."},
+    Verb.RECORD_FINDINGS: lambda _: {"findings": "The threshold is read in two ways."},
     Verb.RECORD_DECISION: _decision,
     **dict.fromkeys(STEP_DUTIES, lambda _: {"said": "It was done."}),
 }
@@ -201,7 +235,14 @@ CALLS: dict[Verb, Any] = {
     Verb.WITHDRAW: moving.withdraw,
     Verb.STEP_DOWN: returning.step_down,
     Verb.REOPEN: returning.reopen,
-    Verb.RECORD_DECISION: deciding.record_decision,
+    Verb.CHOOSE_WAY: sitting.choose_way,
+    Verb.APPOINT: sitting.appoint,
+    Verb.HAND_IN_PAPER: sitting.hand_in_paper,
+    Verb.RECORD_REPRESENTATIONS: sitting.record_representations,
+    Verb.ACKNOWLEDGE_DECISION: scrutiny.acknowledge_decision,
+    Verb.REFER_FOR_SCRUTINY: scrutiny.refer_for_scrutiny,
+    Verb.RECORD_FINDINGS: scrutiny.record_findings,
+    Verb.RECORD_DECISION: _decide,
     **{verb: partial(talking.record_step, verb=verb) for verb in STEP_DUTIES},
 }
 """By verb: its action."""

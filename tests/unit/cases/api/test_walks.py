@@ -69,6 +69,16 @@ def to_both_sides(world: World, case: Case) -> None:
     raise AssertionError("no stage of both sides was reached")
 
 
+def who_sits(world: World, area: str) -> list[dict[str, str]]:
+    """Who sits as the procedure asks: both parties and a third agency on a panel, else somebody of the third."""
+    third = world.stranger.memberships.get().agency
+    assert third is not None
+    panel = area == "brent"
+    agencies = [world.raising.agency, world.receiving.agency, third] if panel else [third]
+    role = "member" if panel else "chair" if area == "birmingham" else "mediator"
+    return [{"name": f"Member {a.pk}", "role": role, "agency": str(a.pk)} for a in agencies]
+
+
 @pytest.mark.parametrize("area", AREAS)
 def test_a_case_reaches_the_last_stage_and_is_decided_there(area: str) -> None:
     world = a_world(area)
@@ -76,6 +86,8 @@ def test_a_case_reaches_the_last_stage_and_is_decided_there(area: str) -> None:
     climb_to_last(world, case)
     said = shown(case, world.office)
     assert said["content"]
+    if any(action["verb"] == "appoint" for action in said["actions"]):
+        do(case, Verb.APPOINT, world.office, members=who_sits(world, area))
     kinds = next(action for action in said["actions"] if action["verb"] == "record-decision")["fields"][0]["choices"]
     ended = do(case, Verb.RECORD_DECISION, world.office, kind=kinds[0]["value"], result="decided")
     assert ended["state"] == "resolved"

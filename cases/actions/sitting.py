@@ -1,0 +1,246 @@
+"""How a last stage is prepared: the way chosen, who sits, the papers of the sides, and who was heard."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies.models import Agency, User
+from cases import notices
+from cases.access import is_chair
+from cases.actions.door import Act, Request, enter
+from cases.board_rules import owing_of, way_of
+from cases.composition import Body, Checked, Place, check, is_member
+from cases.follow_ups import Asked, ask, settle
+from cases.models import Case, Entry, Exclusion, FollowUpKind, Participation, Party, Seat, SeatRole, Sitting
+from cases.situations import Situation
+from cases.verbs import Verb
+from core.errors import BadInput
+from policies.vocabulary import LastStageKind
+
+PAPERS = "Papers were asked for until then"
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody to be appointed: by name, for an agency, in a role; `conflict` is what they declared, "" for none."""
+
+    name: str
+    agency: Agency
+    role: SeatRole
+    person: User | None = None
+    conflict: str = ""
+
+
+@transaction.atomic
+def choose_way(
+    case: Case, request: Request, *, kind: LastStageKind, why: str, papers_by: datetime | None = None
+) -> Case:
+    """Choose how the last stage settles the case, with the reason (BRIS-28). A way chosen before is given up for it.
+
+    `papers_by` (UTC): until when each side hands in its paper. Raises BadInput for a way that the policy does not know.
+    """
+    act = enter(case, Verb.CHOOSE_WAY, request)
+    last = act.situation.stage.last
+    if last is None or kind not in {option.kind for option in last.options}:
+        sentence = "The procedure does not know this way of deciding"
+        raise BadInput(sentence, {"kind": [sentence]})
+    _in_future(act, papers_by, "papers_by", "The time until which papers are handed in")
+    entry = act.write(
+        facts={"kind": kind, "chosen_by": last.option_chosen_by, "papers_by": _iso(papers_by)}, content={"why": why}
+    )
+    _ask_for_papers(act, papers_by, entry=entry, sitting=_open_sitting(act, kind))
+    act.tell_others("see how it is to be settled")
+    return act.case
+
+
+@transaction.atomic
+def appoint(
+    case: Case,
+    request: Request,
+    *,
+    members: Sequence[Member],
+    sits_at: datetime | None = None,
+    place: str = "",
+    papers_by: datetime | None = None,
+    beyond_why: str = "",
+) -> Case:
+    """Appoint who mediates, chairs the meeting or sits on the panel, in place of who was appointed before.
+
+    Where the procedure's rule on the composition is not kept, `beyond_why` says why, and a rule that binds only the chair
+    may go beyond (O-14, BHAM-28, BRIS-30, BRENT-13, O-26). Whoever has an account reads the case from now on.
+    """
+    act = enter(case, Verb.APPOINT, request)
+    s = act.situation
+    way = way_of(s)
+    if way is None:  # refused by the rules before
+        raise BadInput("Choose first how it is settled.")
+    _in_future(act, sits_at, "sits_at", "The time at which it sits")
+    _in_future(act, papers_by, "papers_by", "The time until which papers are handed in")
+    _check_people(s, members)
+    found = composition_of(s, members)
+    _check_beyond(s, found, beyond_why)
+    entry = act.write(
+        facts={
+            "kind": way.kind,
+            "agencies": len(found.agencies),
+            "independents": found.independents,
+            "beyond": bool(found.findings),
+            "sits_at": _iso(sits_at),
+            "papers_by": _iso(papers_by),
+        },
+        content={"members": [_words(member) for member in members], "place": place, "beyond_why": beyond_why},
+    )
+    sitting = s.sitting or _open_sitting(act, way.kind)
+    _seat(sitting, members, entry, act=act)
+    sitting.appointed_at, sitting.sits_at = request.at, sits_at
+    sitting.save(update_fields=["appointed_at", "sits_at"])
+    _ask_for_papers(act, papers_by, entry=entry, sitting=sitting)
+    act.tell_others("see who sits, and hand in your paper" if papers_by else "see who sits", due=papers_by)
+    people = [member.person for member in members if member.person is not None]
+    notices.tell(
+        people, case=act.case, kind="appointed", todo="read the case on which you sit", due=sits_at, at=request.at
+    )
+    return act.case
+
+
+def composition_of(s: Situation, members: Iterable[Member]) -> Checked:
+    """What the procedure's rule says of these members, between the parties as they are now."""
+    way = way_of(s)
+    area = s.case.area_id
+    parties = [_body(party.agency, area) for party in s.parties if party.agreed_at is None]
+    places = [Place(_body(m.agency, area), m.role, bool(m.conflict)) for m in members]
+    kind = way.kind if way else LastStageKind.CHAIR_DECISION
+    return check(way.composition if way else None, kind, places, parties)
+
+
+@transaction.atomic
+def hand_in_paper(case: Case, request: Request, *, paper: str) -> Case:
+    """Hand in the paper of one's side for those who decide; a later one stands beside it."""
+    act = enter(case, Verb.HAND_IN_PAPER, request)
+    s = act.situation
+    asked = owing_of(s, FollowUpKind.PAPER)
+    party = asked[0] if asked else s.speaks_for
+    entry = act.write(facts={"party": party.number if party else None}, content={"paper": paper})
+    settle([f for f in s.follow_ups if f.kind == FollowUpKind.PAPER and f.party in asked], by=request.by, entry=entry)
+    act.tell_others("read the paper that was handed in")
+    notices.tell(
+        sitters(act), case=act.case, kind=act.verb.value, todo="read the paper that was handed in", at=request.at
+    )
+    return act.case
+
+
+@transaction.atomic
+def record_representations(case: Case, request: Request, *, party: Party, heard: str, represented: str) -> Case:
+    """Record who was heard for a party, and what they said; a party that cannot sit is heard as well (O-35, BRIS-31)."""
+    act = enter(case, Verb.RECORD_REPRESENTATIONS, request)
+    act.write(facts={"party": party.number}, content={"heard": heard, "represented": represented})
+    act.tell_others("read what was said when the sides were heard")
+    return act.case
+
+
+def sitters(act: Act) -> list[User]:
+    """The people who sit now and have an account."""
+    seats = Seat.objects.filter(sitting__passage=act.passage, sitting__over_at=None, until=None, person__isnull=False)
+    return [seat.person for seat in seats.select_related("person") if seat.person is not None]
+
+
+def _open_sitting(act: Act, kind: LastStageKind) -> Sitting:
+    Sitting.objects.filter(passage=act.passage, over_at=None).update(over_at=act.request.at)
+    return Sitting.objects.create(passage=act.passage, kind=kind, chosen_at=act.request.at)
+
+
+def _seat(sitting: Sitting, members: Sequence[Member], entry: Entry, *, act: Act) -> None:
+    sitting.seats.filter(until=None).update(until=act.request.at)
+    for number, member in enumerate(members, start=1):
+        Seat.objects.create(
+            sitting=sitting,
+            entry=entry,
+            number=number,
+            agency=member.agency,
+            person=member.person,
+            role=member.role,
+            conflicted=bool(member.conflict),
+        )
+
+
+def _ask_for_papers(act: Act, until: datetime | None, *, entry: Entry, sitting: Sitting) -> None:
+    """Each side owes its paper until then; one asked for before is replaced by it."""
+    if until is None:
+        return
+    sitting.papers_by = until
+    sitting.save(update_fields=["papers_by"])
+    s = act.situation
+    settle((f for f in s.follow_ups if f.kind == FollowUpKind.PAPER), by=act.request.by, entry=entry, needed=False)
+    for party in s.parties:
+        if party.agreed_at is None:
+            asked = Asked(FollowUpKind.PAPER, party, due_at=until, begun=PAPERS, quiet=True)
+            ask(asked, case=act.case, at=act.request.at, entry=entry)
+
+
+def _check_people(s: Situation, members: Sequence[Member]) -> None:
+    """Nobody sits who is kept out of the case, or twice; and nobody who takes part in it sits as if independent."""
+    if not members:
+        sentence = "Enter at least one person who sits"
+        raise BadInput(sentence, {"members": [sentence]})
+    out = {e.person_id: e.person.name for e in Exclusion.objects.filter(case=s.case).select_related("person")}
+    part = Participation.objects.filter(case=s.case).select_related("person")
+    inside = {p.person_id: p.person.name for p in part}
+    disputing = {party.agency_id for party in s.parties}
+    sentences = []
+    for member in members:
+        if not is_member(member.agency.type, of_the_area=member.agency.areas.filter(pk=s.case.area_id).exists()):
+            sentences.append(f"{member.agency.name} is no member of the partnership: it is heard, and does not sit")
+        if _is_one_of(member, out):
+            sentences.append(f"{member.name} is kept out of this case, and cannot sit")
+        elif _is_one_of(member, inside) and member.agency.pk not in disputing:
+            sentences.append(f"{member.name} takes part in this case, and cannot sit for another agency")
+    names = [member.name.casefold() for member in members]
+    sentences += [f"{m.name} stands twice" for m, n in zip(members, names, strict=True) if names.count(n) > 1][:1]
+    if sentences:
+        raise BadInput(f"{sentences[0]}.", {"members": sentences})
+
+
+def _is_one_of(member: Member, people: dict[int, str]) -> bool:
+    if member.person is not None and member.person.pk in people:
+        return True
+    return member.name.casefold() in {name.casefold() for name in people.values()}
+
+
+def _check_beyond(s: Situation, found: Checked, why: str) -> None:
+    if not found.findings:
+        return
+    said = [finding.sentence for finding in found.findings]
+    if any(finding.binds for finding in found.findings) and not is_chair(s.case, s.by):
+        chair = s.case.policy.area.chair
+        said.append(f"Only the chair ({chair}) can appoint otherwise. Change who sits, or let the chair appoint them.")
+    elif why.strip():
+        return
+    else:
+        said.append("Enter why it is to be so, or change who sits.")
+    raise BadInput(said[0], {"beyond_why": [" ".join(said)]})
+
+
+def _in_future(act: Act, moment: datetime | None, field: str, called: str) -> None:
+    if moment is not None and moment <= act.request.at:
+        sentence = f"{called} must be in the future"
+        raise BadInput(sentence, {field: [sentence]})
+
+
+def _body(agency: Agency, area: int) -> Body:
+    of_the_area = agency.areas.filter(pk=area).exists()
+    return Body(agency.pk, agency.name, is_member(agency.type, of_the_area=of_the_area))
+
+
+def _words(member: Member) -> dict[str, str]:
+    return {
+        "name": member.name,
+        "role": str(member.role.label),
+        "agency": member.agency.name,
+        "conflict": member.conflict,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,108 @@
+"""The form of what a last stage comes to: a decision, a course of action that leads to one, or that it was not settled."""
+
+from cases.actions import deciding
+from cases.actions.agreeing import Action
+from cases.actions.door import Request
+from cases.board_rules import way_of
+from cases.forms.agreeing import ActionRow
+from cases.forms.asides import told_of
+from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.models import Case, Party
+from cases.sittings import sitting_of
+from cases.verbs import Verb
+from core.forms import MomentField, SelectField, TextField
+from core.rows import rows_of
+from core.words import moment
+from policies.vocabulary import LastStageKind
+
+RESULT_LABELS = {
+    deciding.Result.DECIDED: "It was settled",
+    deciding.Result.COURSE_OF_ACTION: "A course of action was set, and the decision follows",
+    deciding.Result.NOT_SETTLED: "It was not settled: it is reported to the chair",
+}
+
+BINDS = {
+    True: "The decision is binding on both sides.",
+    False: "The decision is not binding.",
+    None: "The procedure does not say whether the decision binds.",
+}
+BECOMES = {
+    deciding.Result.DECIDED: "The case is closed.",
+    deciding.Result.COURSE_OF_ACTION: "The case stays open until the decision is recorded.",
+    deciding.Result.NOT_SETTLED: "The case is closed as unresolved, and is reported to the chair.",
+}
+
+
+class DecisionForm(VerbForm):
+    verb = Verb.RECORD_DECISION
+    checked = True
+    rows_title = "Actions"
+    rows_class = rows_of(ActionRow, prefix="actions", noun="action", least=0, most=10)
+    follow_ups = ("decision_by", "dissent")
+    kind = pick("How was it decided?", [], required="Select how it was decided")
+    result = pick("What did it come to?", [], required="Select what it came to")
+    decided_by = TextField(
+        label="Who decided?",
+        help_text="The chair, the mediator, or the members of the meeting or panel with their agencies.",
+        max_length=SHORT,
+        error_messages={"required": "Enter who decided"},
+    )
+    decision = words("What was decided?", hint=NO_NAMES, required="Enter what was decided")
+    reasons = words("What are the reasons?", hint=NO_NAMES, required="Enter the reasons")
+    dissent = words(
+        "Did somebody who decided not agree?", hint="Say who, and why. Leave it empty if nobody did.", rows=3
+    )
+    decision_by = MomentField(
+        label="By when does the decision follow?",
+        help_text=f"Only for a course of action. {MomentField.example}.",
+        called="the time by which the decision follows",
+        when="future-or-today",
+        required=False,
+    )
+
+    def arrange(self) -> None:
+        last = self.situation.stage.last
+        way = way_of(self.situation)
+        options = (way,) if way else last.options if last else ()
+        self.choose("kind", [(option.kind.value, option.title) for option in options])
+        possible = {
+            deciding.Result.DECIDED: True,
+            deciding.Result.COURSE_OF_ACTION: any(option.may_set_course_of_action for option in options),
+            deciding.Result.NOT_SETTLED: any(option.binding is not True for option in options),
+        }
+        self.choose("result", [(result, RESULT_LABELS[result]) for result, can_be in possible.items() if can_be])
+        if len(options) == 1:
+            self.fields["kind"].initial = options[0].kind.value
+        if not possible[deciding.Result.COURSE_OF_ACTION]:
+            del self.fields["decision_by"]
+        found = sitting_of(self.situation)
+        if found is not None and found.members:
+            self.fields["decided_by"].initial = "; ".join(found.names)
+        self.by_key: dict[str, Party | None] = {str(party.number): party for party in self.situation.parties}
+        self.by_key["both"] = None
+        named = [(key, party.agency.name if party else "Both sides") for key, party in self.by_key.items()]
+        for row in self.rows.forms if self.rows else ():
+            field = row.fields["who"]
+            assert isinstance(field, SelectField)  # noqa: S101 - narrows the type
+            field.choices = [("", "Choose"), *named]
+
+    @property
+    def consequences(self) -> list[str]:
+        """Whether it binds, what becomes of the case, and who is told."""
+        last, answers = self.situation.stage.last, self.cleaned_data
+        binding = [option.binding for option in (last.options if last else ()) if option.kind == answers["kind"]]
+        result = deciding.Result(answers["result"])
+        by = answers.get("decision_by") if result is deciding.Result.COURSE_OF_ACTION else None
+        return [
+            *([BINDS[binding[0]]] if binding and result is deciding.Result.DECIDED else []),
+            *([f"The decision is owed by {moment(by)}."] if by else []),
+            BECOMES[result],
+            told_of(self.situation, closing=result is not deciding.Result.COURSE_OF_ACTION),
+        ]
+
+    def act(self, case: Case, request: Request) -> Case:
+        answers = dict(self.cleaned_data)
+        kind, result = LastStageKind(answers.pop("kind")), deciding.Result(answers.pop("result"))
+        rows = self.rows.answers if self.rows else []
+        actions = [Action(row["what"], self.by_key[row["who"]], row["due_on"]) for row in rows]
+        return deciding.record_decision(case, request, kind=kind, result=result, actions=actions, **answers)
