@@ -22,7 +22,7 @@ def test_a_case_nobody_settles_reaches_the_last_stage_and_is_decided_there(area:
     assert case.ending not in (Ending.NONE, Ending.UNRESOLVED)
     assert not case.passages.filter(closed_at=None).exists()
     assert case.passages.order_by("number").last().end == PassageEnd.DECIDED
-    assert not case.clocks.filter(stopped_at=None).exists()
+    assert not case.clocks.filter(stopped_at=None, follow_up=None).exists()
     assert record.faults(case) == []
 
 
@@ -38,5 +38,5 @@ def test_a_case_is_agreed_at_the_first_stage_that_both_sides_take_part_in(area: 
     case = case_now(case)
     assert (case.state, case.ending) == (State.RESOLVED, Ending.AGREED)
     assert case.passages.order_by("number").last().end == PassageEnd.AGREED
-    assert not case.clocks.filter(stopped_at=None).exists()
+    assert not case.clocks.filter(stopped_at=None, follow_up=None).exists()
     assert record.faults(case) == []
