@@ -6,7 +6,7 @@ from cases.models import Case, Side, State
 from cases.verbs import Verb
 from policies.vocabulary import AgencyType
 from tests.browser.walk import Walker, holder
-from tests.unit.cases.world import AREAS, World, a_world
+from tests.unit.cases.world import AREAS, World, a_house, a_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,7 +46,7 @@ def to_the_end(walker: Walker, world: World, case: Case) -> Case:
         walker.press("Acknowledge")
         assert "Enter the timescale for resolving it" in walker.errors
         walker.acknowledge(case, timetable="A panel within ten working days.")
-    walker.decide(case)
+    walker.decide(now(case), independent=a_house(world.version).agency)
     return now(case)
 
 

@@ -1,6 +1,7 @@
 """What people do on the pages, in their own words; and what every page that they open must be."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,10 +9,11 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-from agencies.models import User
+from agencies.models import Agency, User
 from cases.models import Case, Party
 from cases.verbs import Verb
 from core.words import LONDON
+from policies.vocabulary import LastStageKind
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -128,7 +130,7 @@ class Walker:
             self.press("Continue")
         self.choose("route", "disagreement")
         self.press("Continue")
-        self.page.get_by_label(party, exact=True).check()
+        self.page.get_by_role("radio", name=party, exact=True).check()
         self.press("Continue")
         self.choose("person", person)
         self.press("Continue")
@@ -232,10 +234,44 @@ class Walker:
         self.confirm()
         assert "Escalated to " in self.text
 
-    def decide(self, case: Case) -> None:
-        """Record the decision of the last stage."""
+    def choose_way(self, case: Case, kind: LastStageKind) -> None:
+        """Choose how the last stage settles it."""
+        self.act(case, Verb.CHOOSE_WAY)
+        self.choose("kind", kind)
+        self.write("why", "The chair has chosen it: both sides have asked for it.")
+        self.press("Choose")
+        assert "Way of settling it chosen." in self.text
+
+    def appoint(self, case: Case, agencies: Sequence[Agency]) -> None:
+        """Appoint one person of each of these agencies, the first as the one who chairs where there is a chair."""
+        self.act(case, Verb.APPOINT)
+        for number, agency in enumerate(agencies):
+            if number:
+                self.press("Add another person")
+            self.write(f"members-{number}-name", f"Member {number + 1}")
+            role = self.page.locator(f'[name="members-{number}-role"]')
+            if role.locator("option[value=chair]").count():
+                role.select_option("member" if number else "chair")
+            self.page.select_option(f'[name="members-{number}-agency"]', label=agency.name)
+        self.press("Continue")
+        self.confirm()
+        assert "Appointed." in self.text
+
+    def decide(self, case: Case, *, independent: Agency) -> None:
+        """Settle the last stage in the last of its ways: the way, who sits, and the decision.
+
+        On a panel sit the two sides and the agency that is independent of them; else that one alone.
+        """
+        last = case.policy_stage.last
+        assert last is not None
+        kind = last.options[-1].kind
+        if len(last.options) > 1:
+            self.choose_way(case, kind)
+        if kind is not LastStageKind.CHAIR_DECISION:
+            sides = [party.agency for party in case.parties.order_by("number")]
+            self.appoint(case, [*sides, independent] if kind is LastStageKind.PANEL else [independent])
         self.act(case, Verb.RECORD_DECISION)
-        self.page.locator('input[name="kind"]').last.check()
+        self.choose("kind", kind)
         self.choose("result", "decided")
         self.write("decided_by", "The members, from three agencies")
         self.write("decision", "An assessment is opened.")
