@@ -112,9 +112,13 @@ def _decide(case: Case, request: Request, **said: Any) -> Case:
     s = situation(Case.objects.select_related("area", "policy_version").get(pk=case.pk), by=request.by, at=request.at)
     way = next((o for o in (s.stage.last.options if s.stage.last else ()) if o.kind == said["kind"]), None)
     held = way is not None and way.composition is not None and way.composition.enforced == "block"
-    may = refusal_in(s, Verb.RECORD_DECISION) is None and request.seen is None and way_of(s) is not None
+    may = refusal_in(s, Verb.RECORD_DECISION) is None and request.seen is None
     if may and held and said["result"] is Result.DECIDED and not (s.sitting and s.sitting.seats.exists()):
-        sitting.appoint(case, Request(request.by, request.at), **_seats(s))
+        plain = Request(request.by, request.at)
+        if way_of(s) is None:
+            sitting.choose_way(case, plain, kind=said["kind"], why="It suits the matter.")
+            s = situation(s.case, by=request.by, at=request.at)
+        sitting.appoint(case, plain, **_seats(s))
     return deciding.record_decision(case, request, **said)
 
 

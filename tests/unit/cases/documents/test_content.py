@@ -74,7 +74,13 @@ def test_the_monitoring_form_sets_out_the_issues_and_each_agencys_position() -> 
     told = answer(found, "Business Manager informed")
     assert told == (f"The board’s business office: by notice from Resolve, {moment(START + 2 * DAY)}",)
     world.do(
-        case, Verb.PROPOSE_OUTCOME, by=board, at=START + 4 * DAY, statement="A joint visit.", outstanding="The address."
+        case,
+        Verb.PROPOSE_OUTCOME,
+        by=board,
+        at=START + 4 * DAY,
+        statement="A joint visit.",
+        outstanding="The address.",
+        look_again_on=(START + 20 * DAY).date(),
     )
     outcome = section(document(case, Kind.MONITORING, world.office), "The agreed outcome, and what stays open")
     assert "A joint visit." in outcome

@@ -1,5 +1,7 @@
 """That all is written down and reaches who raised it: the record of each area's case, and what is agreed at its end."""
 
+from datetime import date
+
 import pytest
 
 from cases import record
@@ -66,7 +68,7 @@ def test_it_is_settled_by_a_statement_that_both_confirm(area: str, stage: str) -
     ours, theirs = world.raiser_holder(case), world.receiver_holder(case)
     assert world.policy.outcome.says in page(case, ours, "do/propose-outcome/")
     words = {"statement": "There is a joint visit.", "outstanding": "The school is asked again in June."}
-    world.do(case, Verb.PROPOSE_OUTCOME, by=ours, at=START + 2 * DAY, **words)
+    world.do(case, Verb.PROPOSE_OUTCOME, by=ours, at=START + 2 * DAY, look_again_on=date(2027, 6, 1), **words)
     assert case_now(case).state == State.AWAITING_CONFIRMATION
     world.do(case, Verb.CONFIRM_OUTCOME, by=theirs, at=START + 3 * DAY)
     assert case_now(case).state == State.RESOLVED
