@@ -92,10 +92,11 @@ class TestCopies:
             )
 
     def test_it_is_not_done_without_a_reference_but_may_not_be_needed(self, world: World, case: Case) -> None:
-        by = world.raising.practitioner
+        by, copy = world.raising.practitioner, case.follow_ups.filter(kind=FollowUpKind.COPY)[0].number
         with pytest.raises(BadInput, match="own reference"):
-            world.do(case, Verb.FOLLOW_UP, by=by, at=ENDED)
-        world.do(case, Verb.FOLLOW_UP, by=by, at=ENDED, result=FollowUpResult.NOT_NEEDED, followed_up="She has moved.")
+            world.do(case, Verb.FOLLOW_UP, by=by, at=ENDED, number=copy)
+        words = {"result": FollowUpResult.NOT_NEEDED, "followed_up": "She has moved."}
+        world.do(case, Verb.FOLLOW_UP, by=by, at=ENDED, number=copy, **words)
         assert case.follow_ups.filter(result=FollowUpResult.NOT_NEEDED).count() == 1
 
     def test_whoever_owes_several_is_told_and_reminded_once(self, world: World, case: Case) -> None:

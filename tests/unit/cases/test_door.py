@@ -11,6 +11,7 @@ from agencies.models import User
 from agencies.roles import MembershipRole
 from cases import record
 from cases.actions.door import AlreadyDone, Changed
+from cases.follow_ups import ANSWERS
 from cases.models import Case, Entry, Obligation, Passage, State
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, NotVisible, WrongMoment
@@ -202,11 +203,14 @@ def test_every_error_has_its_status() -> None:
     assert (NotVisible().status, NotAllowed("").status, WrongMoment("").status) == (404, 403, 409)
 
 
-def test_a_case_that_has_ended_takes_notes_and_nothing_else() -> None:
+AFTER_THE_END = {Verb.ADD_NOTE, Verb.LINK, Verb.REOPEN, Verb.RECORD_LEARNING, Verb.RECORD_DISSENT, *ANSWERS}
+
+
+def test_a_case_that_has_ended_takes_what_looks_back_and_nothing_else() -> None:
     world = a_world("flowchart")
     case = world.raised()
     world.do(case, Verb.WITHDRAW, by=world.raising.practitioner, at=START + DAY)
-    for verb in set(Verb) - {Verb.RAISE, Verb.ADD_NOTE}:
+    for verb in set(Verb) - {Verb.RAISE} - AFTER_THE_END:
         with pytest.raises((WrongMoment, NotAllowed)):
             world.do(case, verb, by=world.raising.practitioner, at=START + 2 * DAY)
     world.do(case, Verb.ADD_NOTE, by=world.raising.practitioner, at=START + 2 * DAY)
