@@ -18,7 +18,7 @@ def _timetable(_: Case, facts: Mapping[str, Any]) -> list[str]:
     until = _moment(facts["until"])
     said = [f"That the limits stand still until {until}." if facts["pauses"] else f"Another date: {until}."]
     if facts.get("due"):
-        said.append(f"The time allowed ended on {_moment(facts['due'])}.")
+        said.append(f"The date before: {_moment(facts['due'])}.")
     return [*said, "Granted by the board’s side."] if facts.get("granted") else said
 
 

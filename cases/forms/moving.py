@@ -43,7 +43,10 @@ class EscalateForm(VerbForm, ReportFields, SafetyFields):
     )
     protective_why = words("Why by then?", limit=SHORT, rows=2)
     follow_ups = ("protective_at", "protective_why", *ReportFields.base_fields)
-    field_order = ("ground", "to", *ReportFields.base_fields, "why", "tried", "protective_at", "protective_why")
+    field_order = (
+        *("ground", "to", *ReportFields.base_fields, "why", "tried"),
+        *("timescale", "protective_at", "protective_why", *SafetyFields.base_fields),
+    )
 
     def arrange(self) -> None:
         s = self.situation
@@ -208,7 +211,7 @@ class EscalateForm(VerbForm, ReportFields, SafetyFields):
             )
         except (ResolveError, IndexError):
             return None
-        return Aside(f"{self._label(key)}: {found.stage}", ["It goes to:", *received_by(found)])
+        return Aside(found.stage, ["It goes to:", *received_by(found)])
 
     def _arrange_evidence(self, open_grounds: list[Ground]) -> None:
         gates = [gate for gate in self._gates() if gate.mode is not GateMode.OFF]
