@@ -52,6 +52,7 @@ def test_a_post_with_nobody_in_it(walker: Walker) -> None:
     walker.choose("ground", "not-agreed")
     walker.write("why", "No agreement.")
     walker.write("tried", "Two calls.")
+    walker.choose("child_safe", "yes")
     walker.press("Continue")
     assert "nobody is in post; the board’s office is told" in walker.text
     walker.confirm()
