@@ -97,7 +97,7 @@ def _quoted(at: Near, word: str) -> str:
 
 def _spoken(at: Near, key: str, value: str | None) -> str:
     if value is None and (key in at.words or key in at.own):
-        return at.words.get(key, key)
+        return key if key in at.own else at.words[key]
     label = at.keys.get(key) or _KEYS.get(key) or _WORDS.get(key) or key
     return f"{label}: {_WORDS.get(value.strip(), value.strip())}" if value else label
 

@@ -34,7 +34,13 @@ def form_of(case: Case, verb: Verb, said: dict[str, Any] | None = None, *, at: A
     return FORMS[verb](data, situation=s)
 
 
-WHY = {"ground": "delay", "why": "It is not settled.", "tried": "Two calls."}
+WHY = {
+    "ground": "delay",
+    "why": "It is not settled.",
+    "tried": "Two calls.",
+    "child_safe": "yes",
+    "meanwhile": "We visit.",
+}
 SOONER = {
     "protective_at-day": "24",
     "protective_at-month": "11",

@@ -19,7 +19,10 @@ def version() -> PolicyVersion:
 
 
 def test_a_published_version_refuses_to_be_saved_or_removed_in_sentences(version: PolicyVersion) -> None:
-    with pytest.raises(PublishedVersionError, match=r"Brent 2 is published and cannot be changed\. Publish another"):
+    with pytest.raises(
+        PublishedVersionError,
+        match=r"Brent 2 \(2nd edition of the file\) is published and cannot be changed\. Publish another",
+    ):
         version.save()
     with pytest.raises(PublishedVersionError, match="cannot be removed"):
         version.delete()
@@ -61,7 +64,7 @@ def test_a_version_reads_back_as_the_policy_that_was_published(version: PolicyVe
 
 
 def test_versions_and_areas_are_named_for_people(version: PolicyVersion) -> None:
-    assert str(version) == "Brent 2"
+    assert str(version) == "Brent 2 (2nd edition of the file)"
     assert str(version.area) == "Brent"
 
 
