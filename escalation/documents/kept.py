@@ -104,14 +104,12 @@ KEPT_BY = {
     "BRENT-18": "cases.actions.learning:record_learning",
     "BRIS-34": "cases.actions.learning:record_learning",
     "BRIS-38": "cases.actions.learning:record_learning",
-    "FLOW-16": "cases.actions.learning:record_learning",
     # Time
     "BRIS-9": "cases.rules:ground_refusal",
     "FLOW-4": "cases.actions.moving:advance",
     # Who
     "BHAM-25": "agencies.models:Post",
     "BRIS-17": "cases.actions.chasing:chase",
-    "BRIS-19": "cases.silence:equivalents",
     "BUCKS-6": "agencies.ladder:who_stands",
     # What a person must be able to read
     "BHAM-32": "policies.presenters.version:past_review",

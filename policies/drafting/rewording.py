@@ -26,14 +26,15 @@ ONE_OF = re.compile(r"(?<=Use one of: )(.*)$")
 
 @dataclass(frozen=True)
 class Near:
-    """What a sentence may speak of at its place: the labels of the keys there, the words of its field, and the names
+    """What a sentence may speak of at its place: the labels of the keys there, the words of its field, the names that
 
-    that the draft gave to its own stages, reasons and ways, which are left as they are.
+    the draft gave to its own stages, reasons and ways, which are left as they are, and the words of fields `held` there.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    held: Mapping[str, str] = field(default_factory=dict)
 
 
 def part_of(path: Path) -> Part | None:
@@ -48,8 +49,8 @@ def near(path: Path, content: Any) -> Near:
     beside, inside = (steps[-1][1], steps[-1][2]) if steps else ((), whole())
     held = inside.keys if inside.model is not None else ()
     keys = {part.key: said_of(part.place).label for part in (*beside, *held)}
-    words = dict(inside.choices) | {value: label for part in held for value, label in part.shape.choices}
-    return Near(keys, words, frozenset(_names_in(content)))
+    below = {value: label for part in held for value, label in part.shape.choices}
+    return Near(keys, dict(inside.choices), frozenset(_names_in(content)), below)
 
 
 def _names_in(content: Any) -> Iterator[str]:
@@ -87,7 +88,7 @@ def in_form_words(said: str, at: Near | None = None) -> str:
 
 
 def _word(at: Near, word: str) -> str:
-    return at.words.get(word) or (word if word in at.own else _WORDS.get(word, word))
+    return at.words.get(word) or (word if word in at.own else at.held.get(word) or _WORDS.get(word, word))
 
 
 def _quoted(at: Near, word: str) -> str:
@@ -96,8 +97,8 @@ def _quoted(at: Near, word: str) -> str:
 
 
 def _spoken(at: Near, key: str, value: str | None) -> str:
-    if value is None and (key in at.words or key in at.own):
-        return key if key in at.own else at.words[key]
+    if value is None and (key in at.words or key in at.own or key in at.held):
+        return at.words.get(key) or (key if key in at.own else at.held[key])
     label = at.keys.get(key) or _KEYS.get(key) or _WORDS.get(key) or key
     return f"{label}: {_WORDS.get(value.strip(), value.strip())}" if value else label
 

@@ -100,7 +100,10 @@ def test_a_time_that_came_twice_is_the_first_and_that_is_said() -> None:
             "is too long to be a date. Use a smaller amount or an earlier start.",
         ),
         ({"amount": "9999999"}, "the bank holidays held end on"),
-        ({"unit": "weeks"}, "--unit cannot be “weeks”. Use hours-as-working-days, working-days, elapsed-hours,"),
+        (
+            {"unit": "weeks"},
+            "--unit cannot be “weeks”. Use hours-as-working-days, working-days, working-weeks, elapsed-hours,",
+        ),
         ({"unit": "case-specific"}, "--unit cannot be “case-specific”."),
         ({"unit": None}, "--unit is missing. Use hours-as-working-days,"),
         ({"calendar": "wales"}, "--calendar cannot be “wales”. Use england-and-wales, scotland, northern-ireland or"),
