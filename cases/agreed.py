@@ -16,7 +16,7 @@ def follow_up_agreed(proposal: Proposal, parties: Iterable[Party], *, case: Case
 
     An action of both sides is asked of each. Its limit is the end of the day that was agreed (BRENT-17, BRIS-33).
     """
-    wanted, parties = [], list(parties)
+    wanted, parties = [], sorted(parties, key=lambda party: party.number)
     says = (
         "The plan that was agreed names the day" if proposal.kind == ProposalKind.PLAN else "The outcome names the day"
     )
