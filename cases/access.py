@@ -65,6 +65,11 @@ def is_chair(case: Case, person: User) -> bool:
     return chaired_areas(person).filter(pk=case.area_id).exists()
 
 
+def kept_out(case: Case) -> set[int]:
+    """The ids of the people who are kept out of a case, because they are part of the disagreement (BUCKS-6)."""
+    return set(Exclusion.objects.filter(case=case).values_list("person_id", flat=True))
+
+
 def references_overseen_by(person: User) -> QuerySet[Case, str | None]:
     """The references of the cases that this person may know of as the board's office: whose undelivered notices they see."""
     overseen = visible_to(person).filter(area__in=areas_overseen_by(person))

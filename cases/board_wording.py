@@ -1,12 +1,12 @@
 """How the entries of a last stage read: the way chosen, who sits, who was heard, what was referred for quality assurance."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from cases.models import Case, Party
+from cases.record_words import moment_of
 from cases.verbs import Verb
-from core.words import counted, moment
+from core.words import counted
 from policies.vocabulary import LastStageKind, Owner
 
 BOARD_HEADINGS: dict[str, str] = {
@@ -45,7 +45,7 @@ def _chosen(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 def _papers(facts: Mapping[str, Any]) -> list[str]:
     by = facts.get("papers_by")
-    return [f"Each side hands in its paper by {moment(datetime.fromisoformat(by))}."] if by else []
+    return [f"Each side hands in its paper by {moment_of(by)}."] if by else []
 
 
 def _appointed(_: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -58,7 +58,7 @@ def _appointed(_: Case, facts: Mapping[str, Any]) -> list[str]:
     if facts["beyond"]:
         said.append("It departs from what the procedure asks for, with a reason.")
     sits_at = facts.get("sits_at")
-    said += [f"It sits on {moment(datetime.fromisoformat(sits_at))}."] if sits_at else []
+    said += [f"It sits on {moment_of(sits_at)}."] if sits_at else []
     return [*said, *_papers(facts)]
 
 
@@ -82,11 +82,7 @@ def _decided(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [
         f"{LastStageKind(facts['kind']).label}. {DECISIONS[facts['result']]}.",
         binding[facts["binding"]],
-        *(
-            [f"The decision follows by {moment(datetime.fromisoformat(facts['decision_by']))}."]
-            if facts.get("decision_by")
-            else []
-        ),
+        *([f"The decision follows by {moment_of(facts['decision_by'])}."] if facts.get("decision_by") else []),
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from agencies.models import User
-from cases.due_times import calendar_of, compressed, over_several_stages, soonest, work_out
+from cases.due_times import calendar_of, compressed, item_of, over_several_stages, soonest, work_out
 from cases.models import Case, Clock, FollowUp, Obligation, Passage
 from core.words import LONDON, moment
 from policies.calendar import Calendar
@@ -166,12 +166,11 @@ def compress(passage: Passage, *, case: Case, at: datetime) -> None:
     Each is worked out again from its own start. One that would have passed by now counts from now instead: nobody is
     timed out unseen. None becomes later than it was.
     """
-    owed = [item for item in case.policy.stage(passage.stage).obligations if item.applies(case.priority)]
-    items = {(item.what.value, item.owner.value): item.limit for item in owed}
+    items = case.policy.stage(passage.stage).obligations
     running = Clock.objects.filter(obligation__passage=passage, stopped_at=None, due_at__gt=at)
     for clock in running.select_related("obligation"):
-        limit = items.get((clock.obligation.duty, clock.obligation.owner)) if clock.obligation else None
-        worked = compressed(limit, case=case, passage=passage, at=at) if limit else None
+        item = item_of(clock.obligation, items) if clock.obligation else None
+        worked = compressed(item.limit, case=case, passage=passage, at=at) if item and item.limit else None
         if worked is None or worked.due_at >= clock.due_at:
             continue
         said = f"Before it was said that a child is at immediate risk, on {moment(at)}, it was {moment(clock.due_at)}."

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
-from cases.models import Case, Clock, Passage, PassageEnd
+from cases.models import Case, Clock, Obligation, Passage, PassageEnd
 from policies.calendar import Calendar, load
 from policies.deadlines import Deadline, deadline, sooner_of
 from policies.schema import Limit, Period, Policy
+from policies.schema import Obligation as PolicyObligation
 from policies.vocabulary import COUNTED_BACK, Duty, Start, Unit
 
 OVER_AN_OUTCOME = (Duty.PROPOSE_OUTCOME, Duty.CONFIRM_OUTCOME)
 """Duties whose limits are not the stage's own."""
+PLACES_APART = 10
+"""How far apart the numbers of a stage's obligations stand: the parties that owe the same one share what lies between."""
 
 
 def calendar_of(policy: Policy) -> Calendar:
@@ -163,3 +166,10 @@ def compressed(limit: Limit, *, case: Case, passage: Passage, at: datetime) -> D
         ]
         found += [each for each in worked if each is not None and each.due_at > at][:1]
     return sooner_of(found)
+
+
+def item_of(obligation: Obligation, items: tuple[PolicyObligation, ...]) -> PolicyObligation | None:
+    """What of the policy's stage an obligation stands for; None where it came of something that was done there."""
+    place = obligation.number // PLACES_APART - 1
+    found = items[place] if 0 <= place < len(items) else None
+    return found if found is not None and found.what == obligation.duty else None

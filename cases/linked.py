@@ -1,11 +1,12 @@
 """The cases that belong to a case, as its page shows them: those alone that the reader may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from cases.access import visible_to
-from cases.models import CaseLink, LinkKind, Side
+from cases.access import Standing, visible_to
+from cases.models import CaseLink, LinkKind, Party, Side
 from cases.situations import Situation
 
 
@@ -32,8 +33,12 @@ def linked(s: Situation) -> list[Linked]:
 
 def may_counter(s: Situation) -> bool:
     """Whether the person may answer the case with a disagreement of their own: they take part for a side that received it."""
-    received = {party.pk for party in s.parties if party.side == Side.RECEIVING}
-    return bool(received & s.standing.own_parties) and s.by.has_perm("cases.raise")
+    return received_it(s.standing, s.parties) and s.by.has_perm("cases.raise")
+
+
+def received_it(standing: Standing, parties: Iterable[Party]) -> bool:
+    """Whether somebody in this standing takes part, or took part, for a side that received the case."""
+    return any(party.side == Side.RECEIVING and party.pk in standing.own_parties for party in parties)
 
 
 def _how(link: CaseLink, *, outward: bool) -> str:

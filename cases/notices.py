@@ -5,7 +5,8 @@ from datetime import datetime
 
 from agencies.models import User
 from agencies.selectors import board_office_of, chairs_of, office_phone_of
-from cases.models import Case, Exclusion, Passage, Side
+from cases.access import kept_out
+from cases.models import Case, Passage, Side
 from notifications import outbox
 from policies.vocabulary import Audience, Duty, Event, Owner
 
@@ -45,7 +46,7 @@ def tell(
     tells apart notices of the same kind; by default it is the number of the last entry. Excluded people get none.
     `path`: where it leads, if not to the case. Returns how many were new. Must be called inside the transaction of the change.
     """
-    excluded, wanted = _kept_out(case), list(people)
+    excluded, wanted = kept_out(case), list(people)
     recipients: dict[int | str, User | None] = {
         person.pk: person for person in wanted if person is not None and person.pk not in excluded
     }
@@ -112,17 +113,13 @@ def audience(who: Audience, *, case: Case, passage: Passage) -> tuple[Audience, 
 
 def _board(case: Case, first: Audience, second: Audience) -> tuple[Audience, list[User]]:
     """Whom of the board can be told: the first of these, else the second; whoever is kept out of the case does not count."""
-    kept_out = _kept_out(case)
+    out = kept_out(case)
     for who in (first, second):
         people = chairs_of(case.area) if who is Audience.CHAIR else board_office_of(case.area)
-        found = [person for person in people if person.pk not in kept_out]
+        found = [person for person in people if person.pk not in out]
         if found:
             return who, found
     return first, []
-
-
-def _kept_out(case: Case) -> set[int]:
-    return set(Exclusion.objects.filter(case=case).values_list("person_id", flat=True))
 
 
 def tell_as_policy_says(event: Event, *, case: Case, passage: Passage, at: datetime) -> dict[str, list[str]]:

@@ -9,15 +9,15 @@ from django.db.models import QuerySet
 from agencies.ladder import Rung, Standing, who_stands
 from agencies.models import Cover, User
 from cases import clocks, notices, record
+from cases.access import kept_out
 from cases.afterwards import ask_afterwards
-from cases.chains import PLACES_APART
+from cases.due_times import PLACES_APART
 from cases.issuing import issue_form
 from cases.models import (
     DECIDING,
     Capacity,
     Case,
     Clock,
-    Exclusion,
     Holding,
     Obligation,
     Participation,
@@ -225,7 +225,7 @@ def _climb(
     also: Collection[int | None] = (),
     rung: Rung = (),
 ) -> Standing:
-    conflicted = _kept_out(case) | {person for person in also if person is not None}
+    conflicted = kept_out(case) | {person for person in also if person is not None}
     return who_stands(
         agency=party.agency, roles=roles, area=case.area, at=at, conflicted=conflicted, below=below, rung=rung
     )
@@ -233,14 +233,14 @@ def _climb(
 
 def stand_in(named: User, *, why: str, case: Case, at: datetime) -> Standing | None:
     """A person whom somebody named (`why` says how), or who covers for them; None where they have left or neither can act."""
-    kept_out = _kept_out(case)
-    if not named.is_active or named.pk in kept_out:
+    out = kept_out(case)
+    if not named.is_active or named.pk in out:
         return None
     away = _covers(named, at=at).first()
     if away is None:
         return Standing(named, None, None, (why,), False)
     cover = away.covered_by
-    if not cover.is_active or cover.pk in kept_out:
+    if not cover.is_active or cover.pk in out:
         return None
     covers = f"{named.name} is on leave until {long_date(away.last_moment)}; {cover.name} covers."
     return Standing(cover, None, named, (why, covers), False)
@@ -254,10 +254,6 @@ def on_leave_until(person: User, *, at: datetime) -> datetime | None:
 
 def _covers(person: User | None, *, at: datetime) -> QuerySet[Cover]:
     return Cover.objects.filter(person=person, starts_at__lte=at, ends_at__gt=at).select_related("covered_by")
-
-
-def _kept_out(case: Case) -> set[int]:
-    return set(Exclusion.objects.filter(case=case).values_list("person_id", flat=True))
 
 
 def _id(person: User | None) -> int | None:

@@ -12,10 +12,6 @@ from core.words import moment
 from policies.schema import Limit
 from policies.vocabulary import COUNTED_BACK
 
-OUTCOMES_NUMBERED_FROM = 500
-PER_ITEM = 10
-"""Obligations of a stage are numbered by tens, in the order of the policy; those over an outcome stand behind them."""
-
 
 def redate(*, at: datetime) -> dict[str, list[str]]:
     """Date every running limit again from `at` (UTC) on; returns the new due times, in words, by reference of the case.
@@ -87,6 +83,7 @@ def _limit_of(clock: Clock, case: Case) -> Limit | None:
     obligation = clock.obligation
     if obligation is None:
         return case.policy.overall_limit.limit if case.policy.overall_limit else None
-    if obligation.number >= OUTCOMES_NUMBERED_FROM:
+    item = due_times.item_of(obligation, case.policy.stage(obligation.passage.stage).obligations)
+    if item is None and obligation.duty in due_times.OVER_AN_OUTCOME:
         return case.policy.outcome.confirm_within
-    return case.policy.stage(obligation.passage.stage).obligations[obligation.number // PER_ITEM - 1].limit
+    return item.limit if item else None

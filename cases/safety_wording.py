@@ -1,12 +1,12 @@
 """How the entries on a child's safety and on silence read, and the words that all entries share."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from cases.models import Case
+from cases.record_words import agency_of, moment_of
 from cases.verbs import Verb
-from core.words import listed, moment
+from core.words import listed
 
 HEADINGS_OF_SAFETY: dict[str, str] = {
     "meanwhile": "Who does what meanwhile to keep the child safe",
@@ -31,28 +31,18 @@ CHILD_SAFE = {
 }
 
 
-def moment_of(iso: str) -> str:
-    """A moment of the record, in words."""
-    return moment(datetime.fromisoformat(iso))
-
-
-def agency_numbered(case: Case, number: int | None) -> str:
-    """The agency of the party with this number; "" for none."""
-    return next((party.agency.name for party in case.parties.all() if party.number == number), "")
-
-
 def chased(case: Case, facts: Mapping[str, Any]) -> list[str]:
     """An attempt to reach somebody: whom, how, and whether it succeeded."""
     whom = facts.get("whom_name") or "Somebody"
     reached = "They were reached." if facts["reached"] else "They were not reached."
-    return [f"{whom}, {agency_numbered(case, facts['of'])}, {METHODS.get(facts['method'], facts['method'])}. {reached}"]
+    return [f"{whom}, {agency_of(case, facts['of'])}, {METHODS.get(facts['method'], facts['method'])}. {reached}"]
 
 
 def silence_of(case: Case, facts: Mapping[str, Any]) -> list[str]:
     """The dated proof that a party did not answer, in sentences (BRIS-17); nothing in an entry that holds none."""
     said: list[str] = []
     for proof in facts.get("silence", []):
-        who = agency_numbered(case, proof["party"])
+        who = agency_of(case, proof["party"])
         told = f"was told by Resolve on {moment_of(proof['told'])}" if proof["told"] else "could not be told by Resolve"
         sent = f", by e-mail on {moment_of(proof['sent'])}" if proof["sent"] else ""
         opened = (

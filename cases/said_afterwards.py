@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from cases.models import Became, Case, FollowUpKind, FollowUpResult
+from cases.record_words import agency_of
 from cases.verbs import Verb
 from core.words import long_date
 from policies.vocabulary import LearningKind, LearningTo
@@ -29,11 +30,6 @@ HELPED = {
     FollowUpResult.NO: "It did not help the child.",
     FollowUpResult.TOO_EARLY: "It is too early to say whether it helped the child.",
 }
-
-
-def agency_of(case: Case, number: int | None) -> str:
-    """The agency of the party with this number; "" for none."""
-    return next((party.agency.name for party in case.parties.all() if party.number == number), "")
 
 
 def _followed_up(case: Case, facts: Mapping[str, Any]) -> list[str]:

@@ -35,8 +35,8 @@ def sitting_of(s: Situation) -> SittingPage | None:
         return None
     seats = [seat for seat in s.sitting.seats.all() if seat.until is None] if s.sitting else []
     area = s.case.area_id
-    parties = [_body(party.agency, area) for party in s.parties if party.agreed_at is None]
-    places = [Place(_body(seat.agency, area), seat.role, seat.conflicted) for seat in seats]
+    parties = [body_of(party.agency, area) for party in s.parties if party.agreed_at is None]
+    places = [Place(body_of(seat.agency, area), seat.role, seat.conflicted) for seat in seats]
     found = check(way.composition, way.kind, places, parties)
     appointed = way.kind is not LastStageKind.CHAIR_DECISION and bool(seats)
     return SittingPage(
@@ -67,7 +67,8 @@ def _name(seat: Seat) -> str:
     return _written(seat).get("name", str(seat.get_role_display()))
 
 
-def _body(agency: Agency, area: int) -> Body:
+def body_of(agency: Agency, area: int) -> Body:
+    """An agency as the rule on who sits sees it; `area` is the id of the area of the case."""
     of_the_area = agency.areas.filter(pk=area).exists()
     return Body(agency.pk, agency.name, is_member(agency.type, of_the_area=of_the_area))
 

@@ -1,46 +1,42 @@
 """How the entries of the record about time by agreement read: what their codes and dates say, in sentences."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from cases.models import Case
+from cases.record_words import moment_of
 from cases.verbs import Verb
-from core.words import listed, moment
-
-
-def _moment(iso: str) -> str:
-    return moment(datetime.fromisoformat(iso))
+from core.words import listed
 
 
 def _timetable(_: Case, facts: Mapping[str, Any]) -> list[str]:
     """A date proposed, accepted or refused; as far as the record has them, what was due before and who granted it."""
-    until = _moment(facts["until"])
+    until = moment_of(facts["until"])
     said = [f"That the limits stand still until {until}." if facts["pauses"] else f"Another date: {until}."]
     if facts.get("due"):
-        said.append(f"The date before: {_moment(facts['due'])}.")
+        said.append(f"The date before: {moment_of(facts['due'])}.")
     return [*said, "Granted by the board’s side."] if facts.get("granted") else said
 
 
 def _pause_over(_: Case, facts: Mapping[str, Any]) -> list[str]:
-    return [f"They were to stand still until {_moment(facts['until'])}."] if facts.get("until") else []
+    return [f"They were to stand still until {moment_of(facts['until'])}."] if facts.get("until") else []
 
 
 def acknowledged(_: Case, facts: Mapping[str, Any]) -> list[str]:
     """By when it is to be resolved, where the acknowledgement set that (BRIS-27)."""
-    return [f"It is to be resolved by {_moment(facts['until'])}."] if facts.get("until") else []
+    return [f"It is to be resolved by {moment_of(facts['until'])}."] if facts.get("until") else []
 
 
 def arranged(_: Case, facts: Mapping[str, Any]) -> list[str]:
     """When the meeting is that was arranged, where that was asked."""
-    return [f"The meeting is on {_moment(facts['meeting_at'])}."] if facts.get("meeting_at") else []
+    return [f"The meeting is on {moment_of(facts['meeting_at'])}."] if facts.get("meeting_at") else []
 
 
 def urgency(case: Case, facts: Mapping[str, Any]) -> list[str]:
     """How urgent a case was said to be as it was raised, and from which meeting it arises, where the procedure asks."""
     said = [f"Priority: {each.label}." for each in case.policy.priorities if each.key == facts.get("priority")]
     meeting = facts.get("related_meeting_at")
-    return [*said, f"It arises from the meeting on {_moment(meeting)}."] if meeting else said
+    return [*said, f"It arises from the meeting on {moment_of(meeting)}."] if meeting else said
 
 
 def passed_by(case: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -50,7 +46,7 @@ def passed_by(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _brought_forward(_: Case, facts: Mapping[str, Any]) -> list[str]:
-    return [f"It must be settled by {_moment(facts['until'])} to protect the child."]
+    return [f"It must be settled by {moment_of(facts['until'])} to protect the child."]
 
 
 FACTS_OF_TIME: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {

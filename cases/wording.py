@@ -9,13 +9,12 @@ from cases.board_wording import BOARD_FACTS, BOARD_HEADINGS, member_line
 from cases.lateness import late_sentences
 from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
+from cases.record_words import agency_of, moment_of
 from cases.safety_wording import (
     FACTS_OF_SAFETY,
     HEADINGS_OF_SAFETY,
     METHODS,
-    agency_numbered,
     child_safe,
-    moment_of,
     risk_reported,
     silence_of,
 )
@@ -238,7 +237,7 @@ def _opened(case: Case, facts: Mapping[str, Any]) -> list[str]:
 def _passed(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if facts["duty"] == "overall":
         return [f"It was to be settled by discussion by {moment_of(facts['due'])}."]
-    who = agency_numbered(case, facts.get("party")) or facts.get("owner") or "The board’s side"
+    who = agency_of(case, facts.get("party")) or facts.get("owner") or "The board’s side"
     if "follow_up" in facts:
         return [f"{who} had until {moment_of(facts['due'])} to {follow_ups.TODO[facts['duty']]}."]
     said = [f"{who} had until {moment_of(facts['due'])} to {TODO_OF_DUTY[facts['duty']]}."]
@@ -284,7 +283,7 @@ def _handed_over(_: Case, facts: Mapping[str, Any]) -> list[str]:
 def _holder_changed(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if "to_name" not in facts:
         return []
-    agency = agency_numbered(case, facts["party"])
+    agency = agency_of(case, facts["party"])
     covers = f", covering for {facts['covers_name']}" if facts.get("covers_name") else ""
     now = f"{facts['to_name']} acts now{covers}" if facts["to_name"] else "Nobody is in post now"
     before = f", after {facts['from_name']}" if facts.get("from_name") else ""

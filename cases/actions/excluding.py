@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from agencies.models import User
 from agencies.selectors import board_office_of, chairs_of, practitioners_and_managers
+from cases.access import kept_out
 from cases.actions.door import Act, Request, enter
 from cases.models import Case, Exclusion
 from cases.situations import Situation
@@ -24,7 +25,7 @@ def who_can_be_kept_out(s: Situation) -> dict[int, User]:
     people = list(practitioners_and_managers(*agencies))
     if wide:
         people += [*board_office_of(s.case.area), *chairs_of(s.case.area)]
-    out = set(Exclusion.objects.filter(case=s.case).values_list("person_id", flat=True))
+    out = kept_out(s.case)
     found = {p.pk: p for p in people if p.pk not in {*out, s.by.pk, s.case.raised_by_id}}
     return dict(sorted(found.items(), key=lambda item: item[1].name))
 
@@ -42,8 +43,7 @@ def keep_out(case: Case, request: Request, *, person: User, why: str) -> Case:
         raise BadInput(sentence, {"person": [sentence]})
     act.write(facts={"person": person.pk}, content={"why": why})
     Exclusion.objects.create(case=act.case, person=person, since=request.at)
-    held = act.passage.holdings.filter(Q(person=person) | Q(on_behalf_of=person), party__agreed_at=None)
-    resolve_again(act.case, act.passage, held.select_related("party__agency", "party__practitioner"), at=request.at)
+    _find_again(act, Q(person=person) | Q(on_behalf_of=person))
     act.tell_others("see who is kept out of it")
     return act.case
 
@@ -58,11 +58,12 @@ def let_in(case: Case, request: Request, *, person: User, why: str) -> Case:
         raise BadInput(sentence, {"person": [sentence]})
     act.write(facts={"person": person.pk}, content={"why": why})
     exclusion.delete()
-    _find_again(act)
+    _find_again(act, Q())
     act.tell_others("see who may take part again")
     return act.case
 
 
-def _find_again(act: Act) -> None:
-    held = act.passage.holdings.filter(party__agreed_at=None)
+def _find_again(act: Act, whose: Q) -> None:
+    """Resolve again who stands for the parties with such holdings."""
+    held = act.passage.holdings.filter(whose, party__agreed_at=None)
     resolve_again(act.case, act.passage, held.select_related("party__agency", "party__practitioner"), at=act.request.at)

@@ -9,7 +9,8 @@ from agencies.models import User
 from cases import notices, record
 from cases.access import standing, visible_to
 from cases.actions.door import Request, enter
-from cases.models import Case, CaseLink, LinkKind, Side
+from cases.linked import received_it
+from cases.models import Case, CaseLink, LinkKind
 from cases.record import Author, Draught
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed
@@ -17,8 +18,7 @@ from core.errors import BadInput, NotAllowed
 
 def check_may_counter(case: Case, person: User) -> None:
     """Raise NotAllowed unless the person takes part in `case` for an agency that received it."""
-    received = case.parties.filter(side=Side.RECEIVING).values_list("pk", flat=True)
-    if not standing(case, person).own_parties & set(received):
+    if not received_it(standing(case, person), case.parties.all()):
         raise NotAllowed("Only the side that received a disagreement can answer it with one of its own.")
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from agencies.models import User
 from cases import clocks, notices, record, timetables
 from cases.actions import safety
-from cases.actions.door import Act, Request, enter
+from cases.actions.door import Act, Request, enter, wrong_date
 from cases.actions.parting import agreed_alone, let_go
 from cases.agreed import follow_up_agreed
 from cases.follow_ups import Asked, ask
@@ -264,12 +264,8 @@ def _check(
         faults["why"] = ["Enter why it needs to go on"]
     if evidence_needed(act.situation, ground) and not tried.strip():
         faults["tried"] = ["Enter what was done at this stage to settle it: the procedure asks for it before going on"]
-    stage = act.case.policy.stage(destination.stage)
-    if not stage.is_dated and protective_at is None:
-        faults["protective_at"] = [
-            "Enter when it must be settled to protect the child: the procedure sets no limit here"
-        ]
-    if protective_at is not None and protective_at <= act.request.at:
-        faults["protective_at"] = ["The time by which it must be settled must be in the future"]
+    wrong = wrong_date(act, destination.stage, protective_at)
+    if wrong:
+        faults["protective_at"] = [wrong]
     if faults:
         raise BadInput("Some answers are missing or cannot be taken.", faults)

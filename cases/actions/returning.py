@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from cases.actions.door import Act, Request, enter
+from cases.actions.door import Act, Request, enter, wrong_date
 from cases.models import Case, Party, PassageEnd
 from cases.passages import Entrance, close_passage, open_passage
 from cases.verbs import Verb
@@ -83,10 +83,6 @@ def reopen(
 
 
 def _check_date(act: Act, stage: str, protective_at: datetime | None) -> None:
-    sentence = ""
-    if protective_at is None and not act.case.policy.stage(stage).is_dated:
-        sentence = "Enter when it must be settled to protect the child: the procedure sets no limit here"
-    elif protective_at is not None and protective_at <= act.request.at:
-        sentence = "The time by which it must be settled must be in the future"
+    sentence = wrong_date(act, stage, protective_at)
     if sentence:
         raise BadInput(f"{sentence}.", {"protective_at": [sentence]})

@@ -11,9 +11,10 @@ from cases import notices
 from cases.access import is_chair
 from cases.actions.door import Act, Request, enter
 from cases.board_rules import owing_of, way_of
-from cases.composition import Body, Checked, Place, check, is_member
+from cases.composition import Checked, Place, check
 from cases.follow_ups import Asked, ask, settle
 from cases.models import Case, Entry, Exclusion, FollowUpKind, Participation, Party, Seat, SeatRole, Sitting
+from cases.sittings import body_of
 from cases.situations import Situation
 from cases.verbs import Verb
 from core.errors import BadInput
@@ -109,8 +110,8 @@ def composition_of(s: Situation, members: Iterable[Member]) -> Checked:
     """What the procedure's rule says of these members, between the parties as they are now."""
     way = way_of(s)
     area = s.case.area_id
-    parties = [_body(party.agency, area) for party in s.parties if party.agreed_at is None]
-    places = [Place(_body(m.agency, area), m.role, bool(m.conflict)) for m in members]
+    parties = [body_of(party.agency, area) for party in s.parties if party.agreed_at is None]
+    places = [Place(body_of(m.agency, area), m.role, bool(m.conflict)) for m in members]
     kind = way.kind if way else LastStageKind.CHAIR_DECISION
     return check(way.composition if way else None, kind, places, parties)
 
@@ -190,7 +191,7 @@ def _check_people(s: Situation, members: Sequence[Member]) -> None:
     disputing = {party.agency_id for party in s.parties}
     sentences = []
     for member in members:
-        if not is_member(member.agency.type, of_the_area=member.agency.areas.filter(pk=s.case.area_id).exists()):
+        if not body_of(member.agency, s.case.area_id).member:
             sentences.append(f"{member.agency.name} is no member of the partnership: it is heard, and does not sit")
         if _is_one_of(member, out):
             sentences.append(f"{member.name} is kept out of this case, and cannot sit")
@@ -226,11 +227,6 @@ def _in_future(act: Act, moment: datetime | None, field: str, called: str) -> No
     if moment is not None and moment <= act.request.at:
         sentence = f"{called} must be in the future"
         raise BadInput(sentence, {field: [sentence]})
-
-
-def _body(agency: Agency, area: int) -> Body:
-    of_the_area = agency.areas.filter(pk=area).exists()
-    return Body(agency.pk, agency.name, is_member(agency.type, of_the_area=of_the_area))
 
 
 def _words(member: Member) -> dict[str, str]:
