@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from cases.due_presenters import Due, Tag, due_of_clock
 from cases.follow_ups import TODO, verb_of, what
 from cases.models import FollowUp, FollowUpKind, FollowUpResult, Subject
-from cases.presenters import Due, Tag, due_of_clock, title_of_case
+from cases.presenters import title_of_case
 from cases.situations import Situation
 from cases.statement import KINDS
 from cases.verbs import Verb

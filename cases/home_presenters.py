@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.due_presenters import Due, Tag, due_of, due_of_clock, tag_of
 from cases.models import LIVE_STATES, Case, Obligation, Proposal, ProposalKind
 from cases.notices import TODO_OF_DUTY
-from cases.presenters import Due, Tag, due_of, due_of_clock, tag_of, title_of_case
+from cases.presenters import title_of_case
 from cases.wording import stage_name, who_owes
 from core.words import counted
 from policies.vocabulary import Duty

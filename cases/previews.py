@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cases.due_presenters import Limit, limits_of
 from cases.models import Case
-from cases.presenters import Limit, limits_of
 from cases.wording import stage_name
 
 

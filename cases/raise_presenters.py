@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from agencies.selectors import agencies_of
+from cases.due_presenters import Limit, limits_of
 from cases.forms.choosing import PriorityStep, SubjectStep
 from cases.forms.on_paper import PaperStep
 from cases.forms.raising import STEPS, SafetyStep, WhereStep
 from cases.journey import Journey
 from cases.models import Draft, Side
-from cases.presenters import Limit, limits_of, with_whom
+from cases.presenters import with_whom
 from cases.situations import Situation
 from cases.wording import stage_name
 from core.words import listed

@@ -143,7 +143,7 @@ def title_of(entry: Entry) -> str:
 def sentences_of(entry: Entry, case: Case, more: Mapping[str, Any] | None = None) -> list[str]:
     """What the codes and dates of an entry say, in sentences; empty where its title says it all.
 
-    `more` holds what the codes stand for: names of people and agencies, by key (`cases.presenters.timeline`).
+    `more` holds what the codes stand for: names of people and agencies, by key (`cases.timeline_presenters.timeline`).
     """
     say = FACTS.get(entry.kind)
     said = say(case, {**entry.facts, **(more or {})}) if say else []

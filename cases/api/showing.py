@@ -27,14 +27,16 @@ from cases.api.shapes import (
     TimetableShape,
     WrittenShape,
 )
+from cases.due_presenters import Due, due_of, due_of_clock, tag_of
 from cases.following import FollowUpRow, follow_up_rows
 from cases.models import LIVE_STATES, Case, Holding, Obligation, Party
 from cases.people import why_for
-from cases.presenters import Due, case_page, due_of, due_of_clock, tag_of, timeline
+from cases.presenters import case_page
 from cases.proposals import Agreement, latest_outcome, latest_plan, latest_timetable
 from cases.rules import allowed_verbs
 from cases.situations import Situation
 from cases.statement import ChildLine, children_of, statement_of
+from cases.timeline_presenters import timeline
 from cases.wording import owner_name
 from core.words import london
 from policies.vocabulary import AgencyType, Duty

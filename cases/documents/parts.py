@@ -8,9 +8,9 @@ from cases.due_times import calendar_of
 from cases.following import what_of
 from cases.models import FollowUp, Passage, Side
 from cases.people import contact_of, named
-from cases.presenters import Event
 from cases.proposals import Agreement
 from cases.statement import children_of
+from cases.timeline_presenters import Event
 from cases.wording import agencies_on, reasons_of, stage_name, who_owes
 from core.words import counted, listed, london, long_date, moment
 from policies.vocabulary import AgencyType, Audience, Ground

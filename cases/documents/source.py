@@ -12,10 +12,10 @@ from typing import Any
 from cases.documents.shape import NOT_GIVEN, Row
 from cases.models import Case, Entry, Passage
 from cases.monitoring import Monitoring, monitoring, shared_entries
-from cases.presenters import Event, timeline
 from cases.record import body_of, is_erased
 from cases.safety_wording import METHODS
 from cases.situations import Situation
+from cases.timeline_presenters import Event, timeline
 from cases.verbs import Verb
 from cases.wording import ERASED, HEADINGS, PARENTS_AWARE
 from core.words import long_date, moment

@@ -14,7 +14,7 @@ from cases.linked import linked, may_counter
 from cases.looking import look
 from cases.models import Side
 from cases.people import board_people, contact_of, named, people_at
-from cases.presenters import case_page, timeline
+from cases.presenters import case_page
 from cases.proposals import latest_outcome, latest_plan, latest_timetable
 from cases.proving import silence_here
 from cases.rules import allowed_verbs
@@ -23,6 +23,7 @@ from cases.sittings import sitting_of
 from cases.situations import Situation
 from cases.statement import children_of, statement_of
 from cases.still_at_risk import still_at_risk
+from cases.timeline_presenters import timeline
 from cases.undelivered import undelivered
 from cases.views.person import person_of
 from cases.wording import SORTS, agencies_on, stage_name

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from agencies.models import User
 from agencies.selectors import areas_overseen_by
 from cases.access import visible_to
+from cases.due_presenters import Tag
 from cases.filters import CaseFilter
 from cases.following import rows_of
 from cases.home_presenters import THEIRS, YOURS, Row, case_rows, rows_by_case
 from cases.learning import open_points
 from cases.models import Obligation, Proposal
-from cases.presenters import Tag
 from cases.raise_presenters import draft_rows
 from cases.selectors import (
     cases_in,

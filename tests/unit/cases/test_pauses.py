@@ -5,7 +5,7 @@ import pytest
 from cases import timetables
 from cases.forms.acting import FORMS
 from cases.models import Case, Clock, Side
-from cases.presenters import timeline
+from cases.timeline_presenters import timeline
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, WrongMoment
 from notifications.models import Message

@@ -15,10 +15,11 @@ from cases.alerts import alert_of
 from cases.forms.acting import FORMS
 from cases.home_presenters import rows_by_case
 from cases.models import Case, Clock, Side
-from cases.presenters import CasePage, case_page, timeline
+from cases.presenters import CasePage, case_page
 from cases.rules import allowed_verbs, grounds
 from cases.selectors import owed_by, proposals_to_answer, proposals_with_others
 from cases.situations import Situation, situation
+from cases.timeline_presenters import timeline
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, WrongMoment
 from notifications.models import Message
