@@ -258,8 +258,7 @@ def _advanced(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
     said = [f"To {stage_name(case, facts['to'], facts['rung'])}. {Ground(facts['ground']).label}."]
-    if facts.get("time_accepted"):
-        said.append("The time that the procedure allows was accepted.")
+    said += _time_accepted(facts)
     if facts.get("refused_timetable"):
         said.append(f"A timetable until {moment_of(facts['refused_timetable'])} had been refused.")
     said += passed_by(case, facts)
@@ -272,6 +271,10 @@ def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
         *silence_of(case, facts),
         *_agreed_alone(case, facts),
     ]
+
+
+def _time_accepted(facts: Mapping[str, Any]) -> list[str]:
+    return ["The time that the procedure allows was accepted."] if facts.get("time_accepted") else []
 
 
 def _handed_over(_: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -344,12 +347,14 @@ def _let_in(_: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _stepped_down(case: Case, facts: Mapping[str, Any]) -> list[str]:
-    return [f"From {stage_name(case, facts['from'])} back to {stage_name(case, facts['to'])}."]
+    way = f"From {stage_name(case, facts['from'])} back to {stage_name(case, facts['to'])}."
+    return [way, *_time_accepted(facts)]
 
 
 def _reopened(_: Case, facts: Mapping[str, Any]) -> list[str]:
     ended = f", on {moment_of(facts['ended_at'])}" if facts["ended_at"] else ""
-    return [f"{CAUSES[facts['cause']]}.", f"It had ended: {Ending(facts['ending']).label.lower()}{ended}."]
+    how = f"It had ended: {Ending(facts['ending']).label.lower()}{ended}."
+    return [f"{CAUSES[facts['cause']]}.", how, *_time_accepted(facts)]
 
 
 def _acknowledged(case: Case, facts: Mapping[str, Any]) -> list[str]:

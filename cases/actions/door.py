@@ -207,12 +207,3 @@ def _what_changed(s: Situation, seen: int) -> str:
     who = last.by.name if last.by else "Resolve"
     was = "you were there already" if last.by_id == s.by.pk else f"{who} was there before you"
     return f"This case changed while you were working: {was} (“{title_of(last)}”, {moment(last.recorded_at)})."
-
-
-def wrong_date(act: Act, stage: str, protective_at: datetime | None) -> str:
-    """What is wrong with the date (UTC) that is to protect the child at a stage that is entered; "" if nothing is (O-8)."""
-    if protective_at is None and not act.case.policy.stage(stage).is_dated:
-        return "Enter when it must be settled to protect the child: the procedure sets no limit here"
-    if protective_at is not None and protective_at <= act.request.at:
-        return "The time by which it must be settled must be in the future"
-    return ""

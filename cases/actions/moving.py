@@ -10,7 +10,8 @@ from django.db import transaction
 from agencies.models import User
 from cases import clocks, notices, record, timetables
 from cases.actions import safety
-from cases.actions.door import Act, Request, enter, wrong_date
+from cases.actions.by_when import faults_of_time
+from cases.actions.door import Act, Request, enter
 from cases.actions.parting import agreed_alone, let_go
 from cases.agreed import follow_up_agreed
 from cases.follow_ups import Asked, ask
@@ -69,8 +70,9 @@ def escalate(
     if refused is not None:
         raise refused
     destination = _destination(act, ground, to)
-    _check(act, ground, destination, why=why, tried=tried, protective_at=protective_at)
-    _check_timescale(act, ground, destination, said=protective_at is not None or time_accepted)
+    waits = ground is not Ground.IMMEDIATE_RISK
+    time = faults_of_time(act, destination.stage, protective_at, accepted=time_accepted, waits=waits)
+    _check(act, ground, why=why, tried=tried, time=time)
     to_follow = not tried.strip() and evidence_follows(act.situation, ground)
     statement = act.situation.open_proposal(ProposalKind.OUTCOME)
     agreed = agreed_alone(statement)
@@ -247,25 +249,11 @@ def _next(case: Case, passage: Passage) -> Destination | None:
     return Destination(stages[0].key, 0) if stages else None
 
 
-def _check_timescale(act: Act, ground: Ground, destination: Destination, *, said: bool) -> None:
-    """Where the procedure wants the time to be set at each stage, one is said or its own accepted (BRIS-8); not at risk."""
-    policy = act.case.policy
-    asked = policy.timescales.set_at_each_stage and policy.stage(destination.stage).is_dated
-    if asked and not said and ground is not Ground.IMMEDIATE_RISK:
-        sentence = "Select by when this stage must be settled"
-        raise BadInput(f"{sentence}.", {"timescale": [sentence]})
-
-
-def _check(
-    act: Act, ground: Ground, destination: Destination, *, why: str, tried: str, protective_at: datetime | None
-) -> None:
+def _check(act: Act, ground: Ground, *, why: str, tried: str, time: dict[str, list[str]]) -> None:
     faults: dict[str, list[str]] = {}
     if not why.strip():
         faults["why"] = ["Enter why it needs to go on"]
     if evidence_needed(act.situation, ground) and not tried.strip():
         faults["tried"] = ["Enter what was done at this stage to settle it: the procedure asks for it before going on"]
-    wrong = wrong_date(act, destination.stage, protective_at)
-    if wrong:
-        faults["protective_at"] = [wrong]
-    if faults:
-        raise BadInput("Some answers are missing or cannot be taken.", faults)
+    if faults or time:
+        raise BadInput("Some answers are missing or cannot be taken.", faults | time)

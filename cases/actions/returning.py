@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from cases.actions.door import Act, Request, enter, wrong_date
+from cases.actions.by_when import faults_of_time
+from cases.actions.door import Act, Request, enter
 from cases.models import Case, Party, PassageEnd
 from cases.passages import Entrance, close_passage, open_passage
 from cases.verbs import Verb
@@ -30,18 +31,23 @@ def step_down(
     why: str,
     protective_at: datetime | None = None,
     protective_why: str = "",
+    time_accepted: bool = False,
 ) -> Case:
     """Take a case back to an earlier stage that it has been at, with a reason; what is owed there is owed anew (BHAM-31).
 
-    `protective_at` (UTC) is asked where that stage names no limit. Raises BadInput for a stage that it was not at.
+    `protective_at` (UTC) is asked where that stage names no limit, and `time_accepted` says that its own is soon enough
+    where the procedure wants the time to be set at each stage (BRIS-8). Raises BadInput for a stage that it was not at.
     """
     act = enter(case, Verb.STEP_DOWN, request)
     case = act.case
     if to not in case.stages_behind():
         sentence = "Select a stage that this case has been at before"
         raise BadInput(sentence, {"to": [sentence]})
-    _check_date(act, to, protective_at)
-    act.write(facts={"from": case.stage, "to": to}, content={"why": why, "protective_why": protective_why})
+    _check_time(act, to, protective_at, accepted=time_accepted)
+    act.write(
+        facts={"from": case.stage, "to": to, "time_accepted": time_accepted and protective_at is None},
+        content={"why": why, "protective_why": protective_why},
+    )
     passage = act.passage
     case.step_down(to=to)
     case.save()
@@ -60,6 +66,7 @@ def reopen(
     why: str,
     protective_at: datetime | None = None,
     protective_why: str = "",
+    time_accepted: bool = False,
 ) -> Case:
     """Take up an ended case again, at the stage where it ended; who had agreed alone takes part again.
 
@@ -68,9 +75,14 @@ def reopen(
     """
     act = enter(case, Verb.REOPEN, request)
     case = act.case
-    _check_date(act, case.stage, protective_at)
+    _check_time(act, case.stage, protective_at, accepted=time_accepted)
     act.write(
-        facts={"cause": cause, "ending": case.ending, "ended_at": case.ended_at.isoformat() if case.ended_at else None},
+        facts={
+            "cause": cause,
+            "ending": case.ending,
+            "ended_at": case.ended_at.isoformat() if case.ended_at else None,
+            "time_accepted": time_accepted and protective_at is None,
+        },
         content={"why": why, "protective_why": protective_why},
     )
     Party.objects.filter(case=case).exclude(agreed_at=None).update(agreed_at=None)
@@ -82,7 +94,8 @@ def reopen(
     return case
 
 
-def _check_date(act: Act, stage: str, protective_at: datetime | None) -> None:
-    sentence = wrong_date(act, stage, protective_at)
-    if sentence:
-        raise BadInput(f"{sentence}.", {"protective_at": [sentence]})
+def _check_time(act: Act, stage: str, protective_at: datetime | None, *, accepted: bool) -> None:
+    waits = not act.case.immediate_risk
+    faults = faults_of_time(act, stage, protective_at, accepted=accepted, waits=waits)
+    if faults:
+        raise BadInput("Some answers are missing or cannot be taken.", faults)

@@ -7,7 +7,8 @@ from cases import timetables
 from cases.actions import moving
 from cases.actions.door import Request
 from cases.forms.asides import Aside, received_by, running_limits, stage_label, told_of
-from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.forms.base import NO_NAMES, VerbForm, pick, words
+from cases.forms.by_when import BY_WHEN, BY_WHEN_FOLLOWS, ByWhenFields, arrange_by_when, check_by_when, time_accepted
 from cases.forms.reconfirming import SafetyFields, arrange_safety, check_safety, safety_of
 from cases.forms.safety import ReportFields, arrange_report, check_report, referral_of
 from cases.gates import evidence_needed
@@ -17,35 +18,23 @@ from cases.rules import grounds, ways
 from cases.verbs import Verb
 from cases.wording import stage_name
 from core.errors import ResolveError
-from core.forms import MomentField
-from core.words import listed
-from policies.presenters.words import limit_in_words
 from policies.schema import Gate
 from policies.vocabulary import GateMode, Ground, Sides
 
-BY_POLICY, SOONER = "procedure", "sooner"
-"""The answers to by when a stage must be settled."""
 BYPASS = " (bypasses what lies between: it is recorded and counted)"
 
 
-class EscalateForm(VerbForm, ReportFields, SafetyFields):
+class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
     verb = Verb.ESCALATE
     checked = True
     ground = pick("Why does it need to go on?", [], required="Select why it needs to go on")
     to = pick("Where does it go?", [], required="Select where it goes")
     why = words("Say why, and what the risk to the child is now", hint=NO_NAMES, required="Enter why it needs to go on")
     tried = words("What has been done at this stage to settle it?", hint=NO_NAMES, rows=4)
-    timescale = pick("By when must this stage be settled?", [], required="Select by when this stage must be settled")
-    protective_at = MomentField(
-        label="When must it be settled to protect the child?",
-        called="the time by which it must be settled",
-        required=False,
-    )
-    protective_why = words("Why by then?", limit=SHORT, rows=2)
-    follow_ups = ("protective_at", "protective_why", *ReportFields.base_fields)
+    follow_ups = (*BY_WHEN_FOLLOWS, *ReportFields.base_fields)
     field_order = (
         *("ground", "to", *ReportFields.base_fields, "why", "tried"),
-        *("timescale", "protective_at", "protective_why", *SafetyFields.base_fields),
+        *(*BY_WHEN, *SafetyFields.base_fields),
     )
 
     def arrange(self) -> None:
@@ -54,7 +43,7 @@ class EscalateForm(VerbForm, ReportFields, SafetyFields):
         self.choose("ground", [(g.value, self._ground_label(g)) for g in open_grounds])
         self.fields["ground"].help_text = self._refused_timetable(open_grounds) or self._what_is_missing(open_grounds)
         self._arrange_destinations(open_grounds)
-        self._arrange_protective_date()
+        self._arrange_by_when()
         self._arrange_evidence(open_grounds)
         self._arrange_report(open_grounds)
         arrange_safety(self, required=self.data.get(self.add_prefix("ground"), "") != Ground.IMMEDIATE_RISK)
@@ -76,7 +65,7 @@ class EscalateForm(VerbForm, ReportFields, SafetyFields):
     def clean(self) -> dict[str, Any]:
         """What has been reported says to whom, and when."""
         said = super().clean() or self.cleaned_data
-        self._check_timescale(said)
+        check_by_when(self, said)
         check_report(self, said)
         check_safety(self, said, at_risk=said.get("ground") == Ground.IMMEDIATE_RISK)
         return said
@@ -124,53 +113,10 @@ class EscalateForm(VerbForm, ReportFields, SafetyFields):
         again = key == s.case.stage and s.passage is not None
         return stage_label(s.case.policy.stage(key), s.passage.rung + 1 if again and s.passage else None)
 
-    def _arrange_protective_date(self) -> None:
-        """Ask for a date where the procedure names none for the stage that is entered, and say that this is why.
-
-        Where it names one and wants the time to be set at each stage, ask whether that is soon enough (BRIS-8).
-        """
-        policy = self.situation.case.policy
+    def _arrange_by_when(self) -> None:
         possible = [self._target] if self._target else self.destinations
-        undated = [key for key in possible if not policy.stage(key).is_dated]
-        dated = [key for key in possible if key not in undated]
-        asked = policy.timescales.set_at_each_stage and bool(dated)
-        if asked:
-            self._arrange_timescale(dated, required=not undated)
-        else:
-            del self.fields["timescale"]
-        if not undated and not asked:
-            del self.fields["protective_at"], self.fields["protective_why"]
-        if not undated:
-            return
-        needed = bool(self._target) or len(undated) == len(possible)
-        where = listed((self._label(key) for key in undated), "or")
-        start = "The" if needed else f"Only if it goes to {where}: the"
-        date = self.fields["protective_at"]
-        date.help_text = f"{start} procedure sets no limit at {where}, so you say by when. {MomentField.example}."
-        date.required = self.fields["protective_why"].required = needed
-        self.fields["protective_why"].error_messages["required"] = "Enter why it must be settled by then"
-
-    def _arrange_timescale(self, dated: list[str], *, required: bool) -> None:
-        """Offer the limit of the procedure and a sooner time; who types a time has answered, and a child at risk does not wait."""
-        stages = [self.situation.case.policy.stage(key) for key in dated]
-        limits = dict.fromkeys(limit_in_words(o.limit) for stage in stages for o in stage.obligations if o.limit)
-        allowed = listed((said[:1].lower() + said[1:] for said in limits), "or")
-        self.choose("timescale", [(BY_POLICY, f"In the time that the procedure allows: {allowed}"), (SOONER, "Sooner")])
-        typed = self.is_bound and bool(self.data.get(self.add_prefix("protective_at-day")))
         at_risk = self.is_bound and self.data.get(self.add_prefix("ground")) == Ground.IMMEDIATE_RISK
-        self.fields["timescale"].required = required and not typed and not at_risk
-        self.fields["timescale"].help_text = self.situation.case.policy.timescales.says
-        self.fields["protective_at"].help_text = f"Only if it must be sooner. {MomentField.example}."
-
-    def _check_timescale(self, said: dict[str, Any]) -> None:
-        """A sooner time is said, with its reason; the procedure’s own leaves no other."""
-        if said.get("timescale") == BY_POLICY:
-            said["protective_at"], said["protective_why"] = None, ""
-        elif "timescale" in self.fields and (said.get("timescale") == SOONER or said.get("protective_at")):
-            wanted = {"protective_at": "Enter when it must be settled", "protective_why": "Enter why by then"}
-            for name, sentence in wanted.items():
-                if not said.get(name) and name not in self.errors:
-                    self.add_error(name, sentence)
+        arrange_by_when(self, possible, label=self._label, waits=not at_risk)
 
     def _refused_timetable(self, open_grounds: list[Ground]) -> str:
         """That a timetable was refused, which makes a delay of it, and selects that ground (BRIS-9, BRIS-10)."""
@@ -236,7 +182,7 @@ class EscalateForm(VerbForm, ReportFields, SafetyFields):
 
     def act(self, case: Case, request: Request) -> Case:
         answers = dict(self.cleaned_data)
-        ground, accepted = Ground(answers.pop("ground")), answers.pop("timescale", "") == BY_POLICY
+        ground, accepted = Ground(answers.pop("ground")), time_accepted(answers)
         return moving.escalate(
             case,
             request,

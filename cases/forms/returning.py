@@ -1,59 +1,49 @@
 """The forms by which a case goes back to an earlier stage, or is taken up again after it has ended."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from cases.actions import returning
 from cases.actions.door import Request
 from cases.actions.returning import Cause
-from cases.forms.asides import stage_label, told_of
-from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.forms.asides import told_of
+from cases.forms.base import NO_NAMES, VerbForm, pick, words
+from cases.forms.by_when import BY_WHEN, BY_WHEN_FOLLOWS, ByWhenFields, arrange_by_when, check_by_when, time_accepted
 from cases.models import Case
 from cases.verbs import Verb
 from cases.wording import CAUSES, stage_name
-from core.forms import MomentField
-from core.words import listed
 
 
-class _Returning(VerbForm):
-    """What both forms ask: why, and by when it must be settled where a stage names no limit."""
+class _Returning(VerbForm, ByWhenFields):
+    """What both forms ask: why, and by when it must be settled."""
 
     checked = True
     why = words("Why?", hint=NO_NAMES, required="Enter why")
-    protective_at = MomentField(
-        label="When must it be settled to protect the child?",
-        called="the time by which it must be settled",
-        required=False,
-    )
-    protective_why = words("Why by then?", limit=SHORT, rows=2)
-    follow_ups = ("protective_at", "protective_why")
+    follow_ups = BY_WHEN_FOLLOWS
 
     def ask_by_when(self, stages: Sequence[str]) -> None:
-        """Ask by when it must be settled, if any of these stages names no limit, and say that this is why."""
-        policy = self.situation.case.policy
-        undated = [policy.stage(key) for key in stages if not policy.stage(key).is_dated]
-        if not undated:
-            del self.fields["protective_at"], self.fields["protective_why"]
-            return
-        needed = len(undated) == len(stages)
-        where = listed([stage_label(stage) for stage in undated], "or")
-        start = "The" if needed else f"Only if it goes to {where}: the"
-        date, reason = self.fields["protective_at"], self.fields["protective_why"]
-        date.help_text = f"{start} procedure sets no limit at {where}, so you say by when. {MomentField.example}."
-        date.required = reason.required = needed
-        reason.error_messages["required"] = "Enter why it must be settled by then"
+        """Ask by when it must be settled at these stages; a child at risk does not wait for an answer."""
+        arrange_by_when(self, stages, waits=not self.situation.case.immediate_risk)
+
+    def clean(self) -> dict[str, Any]:
+        """Who says that it must be sooner says when, and why."""
+        said = super().clean() or self.cleaned_data
+        check_by_when(self, said)
+        return said
 
 
 class StepDownForm(_Returning):
     verb = Verb.STEP_DOWN
     says = "What is owed at that stage is owed anew, with new limits. What was done before stays in the record."
     to = pick("Back to which stage?", [], required="Select the stage that it goes back to")
-    field_order = ("to", "why", "protective_at", "protective_why")
+    field_order = ("to", "why", *BY_WHEN)
 
     def arrange(self) -> None:
         case = self.situation.case
         behind = case.stages_behind()
         self.choose("to", [(key, stage_name(case, key)) for key in behind])
-        self.ask_by_when(behind)
+        typed = self.data.get(self.add_prefix("to"), "") if self.is_bound else ""
+        self.ask_by_when([typed] if typed in behind else behind)
 
     @property
     def consequences(self) -> list[str]:
@@ -62,14 +52,15 @@ class StepDownForm(_Returning):
         return [f"It goes back to {where}.", told_of(self.situation, closing=False)]
 
     def act(self, case: Case, request: Request) -> Case:
-        return returning.step_down(case, request, **self.cleaned_data)
+        answers = dict(self.cleaned_data)
+        return returning.step_down(case, request, time_accepted=time_accepted(answers), **answers)
 
 
 class ReopenForm(_Returning):
     verb = Verb.REOPEN
     in_address = ("cause",)
     cause = pick("What has happened?", [], required="Select what has happened")
-    field_order = ("cause", "why", "protective_at", "protective_why")
+    field_order = ("cause", "why", *BY_WHEN)
 
     def arrange(self) -> None:
         case = self.situation.case
@@ -85,4 +76,5 @@ class ReopenForm(_Returning):
 
     def act(self, case: Case, request: Request) -> Case:
         answers = dict(self.cleaned_data)
-        return returning.reopen(case, request, cause=Cause(answers.pop("cause")), **answers)
+        accepted, cause = time_accepted(answers), Cause(answers.pop("cause"))
+        return returning.reopen(case, request, cause=cause, time_accepted=accepted, **answers)

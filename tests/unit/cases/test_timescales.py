@@ -111,7 +111,58 @@ class TestAtEachStage:  # BRIS-8
 
     def test_elsewhere_it_is_not_asked(self) -> None:
         world = a_world("flowchart")
-        assert "timescale" not in form_of(world.raised(), Verb.ESCALATE).fields
+        case = world.raised()
+        assert "timescale" not in form_of(case, Verb.ESCALATE).fields
+        world.climb(case, at=START + HOUR)
+        assert "timescale" not in form_of(case, Verb.STEP_DOWN, at=START + DAY).fields
+
+
+BACK = {"why": "The new manager can settle it."}
+
+
+class TestOnComingBack:  # BRIS-8
+    @pytest.fixture
+    def back(self, world: World, case: Case) -> Case:
+        """At Stage 2, which it may leave downwards."""
+        return case_now(world.climb(case, at=START + HOUR, ground=Ground.DELAY))
+
+    @pytest.fixture
+    def ended(self, world: World, back: Case) -> Case:
+        world.do(back, Verb.WITHDRAW, by=back.raised_by, at=START + 2 * HOUR)
+        return case_now(back)
+
+    def test_going_back_down_asks_it(self, back: Case) -> None:
+        first = {**BACK, "to": back.stages_behind()[0]}
+        assert set(form_of(back, Verb.STEP_DOWN, first, at=START + 2 * HOUR).errors) == {"timescale"}
+        for answer in ({"timescale": "procedure"}, SOONER):
+            assert form_of(back, Verb.STEP_DOWN, {**first, **answer}, at=START + 2 * HOUR).is_valid()
+        sooner = form_of(back, Verb.STEP_DOWN, {**first, "timescale": "sooner"}, at=START + 2 * HOUR)
+        assert set(sooner.errors) == {"protective_at", "protective_why"}
+
+    def test_taking_it_up_again_asks_it(self, ended: Case) -> None:
+        again = {**BACK, "cause": "ended-by-mistake"}
+        assert set(form_of(ended, Verb.REOPEN, again, at=START + DAY).errors) == {"timescale"}
+        assert form_of(ended, Verb.REOPEN, {**again, "timescale": "procedure"}, at=START + DAY).is_valid()
+
+    @pytest.mark.parametrize("verb", [Verb.STEP_DOWN, Verb.REOPEN])
+    def test_what_was_said_of_it_is_done_and_recorded(self, world: World, verb: Verb, request: Any) -> None:
+        case = request.getfixturevalue("back" if verb is Verb.STEP_DOWN else "ended")
+        with pytest.raises(BadInput) as error:
+            world.do(case, verb, by=case.raised_by, at=START + DAY, protective_at=None, time_accepted=False)
+        assert set(error.value.fields) == {"timescale"}
+        world.do(case, verb, by=case.raised_by, at=START + DAY, protective_at=None, time_accepted=True)
+        said = [event.sentences for event in timeline(situation(case_now(case), by=case.raised_by, at=START + DAY))]
+        assert any("The time that the procedure allows was accepted." in sentences for sentences in said)
+
+    def test_a_sooner_time_shortens_it(self, world: World, back: Case) -> None:
+        sooner = START + 5 * HOUR
+        world.do(back, Verb.STEP_DOWN, by=back.raised_by, at=START + 2 * HOUR, protective_at=sooner)
+        assert Clock.objects.get(obligation__duty=Duty.RESPOND, stopped_at=None).due_at == sooner
+
+    def test_a_child_at_immediate_risk_does_not_wait_for_it(self, world: World, back: Case) -> None:
+        world.do(back, Verb.FLAG_RISK, by=back.raised_by, at=START + 2 * HOUR)
+        first = {**BACK, "to": back.stages_behind()[0]}
+        assert form_of(back, Verb.STEP_DOWN, first, at=START + 3 * HOUR).is_valid()
 
 
 class TestTheChairsTimetable:  # BRIS-27

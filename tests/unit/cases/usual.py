@@ -66,7 +66,8 @@ def _escalation(s: Situation) -> Words:
 
 
 def _back(s: Situation) -> Words:
-    return {"to": next(iter(s.case.stages_behind()), ""), "why": "They can settle it.", **_by_when(s)}
+    to = next(iter(s.case.stages_behind()), "")
+    return {"to": to, "why": "They can settle it.", "time_accepted": True, **_by_when(s)}
 
 
 def _follow_up(s: Situation) -> Words:
@@ -183,7 +184,12 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     },
     Verb.LET_IN: _let_in,
     Verb.STEP_DOWN: _back,
-    Verb.REOPEN: lambda s: {"cause": Cause.SOMETHING_NEW, "why": "She has been seen again.", **_by_when(s)},
+    Verb.REOPEN: lambda s: {
+        "cause": Cause.SOMETHING_NEW,
+        "why": "She has been seen again.",
+        "time_accepted": True,
+        **_by_when(s),
+    },
     Verb.ESCALATE: _escalation,
     Verb.HAND_OVER: lambda s: {"to": _colleague(s), "why": "I am away."},
     Verb.CHOOSE_WAY: lambda s: {"kind": s.stage.last.options[0].kind if s.stage.last else None, "why": "It fits."},
