@@ -28,6 +28,9 @@ TODO_OF_DUTY: dict[str, str] = {
     Duty.REPORT: "report back",
 }
 
+COPY = "nothing: this is a copy for your information"
+"""What a copy asks of whoever gets it."""
+
 
 def tell(
     people: Iterable[User | None],
@@ -122,17 +125,30 @@ def _board(case: Case, first: Audience, second: Audience) -> tuple[Audience, lis
     return first, []
 
 
-def tell_as_policy_says(event: Event, *, case: Case, passage: Passage, at: datetime) -> dict[str, list[str]]:
-    """Tell whom the stage names for this event (BRIS-23, BHAM-27).
+def involve_board(case: Case, *, at: datetime) -> None:
+    """From now on the board's office and the chair see the content of the case; once is enough."""
+    if case.board_involved_at is None:
+        case.board_involved_at = at
+        case.save(update_fields=["board_involved_at"])
 
-    Returns for the record which audiences were `told`, and which could not be, because there is nobody (`untold`).
+
+def tell_as_policy_says(event: Event, *, case: Case, passage: Passage, at: datetime) -> dict[str, list[str]]:
+    """Tell whom the policy and the stage name for this event (BRIS-23, BHAM-27), and send their copies.
+
+    Who must be told and is named for a copy as well, is told. The board reads what it is told of, from then on. Returns for
+    the record which audiences were `told`, which have a copy (`copied`, where there are any), and which could not be told,
+    because there is nobody (`untold`).
     """
-    told: list[str] = []
-    untold: list[str] = []
-    for item in (*case.policy.tells, *case.policy.stage(passage.stage).tells):
-        if item.on is not event:
-            continue
+    found: dict[str, list[str]] = {"told": [], "untold": [], "copied": []}
+    reached: set[int] = set()
+    named = [item for item in (*case.policy.tells, *case.policy.stage(passage.stage).tells) if item.on is event]
+    for item in sorted(named, key=lambda item: item.for_information):
         who, people = audience(item.who, case=case, passage=passage)
-        tell(people or [None], case=case, kind=f"told-{event.value}", todo="read what has happened", at=at)
-        (told if people else untold).append(who.value)
-    return {"told": told, "untold": untold}
+        kind, todo = ("copied", COPY) if item.for_information else ("told", "read what has happened")
+        new = [person for person in people if not (item.for_information and person.pk in reached)]
+        tell(new if people else [None], case=case, kind=f"{kind}-{event.value}", todo=todo, at=at)
+        reached |= {person.pk for person in people}
+        if item.who in (Audience.BOARD_OFFICE, Audience.CHAIR):
+            involve_board(case, at=at)
+        found[kind if people else "untold"].append(who.value)
+    return {key: who for key, who in found.items() if who or key != "copied"}

@@ -67,7 +67,7 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
         protective_at=entrance.protective_at,
     )
     if _is_of_the_board(stage):
-        involve_board(case, at=at)
+        notices.involve_board(case, at=at)
     for party in _parties_of(case, stage):
         hold(passage, party, case=case, at=at, before=before)
     for number, item in enumerate(stage.obligations, start=1):
@@ -274,13 +274,6 @@ def _oblige(item: PolicyObligation, number: int, *, case: Case, passage: Passage
         obligation = owe(passage, item, party, number=number + offset)
         if not item.optional and (item.limit is not None or item.what not in AFTER_DECISION):
             clocks.start(obligation, item.limit, case=case, passage=passage)
-
-
-def involve_board(case: Case, *, at: datetime) -> None:
-    """From now on the board's office and the chair see the content of the case; once is enough."""
-    if case.board_involved_at is None:
-        case.board_involved_at = at
-        case.save(update_fields=["board_involved_at"])
 
 
 def _is_of_the_board(stage: Stage) -> bool:

@@ -18,7 +18,6 @@ from agencies.models import Cover, LadderChange, User
 from cases import clocks, follow_ups, limits, notices
 from cases.actions.moving import advance
 from cases.models import LIVE_STATES, Case, Clock, Holding, Obligation, Passage, Side, State
-from cases.passages import involve_board
 from cases.succession import resolve_again
 from core.errors import ResolveError
 from policies.vocabulary import Breach, Duty
@@ -194,7 +193,7 @@ def _unconfirmed(clock: Clock, obligation: Obligation, case: Case, *, at: dateti
     Where the procedure leads on, everybody else may go on: they are told so once for each outcome statement, whose
     confirmations all fall due together.
     """
-    involve_board(case, at=at)
+    notices.involve_board(case, at=at)
     passage, moment = obligation.passage, f"{obligation.passage_id}:{clock.due_at.isoformat()}"
     todo = "close it without a confirmation, or leave it to the parties"
     board = notices.board_side(case)

@@ -229,6 +229,8 @@ def _opened(case: Case, facts: Mapping[str, Any]) -> list[str]:
     )
     if facts["told"]:
         said.append(f"Told, as the procedure asks: {listed(Audience(who).label.lower() for who in facts['told'])}.")
+    if facts.get("copied"):
+        said.append(f"Copied, for information: {listed(Audience(who).label.lower() for who in facts['copied'])}.")
     if facts.get("untold"):
         said.append(f"Nobody could be found to tell: {listed(Audience(who).label.lower() for who in facts['untold'])}.")
     return said

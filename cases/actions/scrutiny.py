@@ -7,7 +7,6 @@ from cases.actions.door import Request, enter
 from cases.board_rules import owing_of
 from cases.follow_ups import Asked, ask, settle
 from cases.models import Case, FollowUpKind
-from cases.passages import involve_board
 from cases.verbs import Verb
 from policies.vocabulary import Ground, Owner
 
@@ -19,7 +18,7 @@ def refer_for_scrutiny(case: Case, request: Request, *, why: str) -> Case:
     How the case stands does not change: a settled one stays settled, and nothing is asked of the sides.
     """
     act = enter(case, Verb.REFER_FOR_SCRUTINY, request)
-    involve_board(act.case, at=request.at)
+    notices.involve_board(act.case, at=request.at)
     entry = act.write(facts={"ground": Ground.QA_SCRUTINY, "state": act.case.state}, content={"why": why})
     ask(Asked(FollowUpKind.SCRUTINY, owner=Owner.CHAIR), case=act.case, at=request.at, entry=entry)
     todo = "see that a referral for quality assurance reaches the chair"

@@ -151,7 +151,8 @@ def board_told_rows(source: Source) -> tuple[Row, ...]:
     """When and how the board's office and the chair were told (BRIS-23), as the record says."""
     found = []
     for entry in source.entries:
-        told = entry.facts.get("told", ()) if isinstance(entry.facts, dict) else ()
+        facts = entry.facts if isinstance(entry.facts, dict) else {}
+        told = (*facts.get("told", ()), *facts.get("copied", ()))
         parts = [Audience(who).label for who in told if who in (Audience.BOARD_OFFICE, Audience.CHAIR)]
         found += [f"{part}: by notice from Resolve, {moment(entry.recorded_at)}" for part in parts]
     return (answered(f"{source.case.policy.area.board_office} informed", *found),)

@@ -19,6 +19,7 @@ WHEN_TOLD = {
     Event.STAGE_ENTERED: "When the stage begins",
     Event.BREACH: "When a limit has passed",
     Event.CLOSED: "When the case ends",
+    Event.IMMEDIATE_RISK: "When a child is said to be at immediate risk",
 }
 
 
@@ -125,6 +126,6 @@ def _told(policy: Policy, stage: Stage, *, is_last: bool) -> list[str]:
 
 def _tell(area: Area, item: Tell) -> str:
     named = {Audience.BOARD_OFFICE: area.board_office, Audience.CHAIR: area.chair}
-    sentence = f"{WHEN_TOLD[item.on]}: {named.get(item.who, item.who.label)}"
+    sentence = f"{WHEN_TOLD[item.on]}: {named.get(item.who, item.who.label)}{' (a copy, for information)' if item.for_information else ''}"
     said = f"{sentence}. {item.says}" if item.says else f"{sentence}."
     return f"{said} If they cannot be told: {item.fallback}." if item.fallback else said

@@ -7,7 +7,7 @@ from datetime import date
 from core.words import listed, long_date
 from policies.models import PolicyVersion
 from policies.presenters import words
-from policies.schema import Obligation, Policy, Stage
+from policies.schema import Obligation, Policy, Stage, Tell
 from policies.values import Cites
 from policies.vocabulary import Sides
 
@@ -220,13 +220,20 @@ def _box(policy: Policy, stage: Stage, following: Stage | None) -> Box:
         others=words.others_who_act(stage),
         duties=[_duty(policy, stage, item, following) for item in stage.obligations],
         gates=[Said(gate.says, gate.cite) for gate in stage.gates],
-        tells=[Said(tell.says or tell.who.label, tell.cite, _fallback(tell.fallback)) for tell in stage.tells],
+        tells=[
+            Said(f"{tell.says or tell.who.label}{_copy(tell)}", tell.cite, _fallback(tell.fallback))
+            for tell in stage.tells
+        ],
         guidance=[Said(item.says, item.cite) for item in stage.guidance],
         grounds=[ground.label for ground in stage.grounds],
         onward=_onward(policy, stage, following),
         entered_at_risk="Immediate risk starts the case here" if skip is not None and skip.to == stage.key else "",
         cite=stage.cite,
     )
+
+
+def _copy(tell: Tell) -> str:
+    return " (a copy, for information)" if tell.for_information else ""
 
 
 def _fallback(name: str) -> str:

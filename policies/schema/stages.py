@@ -36,10 +36,14 @@ class Gate(Cited):
 
 
 class Tell(Cited):
-    """Who must be told, when. `fallback` names who is told where the audience cannot be had (BRIS-21)."""
+    """Who must be told, when. `fallback` names who is told where the audience cannot be had (BRIS-21).
+
+    `for_information`: they get a copy, and nothing is asked of them.
+    """
 
     who: Audience
     on: Event = Event.STAGE_ENTERED
+    for_information: Flag = False
     says: str = ""
     fallback: str = ""
 

@@ -95,6 +95,7 @@ STEPS: dict[str, Say] = {
     "Gate.lifted_by_immediate_risk": Say("Immediate risk lifts it", "The evidence follows later.", rare=True),
     "Tell.who": Say("Whom"),
     "Tell.on": Say("When"),
+    "Tell.for_information": Say("It is a copy for their information", "Nothing is asked of them.", rare=True),
     "Tell.says": Say("What your text says of it", long=True),
     "Tell.fallback": Say("Whom to turn to where they cannot be told", rare=True),
     "Guidance.says": Say("Sentence", long=True),

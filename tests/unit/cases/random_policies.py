@@ -90,7 +90,8 @@ def stages(draw: Any, *, number: int) -> dict[str, Any]:
             }
         ]
     if draw(st.booleans()):
-        found["tells"] = [{"who": draw(st.sampled_from(Audience)).value, "on": Event.STAGE_ENTERED.value}]
+        told = {"who": draw(st.sampled_from(Audience)).value, "on": draw(st.sampled_from(Event)).value}
+        found["tells"] = [told | {"for_information": draw(st.booleans())}]
     return found
 
 

@@ -160,7 +160,7 @@ class LifeOfACase(RuleBasedStateMachine):
                 for tell in (*policy.tells, *policy.stage(entry.facts["stage"]).tells)
                 if tell.on is Event.STAGE_ENTERED
             }
-            accounted = {Audience(who) for who in (*entry.facts["told"], *entry.facts["untold"])}
+            accounted = {Audience(who) for key in ("told", "untold", "copied") for who in entry.facts.get(key, ())}
             assert len(accounted) >= min(len(named), 1)
             assert named - accounted <= {Audience.BOARD_OFFICE, Audience.CHAIR}  # they stand in for each other
 
