@@ -12,9 +12,9 @@ from django.shortcuts import render
 from agencies.models import User
 from agencies.views.resuming import sign_in_first
 from cases.access import visible_to
+from cases.models import Case
 from core.access import Access, Audience
 from core.errors import NotVisible, ResolveError
-from policies.schema import Policy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -48,13 +48,12 @@ class AccessMiddleware:
         return sign_in_first(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
 
 
-def _policy(request: HttpRequest) -> Policy | None:
-    """The procedure of the case that was asked for, where the person may know of it: whom to ring stands on its pages."""
+def _case(request: HttpRequest) -> Case | None:
+    """The case that was asked for, where the person may know of it: its pages say whom to ring."""
     reference = request.resolver_match.kwargs.get("reference") if request.resolver_match else None
     if reference is None or not isinstance(request.user, User):
         return None
-    case = visible_to(request.user).filter(reference=reference).select_related("policy_version").first()
-    return case.policy if case else None
+    return visible_to(request.user).filter(reference=reference).select_related("policy_version").first()
 
 
 class ErrorMiddleware:
@@ -71,6 +70,6 @@ class ErrorMiddleware:
         if isinstance(error, NotVisible):
             raise Http404 from error
         if isinstance(error, ResolveError):
-            context = {"sentence": error.sentence, "title": HTTPStatus(error.status).phrase, "policy": _policy(request)}
+            context = {"sentence": error.sentence, "title": HTTPStatus(error.status).phrase, "case": _case(request)}
             return render(request, "refused.html", context, status=error.status)
         return None

@@ -12,7 +12,6 @@ from cases.models import Case
 from cases.risk import Referral
 from cases.verbs import Verb
 from core.forms import RadiosField, RecentMomentField, TextField
-from policies.presenters.contacts import lines_of
 from policies.schema import ImmediateRisk, Policy
 
 REPORTED = [("yes", "Yes"), ("no", "Not yet: we do it now, and record it")]
@@ -72,10 +71,9 @@ def referral_of(said: dict[str, Any]) -> Referral | None:
     return Referral(taken_by, at, reference) if made == "yes" and at is not None else None
 
 
-def contacts_aside(form: VerbForm) -> Aside:
-    """Whom to ring, the likelier first by the time of day (BHAM-7)."""
-    policy = form.situation.case.policy
-    return Aside("Get help for the child first", [policy.immediate_risk.says, *lines_of(policy, at=form.situation.at)])
+def help_first(policy: Policy) -> Aside:
+    """That help comes first (BHAM-7); whom to ring stands at the top of the page, as on every page of a case."""
+    return Aside("Get help for the child first", [policy.immediate_risk.says, "The numbers to ring are above."])
 
 
 def effects_of(policy: Policy) -> list[str]:
@@ -111,8 +109,9 @@ class FlagRiskForm(VerbForm, ReportFields):
 
     @property
     def asides(self) -> list[Aside]:
-        """Whom to ring, and what this sets in motion."""
-        return [contacts_aside(self), Aside("What happens then", effects_of(self.situation.case.policy))]
+        """That help comes first, and what this sets in motion."""
+        policy = self.situation.case.policy
+        return [help_first(policy), Aside("What happens then", effects_of(policy))]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -80,8 +80,7 @@ def _do(request: HttpRequest, case: Case, form: VerbForm, wanted: Request) -> Ht
 def _too_late(request: HttpRequest, s: Situation, form: type[VerbForm], error: ResolveError) -> HttpResponse:
     """It can be done no longer: say why, and give back all that was typed, to copy."""
     context = {
-        "reference": s.case.reference,
-        "policy": s.case.policy,
+        "case": s.case,
         "verb": form.verb,
         "sentence": error.sentence,
         "typed": typed_into(form, request.POST),

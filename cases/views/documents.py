@@ -40,8 +40,7 @@ def case_document(request: HttpRequest, reference: str, kind: str) -> HttpRespon
     s, document = _find(request, reference, kind, page="document")
     context = {
         "document": document,
-        "policy": s.case.policy,
-        "reference": s.case.reference,
+        "case": s.case,
         "kind": kind,
         "child": request.GET.get("child", ""),
     }

@@ -16,12 +16,3 @@ def likelier_first(policy: Policy, *, at: datetime) -> list[Contact]:
     working = load(policy.area.calendar).is_working_day(local.date())
     now = "office-hours" if working and OFFICE_OPENS <= local.hour < OFFICE_CLOSES else "out-of-hours"
     return sorted(policy.immediate_risk.contacts, key=lambda contact: contact.when not in ("always", now))
-
-
-def lines_of(policy: Policy, *, at: datetime) -> list[str]:
-    """The same as sentences: name, when they answer, and number."""
-    return [
-        f"{contact.name}{WHEN[contact.when]}: {contact.phone}."
-        for contact in likelier_first(policy, at=at)
-        if contact.phone
-    ]

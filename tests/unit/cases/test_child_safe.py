@@ -1,5 +1,7 @@
 """Is the child safe today, and who does what meanwhile? Asked at each stage; and whom to ring stands on every page of a case."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -89,6 +91,21 @@ class TestAsked:
         assert said(client, case)[0] == 302
 
 
+PAGES = (
+    "",
+    "statement/",
+    "agreement/",
+    "people/",
+    "print/",
+    "documents/",
+    "documents/opening/",
+    "do/add-note/",
+    "do/escalate/",
+    "do/chase/",
+    "do/flag-risk/",
+)
+
+
 class TestWhomToRing:
     def test_the_likelier_stands_first_by_the_time_of_day(self) -> None:  # BHAM-7
         policy = published("birmingham").policy
@@ -97,26 +114,20 @@ class TestWhomToRing:
         assert by_day == ["always", "office-hours", "out-of-hours"]
         assert by_night == ["always", "out-of-hours", "office-hours"]
 
-    @pytest.mark.parametrize(
-        "path",
-        [
-            "",
-            "statement/",
-            "agreement/",
-            "people/",
-            "print/",
-            "documents/",
-            "do/add-note/",
-            "do/escalate/",
-            "do/chase/",
-        ],
-    )
-    def test_both_stand_on_every_page_of_a_case(self, client: Client, path: str) -> None:  # BHAM-7
+    @pytest.mark.parametrize("at_risk", [False, True])
+    @pytest.mark.parametrize("path", PAGES)
+    def test_both_stand_at_the_top_of_every_page_of_a_case(
+        self, client: Client, path: str, at_risk: bool
+    ) -> None:  # BHAM-7
         case = a_world("birmingham").raised()
+        Case.objects.filter(pk=case.pk).update(immediate_risk=at_risk)
         client.force_login(case.raised_by)
         page = client.get(f"/cases/{case.reference}/{path}").content.decode()
-        assert 'href="tel:01214960101"' in page
-        assert 'href="tel:01214960102"' in page
+        assert page.count('href="tel:01214960101"') == page.count('href="tel:01214960102"') == 1
+        assert ("A child is said to be at immediate risk." in page) is at_risk
+        assert ("Ring if a child is in danger now." in page) is not at_risk
+        before = page[page.index("<main") : page.index('href="tel:01214960101"')]
+        assert not re.search("<h2|<nav|<form|<dl|<table", before)
 
     def test_they_stand_on_what_is_checked_and_on_what_is_refused(self, client: Client) -> None:  # BHAM-7
         case = a_world("birmingham").raised()
