@@ -89,7 +89,10 @@ class TestLink:
         world.do(case, Verb.LINK, by=case.raised_by, reference=str(other.reference).lower())
         client.force_login(case.raised_by)
         assert str(other.reference) in client.get(f"/cases/{case.reference}/").content.decode()
-        assert str(case.reference) in client.get(f"/cases/{other.reference}/").content.decode()
+        page = client.get(f"/cases/{other.reference}/").content.decode()
+        assert str(case.reference) in page
+        heading = page.index("Cases that belong to this one")
+        assert page.count("<details", 0, heading) == page.count("</details", 0, heading)  # nobody has to unfold it
 
     def test_twice_from_either_end_is_refused(self, world: World, case: Case) -> None:
         other = world.raised(at=START + HOUR)
