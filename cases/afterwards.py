@@ -72,7 +72,7 @@ def _of_the_raiser(case: Case) -> Iterator[Asked]:
 def _of_the_child(case: Case) -> Iterator[Asked]:
     """Both sides are asked whether it helped the child, once there was time for it to."""
     after = case.policy.outcome.ask_if_it_helped_after
-    if after is None or case.state == State.WITHDRAWN:
+    if after is None or case.state in (State.WITHDRAWN, State.RECORDED):
         return
     for party in case.parties.all():
         begun = "It was time to ask"

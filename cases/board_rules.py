@@ -4,7 +4,7 @@ from cases.models import LIVE_STATES, FollowUpKind, Party
 from cases.situations import Situation
 from core.errors import NotAllowed, ResolveError, WrongMoment
 from policies.schema import LastOption, LastStage
-from policies.vocabulary import Duty, LastStageKind
+from policies.vocabulary import TELLING, Duty, LastStageKind
 
 
 def last_stage_of(s: Situation) -> LastStage | None:
@@ -25,9 +25,29 @@ def seats_people(s: Situation) -> ResolveError | None:
     way = way_of(s)
     if way is None:
         return WrongMoment("Choose first how it is settled: who sits depends on it.")
+    if way.decides_nothing:
+        return WrongMoment("Nothing is decided here: nobody is appointed.")
     if way.kind is LastStageKind.CHAIR_DECISION:
         return WrongMoment("The chair decides alone here: nobody is appointed.")
     return None
+
+
+def something_is_decided(s: Situation) -> ResolveError | None:
+    """No decision is recorded where the case only ends with somebody being told of it."""
+    way = way_of(s)
+    options = (way,) if way else s.stage.last.options if s.stage.last else ()
+    if all(option.decides_nothing for option in options):
+        return WrongMoment("Nothing is decided here: the case ends once those have been told whom the procedure names.")
+    return None
+
+
+def ends_by(s: Situation, duty: Duty) -> LastOption | None:
+    """The way by which the case ends when the person does this duty: the last telling of a way that decides nothing."""
+    way = way_of(s)
+    if way is None or not way.decides_nothing or duty not in TELLING:
+        return None
+    others = [o for each in TELLING for o in s.owed(each) if not o.optional and not (each is duty and s.is_mine(o))]
+    return None if others else way
 
 
 def speaks_for_a_side(s: Situation) -> ResolveError | None:

@@ -7,6 +7,7 @@ from cases.models import Case, Party
 from cases.record_words import moment_of
 from cases.verbs import Verb
 from core.words import counted
+from policies.presenters.words import ADVICE
 from policies.vocabulary import LastStageKind, Owner
 
 BOARD_HEADINGS: dict[str, str] = {
@@ -79,9 +80,11 @@ def _decided(_: Case, facts: Mapping[str, Any]) -> list[str]:
         False: "It is not binding.",
         None: "The procedure does not say whether it binds.",
     }
+    kind = LastStageKind(facts["kind"])
+    advised = kind is LastStageKind.CHAIR_DECISION and facts["binding"] is False
     return [
-        f"{LastStageKind(facts['kind']).label}. {DECISIONS[facts['result']]}.",
-        binding[facts["binding"]],
+        f"{'Advice of the chair' if advised else kind.label}. {DECISIONS[facts['result']]}.",
+        ADVICE if advised else binding[facts["binding"]],
         *([f"The decision follows by {moment_of(facts['decision_by'])}."] if facts.get("decision_by") else []),
     ]
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from core.words import counted, listed
 from policies.schema import Composition
-from policies.vocabulary import AgencyType, LastStageKind
+from policies.vocabulary import DECIDES_NOTHING, AgencyType, LastStageKind
 
 MEDIATOR, CHAIR, MEMBER = "mediator", "chair", "member"
+WITHOUT_SEATS = (LastStageKind.CHAIR_DECISION, *DECIDES_NOTHING)
+"""Ways of settling a case for which nobody is appointed."""
 DECIDING_SEATS: dict[LastStageKind, tuple[str, ...]] = {
     LastStageKind.MEDIATION: (MEDIATOR,),
     LastStageKind.CHAIRED_MEETING: (CHAIR,),

@@ -102,6 +102,7 @@ def tag_of(case: Case, due: Due | None) -> Tag:
     ended = {
         State.RESOLVED: Tag("Resolved", "green"),
         State.UNRESOLVED_REPORTED: Tag("Unresolved", "purple"),
+        State.RECORDED: Tag("Recorded", "grey"),
         State.WITHDRAWN: Tag("Withdrawn", "grey"),
     }
     if case.state not in LIVE_STATES:

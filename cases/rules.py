@@ -332,7 +332,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.APPOINT: (_live, _board, _impartial, _last_stage, board_rules.seats_people),
     Verb.HAND_IN_PAPER: (_live, _last_stage, board_rules.speaks_for_a_side),
     Verb.RECORD_REPRESENTATIONS: (_live, _board, _impartial, _last_stage),
-    Verb.RECORD_DECISION: (_live, _board, _impartial, _last_stage),
+    Verb.RECORD_DECISION: (_live, _board, _impartial, _last_stage, board_rules.something_is_decided),
     Verb.ACKNOWLEDGE_DECISION: (board_rules.decision_to_acknowledge,),
     Verb.REFER_FOR_SCRUTINY: (board_rules.scrutiny_known,),
     Verb.RECORD_FINDINGS: (_board, _impartial, board_rules.scrutiny_waits),

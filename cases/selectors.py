@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from agencies.models import Cover, User
 from agencies.selectors import areas_overseen_by, chaired_areas
 from cases.access import visible_to
+from cases.composition import WITHOUT_SEATS
 from cases.follow_ups import FOR_THE_RAISER
 from cases.models import (
     DECIDING,
@@ -27,7 +28,7 @@ from cases.models import (
     Sitting,
     State,
 )
-from policies.vocabulary import AFTER_DECISION, Duty, LastStageKind
+from policies.vocabulary import AFTER_DECISION, Duty
 
 OF_A_FOLLOW_UP = ("clock", "party__agency", "subject", "action", "asked_in__content")
 """What a page shows of a follow-up."""
@@ -160,7 +161,7 @@ def to_arrange(person: User) -> QuerySet[Case]:
         found.filter(state__in=LIVE_STATES, board_involved_at__isnull=False)
         .select_related("area", "policy_version")
         .annotate(way=Coalesce(Subquery(held.values("kind")[:1]), Value("")))
-        .exclude(way=LastStageKind.CHAIR_DECISION)
+        .exclude(way__in=WITHOUT_SEATS)
         .order_by("board_involved_at", "pk")
     )
 

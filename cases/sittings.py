@@ -6,12 +6,11 @@ from datetime import datetime
 from agencies.models import Agency
 from cases.board_rules import way_of
 from cases.board_wording import member_line
-from cases.composition import Body, Place, check, is_member
+from cases.composition import WITHOUT_SEATS, Body, Place, check, is_member
 from cases.models import Seat
 from cases.situations import Situation
 from core.words import moment
-from policies.presenters.words import binding_in_words
-from policies.vocabulary import LastStageKind
+from policies.presenters.words import option_binds
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,10 @@ def sitting_of(s: Situation) -> SittingPage | None:
     parties = [body_of(party.agency, area) for party in s.parties if party.agreed_at is None]
     places = [Place(body_of(seat.agency, area), seat.role, seat.conflicted) for seat in seats]
     found = check(way.composition, way.kind, places, parties)
-    appointed = way.kind is not LastStageKind.CHAIR_DECISION and bool(seats)
+    appointed = way.kind not in WITHOUT_SEATS and bool(seats)
     return SittingPage(
         title=way.title,
-        binds=binding_in_words(way.binding),
+        binds=option_binds(way),
         members=[_line(seat) for seat in seats],
         composition=found.said if appointed else [],
         sits=_when(s.sitting.sits_at if s.sitting else None),

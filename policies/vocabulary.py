@@ -252,6 +252,14 @@ class LastStageKind(Word):
     MEDIATION = "mediation", "Mediation"
     CHAIRED_MEETING = "chaired-meeting", "Meeting chaired by an uninvolved agency"
     PANEL = "panel", "Resolution panel"
+    CHAIR_INFORMED = "chair-informed", "The chair is told, and it ends there"
+    RECORD_ONLY = "record-only", "It is recorded, and ends there"
+
+
+DECIDES_NOTHING = (LastStageKind.CHAIR_INFORMED, LastStageKind.RECORD_ONLY)
+"""Kinds that settle nothing: the case ends once those have been told whom the stage names."""
+TELLING = (Duty.INFORM_CHAIR, Duty.NOTIFY_BOARD)
+"""Duties by which they are told."""
 
 
 class CalendarName(Word):

@@ -92,7 +92,7 @@ def record_decision(
         act.tell_others("read the course of action")
         return case
     settle([f for f in follow_ups if f.kind == FollowUpKind.PAPER], by=request.by, entry=entry, needed=False)
-    _end(act, kind, result)
+    _end(act, option, result)
     act.tell_others("read the decision")
     notices.tell(
         members, case=case, kind="sitting-over", todo="know that it was decided; you read it no longer", at=request.at
@@ -101,12 +101,12 @@ def record_decision(
     return case
 
 
-def _end(act: Act, kind: LastStageKind, result: Result) -> None:
+def _end(act: Act, option: LastOption, result: Result) -> None:
     case, request = act.case, act.request
     if case.state == State.AWAITING_CONFIRMATION:
         case.return_outcome()  # a statement that the parties have not confirmed holds up no decision
     if result is Result.DECIDED:
-        case.decide(at=request.at, ending=ENDING_OF_KIND[kind])
+        case.decide(at=request.at, ending=Ending.ADVICE if option.is_advice else ENDING_OF_KIND[option.kind])
         act.meet(act.situation.owed(Duty.DECIDE))
     else:
         case.report_unresolved(at=request.at)
@@ -145,7 +145,7 @@ def _ask_for_actions(act: Act, actions: Sequence[Action], entry: Entry) -> None:
 def _owe_decision(act: Act, option: LastOption, decision_by: datetime | None, entry: Entry) -> None:
     """A course of action leads to a decision, which is owed by its own date beside the stage (BUCKS-15)."""
     begun = "A course of action was set, and the decision follows"
-    asked = Asked(FollowUpKind.DECISION, owner=option.decided_by, due_at=decision_by, begun=begun)
+    asked = Asked(FollowUpKind.DECISION, owner=option.decided_by or Owner.CHAIR, due_at=decision_by, begun=begun)
     ask(asked, case=act.case, at=act.request.at, entry=entry)
 
 
@@ -176,7 +176,7 @@ def _check(act: Act, result: Result, actions: Sequence[Action], decision_by: dat
 def _option(act: Act, kind: LastStageKind, result: Result) -> LastOption:
     last = act.situation.stage.last
     option = next((o for o in last.options if o.kind == kind), None) if last else None
-    if option is None:
+    if option is None or option.decides_nothing:
         sentence = "The procedure does not know this way of deciding"
         raise BadInput(sentence, {"kind": [sentence]})
     way = way_of(act.situation)

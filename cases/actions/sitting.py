@@ -10,6 +10,7 @@ from agencies.models import Agency, User
 from cases import notices
 from cases.access import is_chair
 from cases.actions.door import Act, Request, enter
+from cases.actions.telling import end_if_told
 from cases.board_rules import owing_of, way_of
 from cases.composition import Checked, Place, check
 from cases.follow_ups import Asked, ask, settle
@@ -53,6 +54,7 @@ def choose_way(
     )
     _ask_for_papers(act, papers_by, entry=entry, sitting=_open_sitting(act, kind))
     act.tell_others("see how it is to be settled")
+    end_if_told(act, next(option for option in last.options if option.kind == kind), entry)
     return act.case
 
 

@@ -10,13 +10,15 @@ from agencies.selectors import agencies_of, chairs_of
 from cases import clocks, notices
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late, kept_limits
+from cases.actions.telling import end_if_told
+from cases.board_rules import way_of
 from cases.models import Case, Exclusion, Holding, Obligation, Participation, ProposalKind, Side, Visibility
 from cases.passages import admit, on_leave_until, stand_in, tell_holder
 from cases.safety import Safety, facts_of, words_of
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import BadInput
 from core.words import listed, long_date, moment
-from policies.vocabulary import AFTER_DECISION, Duty
+from policies.vocabulary import AFTER_DECISION, TELLING, Duty
 
 
 @transaction.atomic
@@ -153,12 +155,14 @@ def record_step(
     facts = facts_of_late(happened_at, act.situation.owed_by_me(STEP_DUTIES[verb]))
     if meeting_at is not None:
         facts = {**facts, "meeting_at": meeting_at.isoformat()}
-    act.write(facts=facts, content={"said": said}, occurred_at=happened_at)
+    entry = act.write(facts=facts, content={"said": said}, occurred_at=happened_at)
     act.meet_mine(STEP_DUTIES[verb], done_at=happened_at)
     if verb is Verb.REPORT:
         chairs = [chair for chair in chairs_of(act.case.area) if chair.pk != request.by.pk]
         notices.tell(chairs, case=act.case, kind=verb, todo="read the report back", at=request.at)  # BHAM-30
     act.tell_others("see what has happened")
+    if STEP_DUTIES[verb] in TELLING:
+        end_if_told(act, way_of(act.situation), entry)
     return act.case
 
 

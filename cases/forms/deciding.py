@@ -13,6 +13,8 @@ from cases.verbs import Verb
 from core.forms import MomentField, SelectField, TextField
 from core.rows import rows_of
 from core.words import moment
+from policies.presenters.words import ADVICE
+from policies.schema import LastOption
 from policies.vocabulary import LastStageKind
 
 RESULT_LABELS = {
@@ -31,6 +33,10 @@ BECOMES = {
     deciding.Result.COURSE_OF_ACTION: "The case stays open until the decision is recorded.",
     deciding.Result.NOT_SETTLED: "The case is closed as unresolved, and is reported to the chair.",
 }
+
+
+def _binds(option: LastOption) -> str:
+    return ADVICE if option.is_advice else BINDS[option.binding]
 
 
 class DecisionForm(VerbForm):
@@ -63,7 +69,7 @@ class DecisionForm(VerbForm):
     def arrange(self) -> None:
         last = self.situation.stage.last
         way = way_of(self.situation)
-        options = (way,) if way else last.options if last else ()
+        options = [o for o in ((way,) if way else last.options if last else ()) if not o.decides_nothing]
         self.choose("kind", [(option.kind.value, option.title) for option in options])
         possible = {
             deciding.Result.DECIDED: True,
@@ -73,6 +79,7 @@ class DecisionForm(VerbForm):
         self.choose("result", [(result, RESULT_LABELS[result]) for result, can_be in possible.items() if can_be])
         if len(options) == 1:
             self.fields["kind"].initial = options[0].kind.value
+            self._ask_for_advice(options[0])
         if not possible[deciding.Result.COURSE_OF_ACTION]:
             del self.fields["decision_by"]
         found = sitting_of(self.situation)
@@ -86,15 +93,23 @@ class DecisionForm(VerbForm):
             assert isinstance(field, SelectField)  # noqa: S101 - narrows the type
             field.choices = [("", "Choose"), *named]
 
+    def _ask_for_advice(self, option: LastOption) -> None:
+        """Ask for advice where the chair advises and decides nothing."""
+        if option.is_advice:
+            self.says = ADVICE
+            self.fields["decision"].label = "What is the advice?"
+            self.fields["decision"].error_messages["required"] = "Enter the advice"
+            self.fields["decided_by"].label = "Who advised?"
+
     @property
     def consequences(self) -> list[str]:
         """Whether it binds, what becomes of the case, and who is told."""
         last, answers = self.situation.stage.last, self.cleaned_data
-        binding = [option.binding for option in (last.options if last else ()) if option.kind == answers["kind"]]
+        chosen = [option for option in (last.options if last else ()) if option.kind == answers["kind"]]
         result = deciding.Result(answers["result"])
         by = answers.get("decision_by") if result is deciding.Result.COURSE_OF_ACTION else None
         return [
-            *([BINDS[binding[0]]] if binding and result is deciding.Result.DECIDED else []),
+            *([_binds(option) for option in chosen] if result is deciding.Result.DECIDED else []),
             *([f"The decision is owed by {moment(by)}."] if by else []),
             BECOMES[result],
             told_of(self.situation, closing=result is not deciding.Result.COURSE_OF_ACTION),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from agencies.selectors import practitioners_and_managers
+from cases import board_rules
 from cases.actions import talking
 from cases.actions.door import Request
 from cases.forms.asides import Aside, next_for, subject_of
@@ -146,6 +147,9 @@ class StepForm(LateForm):
 
     def arrange(self) -> None:
         self.fields["said"].label, self.fields["said"].error_messages["required"] = STEPS_ASKED[self.verb]
+        ends = board_rules.ends_by(self.situation, STEP_DUTIES[self.verb])
+        if ends is not None:
+            self.says = f"The case ends with this ({ends.title}): nothing is decided, and both sides are told."
         if self.verb is not Verb.CONVENE_MEETING or not self.situation.stage.counts_back_from_its_meeting:
             del self.fields["meeting_at"]
 

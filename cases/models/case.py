@@ -26,6 +26,7 @@ class State(models.TextChoices):
     AWAITING_CONFIRMATION = "awaiting_confirmation", "Waiting for the outcome to be confirmed"
     RESOLVED = "resolved", "Resolved"
     UNRESOLVED_REPORTED = "unresolved_reported", "Unresolved, reported to the chair"
+    RECORDED = "recorded", "Recorded, and not taken further"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
@@ -39,10 +40,13 @@ class Ending(models.TextChoices):
     AGREED = "agreed", "Agreed by the parties"
     CLOSED_BY_OFFICE = "closed-by-office", "Closed by the board’s office without a confirmation"
     CHAIR_DECISION = "chair-decision", "Decided by the chair"
+    ADVICE = "advice", "Settled with the advice of the chair"
     MEDIATION = "mediation", "Settled in mediation"
     CHAIRED_MEETING = "chaired-meeting", "Settled in a chaired meeting"
     PANEL = "panel", "Decided by a panel"
     UNRESOLVED = "unresolved", "Not settled at the last stage"
+    CHAIR_INFORMED = "chair-informed", "Not settled: the chair was told"
+    RECORDED = "recorded", "Recorded, and not taken further"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
@@ -261,9 +265,20 @@ class Case(FSMModelMixin, models.Model):
         conditions=[is_at_last_stage],
         custom={"move": Move("Report that it was not settled")},
     )
-    def report_unresolved(self, *, at: Any) -> None:
-        """The last stage has not settled it, and the text has no further rule (O-7)."""
-        self.ended_at, self.ending = at, Ending.UNRESOLVED
+    def report_unresolved(self, *, at: Any, ending: str = Ending.UNRESOLVED) -> None:
+        """The last stage has not settled it, and the text has no further rule (O-7); or the chair is told, and no more."""
+        self.ended_at, self.ending = at, ending
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=State.RECORDED,
+        conditions=[is_at_last_stage],
+        custom={"move": Move("Record it, and no more")},
+    )
+    def record_only(self, *, at: Any) -> None:
+        """The procedure does nothing with it but record it."""
+        self.ended_at, self.ending = at, Ending.RECORDED
 
     @transition(
         field=state,
@@ -277,7 +292,7 @@ class Case(FSMModelMixin, models.Model):
 
     @transition(
         field=state,
-        source=[State.RESOLVED, State.UNRESOLVED_REPORTED, State.WITHDRAWN],
+        source=[State.RESOLVED, State.UNRESOLVED_REPORTED, State.RECORDED, State.WITHDRAWN],
         target=State.OPEN,
         custom={"move": Move("Reopen")},
     )

@@ -18,12 +18,13 @@ class PassageEnd(models.TextChoices):
     ADVANCED = "advanced", "Moved on by the clock"
     DECIDED = "decided", "Decided"
     UNRESOLVED = "unresolved", "Not settled"
+    RECORDED = "recorded", "Recorded"
     WITHDRAWN = "withdrawn", "Withdrawn"
     STEPPED_DOWN = "stepped-down", "Went back to an earlier stage"
     CLOSED_BY_OFFICE = "closed-by-office", "Closed by the board’s office"
 
 
-DECIDING = (PassageEnd.DECIDED, PassageEnd.UNRESOLVED)
+DECIDING = (PassageEnd.DECIDED, PassageEnd.UNRESOLVED, PassageEnd.RECORDED)
 """The ends of a last stage that has done its work."""
 
 

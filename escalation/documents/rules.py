@@ -233,7 +233,8 @@ def _last(item: schema.LastStage) -> str:
 
 
 def _option(item: schema.LastOption) -> str:
-    return f"{item.title}, decided by: {item.decided_by.label}. {words.binding_in_words(item.binding)}"
+    by = f", decided by: {item.decided_by.label}" if item.decided_by else ""
+    return f"{item.title}{by}. {words.option_binds(item)}"
 
 
 def _seats(item: schema.Composition) -> str:

@@ -20,7 +20,7 @@ def workflow() -> str:
         f"    {source} --> {target}: {label}" for field, source, target, label in transitions if field == "state"
     ]
     picture += ["    open --> open: Escalate (to another stage)"]
-    ends = [State.RESOLVED, State.UNRESOLVED_REPORTED, State.WITHDRAWN]
+    ends = [State.RESOLVED, State.UNRESOLVED_REPORTED, State.RECORDED, State.WITHDRAWN]
     picture += [f"    {end.value} --> [*]" for end in ends] + ["```"]
     states = ["| state | in words |", "| --- | --- |", *(f"| `{state.value}` | {state.label} |" for state in State)]
     verbs = ["| verb | button | in the record | only where the policy asks |", "| --- | --- | --- | --- |"]

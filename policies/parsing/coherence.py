@@ -1,30 +1,21 @@
 """What one key cannot say alone: each check yields (key, sentence) for what does not fit together in a policy."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from policies.parsing.mistakes import did_you_mean
 from policies.parsing.priorities import PRIORITIES
+from policies.parsing.settling import OF_THE_BOARD, OF_THE_SIDES, OWN_CASE, SETTLING, who_sits
 from policies.parsing.times import TIMES
 from policies.parsing.ways import WAYS, Found, no_such_stage
 from policies.schema import Obligation, Policy, Stage
-from policies.vocabulary import Breach, Duty, Ground, LastStageKind, Owner, Sides, Unit
+from policies.vocabulary import Breach, Duty, Ground, Owner, Sides, Unit
 
 Check = Callable[[Policy], Found]
 
-OF_THE_SIDES = {Owner.RAISER, Owner.RECEIVER, Owner.BOTH}
-OF_THE_BOARD = tuple(owner for owner in Owner if owner not in OF_THE_SIDES)
-DECIDERS: Mapping[LastStageKind, Sequence[Owner]] = {
-    LastStageKind.CHAIR_DECISION: (Owner.CHAIR,),
-    LastStageKind.MEDIATION: (Owner.MEDIATOR,),
-    LastStageKind.CHAIRED_MEETING: (Owner.MEDIATOR, Owner.CHAIR, Owner.PANEL),
-    LastStageKind.PANEL: (Owner.PANEL,),
-}
-"""Who may decide, by how the last stage settles a case. Whoever chairs a meeting stands as the mediator (BHAM-29)."""
 OFFERED_BESIDE = "other"
 """The reason that every list offers of itself."""
 RIGHT_ROUTE = "disagreement"
 """The key of what a procedure is for, beside its sign-posts."""
-_OWN_CASE = "a side cannot decide its own case"
 
 
 def _stages(policy: Policy) -> Iterator[tuple[str, Stage]]:
@@ -90,21 +81,6 @@ def _last_stage_last(policy: Policy) -> Found:
         yield f"{final_place}.sides", "both sides come before the board: remove this key"
 
 
-def _options_differ(policy: Policy) -> Found:
-    for where, stage in _stages(policy):
-        options = stage.last.options if stage.last else ()
-        for kind in _twice(option.kind for option in options):
-            yield f"{where}.last.options", f"“{kind}” stands twice: one option of each kind can be chosen"
-        for place, option in enumerate(options):
-            deciders = DECIDERS[option.kind]
-            if option.decided_by not in deciders:
-                of_a_side = option.decided_by in OF_THE_SIDES
-                wrong = (
-                    _OWN_CASE if of_a_side else f"“{option.decided_by}” does not decide where “kind” is {option.kind}"
-                )
-                yield f"{where}.last.options[{place}].decided_by", f"{wrong}. {did_you_mean('', deciders)}"
-
-
 def _somebody_acts(policy: Policy) -> Found:
     for where, stage in _stages(policy):
         if stage.who is not None and stage.repeats is not None:
@@ -118,18 +94,12 @@ def _somebody_acts(policy: Policy) -> Found:
 def _owners_take_part(policy: Policy) -> Found:
     for where, stage, item in _obligations(policy):
         if stage.last is not None and item.what is Duty.DECIDE and item.owner in OF_THE_SIDES:
-            yield f"{where}.owner", f"{_OWN_CASE}. {did_you_mean('', OF_THE_BOARD)}"
+            yield f"{where}.owner", f"{OWN_CASE}. {did_you_mean('', OF_THE_BOARD)}"
         if stage.sides is Sides.RAISING and item.owner in {Owner.RECEIVER, Owner.BOTH}:
             yield f"{where}.owner", "only the side that raises takes part in this stage: use raiser"
-        sitting = _who_sits(stage)
+        sitting = who_sits(stage)
         if item.owner in {Owner.MEDIATOR, Owner.PANEL} and item.owner not in sitting:
             yield f"{where}.owner", f"there is no {item.owner} at this stage: no option of its “last:” has one"
-
-
-def _who_sits(stage: Stage) -> set[Owner]:
-    options = stage.last.options if stage.last else ()
-    chaired = {Owner.MEDIATOR for option in options if option.kind is LastStageKind.CHAIRED_MEETING}
-    return {option.decided_by for option in options} | chaired
 
 
 def _owed_once(policy: Policy) -> Found:
@@ -240,7 +210,7 @@ CHECKS: tuple[Check, ...] = (
     _keys_once,
     _about_something,
     _last_stage_last,
-    _options_differ,
+    *SETTLING,
     _somebody_acts,
     _owners_take_part,
     _owed_once,

@@ -79,7 +79,7 @@ def _stage(policy: Policy, question: Question, row: dict[str, Any], *, is_last: 
         receiving=row["receiving_title"] or "",
         duties=[_duty(policy, question, stage, item, entered) for item in row["obligations"]],
         told=_told(policy, stage, is_last=is_last),
-        binding=words.binding_in_words(row["binding"]) if is_last else "",
+        binding=words.last_stage_binds(stage.last) if is_last and stage.last else "",
     )
 
 

@@ -32,6 +32,7 @@ BINDING = {
     False: "It is not binding.",
     None: "The procedure does not say whether it is binding.",
 }
+ADVICE = "It is advice: the agencies decide for themselves."
 SITTING = {
     "included": "The agencies that disagree are among them.",
     "where-possible": "The agencies that disagree are among them where possible.",
@@ -161,6 +162,19 @@ def binding_in_words(binding: bool | None) -> str:
     return BINDING[binding]
 
 
+def option_binds(option: LastOption) -> str:
+    """Whether what is decided in this way binds, or that it is advice, or that nothing is decided."""
+    if option.decides_nothing:
+        return "Nothing is decided: the case ends once that is done."
+    return ADVICE if option.is_advice else binding_in_words(option.binding)
+
+
+def last_stage_binds(last: LastStage) -> str:
+    """The same of all ways of a last stage together."""
+    said = {option_binds(option) for option in last.options}
+    return said.pop() if len(said) == 1 else binding_in_words(None)
+
+
 def more_time_in_words(policy: Policy) -> str:
     """Whether a limit may be lengthened, or stand still, by agreement of both sides."""
     extension = policy.timescales.extension
@@ -172,7 +186,7 @@ def more_time_in_words(policy: Policy) -> str:
 
 def option_in_words(option: LastOption) -> list[str]:
     """What the reader must know of one way to settle the case, in sentences."""
-    said = [binding_in_words(option.binding)]
+    said = [option_binds(option)]
     composition = option.composition
     if composition is not None:
         if composition.agencies:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from policies.schema.base import Cited
 from policies.values import Flag, Seats, Text
-from policies.vocabulary import LastStageKind, Owner
+from policies.vocabulary import DECIDES_NOTHING, LastStageKind, Owner
 
 
 class Composition(Cited):
@@ -29,14 +29,28 @@ class Scrutiny(Cited):
 
 
 class LastOption(Cited):
-    """One way in which the last stage may settle the case. `binding` is null where the text does not say (O-15)."""
+    """One way in which the last stage may settle the case. `binding` is null where the text does not say (O-15).
+
+    `decided_by` is left out where nothing is decided: the chair is told, or the dissent recorded, and the case ends with that.
+    A decision of the chair that does not bind is advice.
+    """
 
     kind: LastStageKind
     title: Text
-    decided_by: Owner
+    decided_by: Owner | None = None
     binding: Flag | None
     composition: Composition | None = None
     may_set_course_of_action: Flag = False
+
+    @property
+    def decides_nothing(self) -> bool:
+        """Whether the case ends in this way without anything being decided."""
+        return self.kind in DECIDES_NOTHING
+
+    @property
+    def is_advice(self) -> bool:
+        """Whether the chair advises, and the parties decide for themselves."""
+        return self.kind is LastStageKind.CHAIR_DECISION and self.binding is False
 
 
 class LastStage(Cited):

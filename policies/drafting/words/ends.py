@@ -18,7 +18,9 @@ ENDS: dict[str, Say] = {
     "LastStage.scrutiny": Say("Cases are referred to the chair for quality assurance"),
     "LastOption.kind": Say("Kind"),
     "LastOption.title": Say("What your text calls it"),
-    "LastOption.decided_by": Say("Who decides"),
+    "LastOption.decided_by": Say(
+        "Who decides", "Leave it out where nothing is decided: the chair is told, or it is recorded."
+    ),
     "LastOption.binding": Say("Does it bind the agencies?"),
     "LastOption.composition": Say("Who sits there"),
     "LastOption.may_set_course_of_action": Say(

@@ -23,6 +23,8 @@ OPTIONS = (
     {"kind": "mediation", "title": "Mediation", "decided_by": "mediator"},
     {"kind": "chaired-meeting", "title": "A chaired meeting", "decided_by": "mediator"},
     {"kind": "panel", "title": "A panel", "decided_by": "panel"},
+    {"kind": "chair-informed", "title": "The chair is told", "binding": False},
+    {"kind": "record-only", "title": "It is recorded", "binding": False},
 )
 
 
@@ -99,15 +101,21 @@ def stages(draw: Any, *, number: int) -> dict[str, Any]:
 def last_stages(draw: Any, *, number: int) -> dict[str, Any]:
     """The stage that settles it: one or two ways, binding, not binding, or not stated."""
     chosen = draw(st.lists(st.sampled_from(range(len(OPTIONS))), min_size=1, max_size=2, unique=True))
-    options = [OPTIONS[place] | {"binding": draw(st.sampled_from([True, False, None]))} for place in sorted(chosen)]
+    options = [{"binding": draw(st.sampled_from([True, False, None]))} | OPTIONS[place] for place in sorted(chosen)]
+    deciders = [option["decided_by"] for option in options if "decided_by" in option]
     limit = draw(limits(first=False))
-    decide = {"what": "decide", "owner": options[0]["decided_by"], **({"limit": limit} if limit else {})}
+    owed: list[dict[str, Any]] = [{"what": "decide", "owner": who} for who in deciders[:1]]
+    if len(deciders) < len(options):
+        owed.append(
+            {"what": "inform-chair", "owner": draw(st.sampled_from(["board-office", "chair", "raiser", "both"]))}
+        )
+    owed[0] |= {"limit": limit} if limit else {}
     return {
         "key": "the-last",
         "number": str(number + 1),
         "title": "The board settles it",
         "band": "board",
-        "obligations": [decide],
+        "obligations": owed,
         "last": {"options": options},
     }
 

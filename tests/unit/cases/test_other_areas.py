@@ -172,6 +172,21 @@ class TestNorthmoor:
         world.do(case, Verb.CONFIRM_OUTCOME, by=world.receiver_holder(case), at=START + 3 * DAY)
         assert (case_now(case).state, case_now(case).ending) == (State.RESOLVED, Ending.AGREED)
 
+    def test_the_decision_of_a_chair_that_does_not_bind_is_advice(self, world: World) -> None:
+        case = case_now(world.climb(self.raised(world), at=START + HOUR, protective_at=None))
+        form = FORMS[Verb.RECORD_DECISION](situation=situation(case, by=world.chair, at=START + DAY))
+        assert form.says == "It is advice: the agencies decide for themselves."
+        assert form.fields["decision"].label == "What is the advice?"
+        world.do(case, Verb.RECORD_DECISION, by=world.chair, at=START + DAY)
+        assert (case_now(case).state, case_now(case).ending) == (State.RESOLVED, Ending.ADVICE)
+        client = Client()
+        client.force_login(case.raised_by)
+        page = client.get(f"/cases/{case.reference}/").content.decode()
+        assert "Settled with the advice of the chair" in page
+        assert "Advice of the chair. Decided." in page
+        assert "It is advice: the agencies decide for themselves." in page
+        assert "It is not binding." not in page
+
     def test_the_journey_asks_who_or_what_it_is_about(self, world: World) -> None:
         client = Client()
         client.force_login(world.raising.practitioner)

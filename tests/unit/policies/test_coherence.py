@@ -13,6 +13,10 @@ MEETING = "{kind: chaired-meeting, title: Meeting, decided_by: mediator, binding
 OPTION = "        - {kind: chair-decision"
 DECIDING = "stages[1] (chair).obligations[0]"
 BY = "stages[1] (chair).last.options[0].decided_by"
+DECIDES = "kind: chair-decision, title: Decision of the chair"
+TELLS = "kind: record-only, title: It is recorded, decided_by: chair, binding: true, composition: {agencies: 3}, may_set_course_of_action: true"
+AT = "stages[1] (chair).last.options[0]"
+NOTHING = "nothing is decided where “kind” is record-only"
 OWN_CASE = "a side cannot decide its own case"
 NO_TIME = "the case would move when a time has passed, and none is given: add a “limit:” that ends, or use offer"
 REASON = "  - {key: thresholds, label: Thresholds}"
@@ -46,6 +50,7 @@ def refused(text: str) -> list[str]:
         ("kind: chair-decision", "kind: mediation", f"{BY}: “chair” does not decide where “kind” is mediation. Use one of: mediator"),
         ("kind: chair-decision", "kind: panel", f"{BY}: “chair” does not decide where “kind” is panel. Use one of: panel"),
         ("kind: chair-decision, title: Decision of the chair, decided_by: chair", "kind: chaired-meeting, title: M, decided_by: board-office", f"{BY}: “board-office” does not decide where “kind” is chaired-meeting. Use one of: mediator, chair, panel"),
+        (f"{DECIDES}, decided_by: chair", DECIDES, f"{BY}: this key is missing: add it. Use one of: chair"),
         (ONCE, "      - {what: discuss, owner: both, on_breach: advance}", f"{DUTY}.on_breach: {NO_TIME}"),
         ("    band: first-line", "    band: first-line\n    form: review", "stages[0] (managers).form: there is no form “review”: describe it at the top of the file, under “forms:”"),
         ("stages:", "forms:\n  - {key: review, title: Review form, says: It is kept.}\nstages:", "forms[0] (review): no stage keeps it: name it as “form:” of the first stage that does"),
@@ -154,3 +159,14 @@ def test_two_contacts_may_share_the_hours() -> None:
 def test_a_text_restated_after_its_review_date_is_taken() -> None:
     dates = "in_force_from: 2026-04-01\n  correct_at: 2026-03-12\n  review_date: 2025-08-31"
     assert small_policy(**{"in_force_from: 2026-04-01": dates}).metadata.correct_at is not None
+
+
+def test_each_thing_that_does_not_fit_where_nothing_is_decided_is_said() -> None:
+    assert refused(small(**{f"{DECIDES}, decided_by: chair, binding: true": TELLS})) == [
+        f"{AT}.decided_by: {NOTHING}: remove this key",
+        f"{AT}.binding: {NOTHING}, so nothing binds: write false",
+        f"{AT}.composition: {NOTHING}, so nobody sits: remove this key",
+        f"{AT}.may_set_course_of_action: {NOTHING}: remove this key",
+        f"{AT}.kind: nobody is told here, so the case would never end: add the obligation inform-chair or notify-board",
+        "stages[1] (chair).obligations: nothing is decided at this stage: remove the obligation “decide”",
+    ]
