@@ -107,6 +107,9 @@ def close_passage(passage: Passage, end: PassageEnd, *, at: datetime) -> None:
 def hold(passage: Passage, party: Party, *, case: Case, at: datetime, before: Passage | None) -> Holding:
     """Resolve who stands for a party at a passage and store it with the reasons; they take part in the case from now on.
 
+    Nobody stands for both sides: where both would come to one person, as inside one agency, one of them goes a step up
+    (BRIS-3).
+
     Where the procedure names no role for the side (a last stage), whoever stood for it at the stage before stays; if they
     cannot, the post that they held is asked. At a rung it is a post of the agency's own ladder (FLOW-12). A part that was
     handed to a colleague stays with them, or with who covers for them. Asked again, it changes nothing unless somebody
@@ -124,7 +127,8 @@ def hold(passage: Passage, party: Party, *, case: Case, at: datetime, before: Pa
     else:
         below = previous.person if previous else None
         rung = rung_for(case, passage, party, previous)
-        found = _stand(acting, party=party, case=case, at=at, below=below, rung=rung)
+        others = _acted_against(party, case)
+        found = _stand(acting, party=party, case=case, at=at, below=below, rung=rung, others=others)
         title = rung[0].title if rung else acting.title if acting else ""
     if holding is None:
         holding = Holding(passage=passage, party=party, title=title, since=at)
@@ -187,6 +191,14 @@ def _stay(previous: Holding, *, party: Party, case: Case, at: datetime) -> Stand
     return _climb([Role(post.role)], party=party, case=case, at=at, below=person)
 
 
+def _acted_against(party: Party, case: Case) -> set[int]:
+    """The ids of those who act or have acted in a case for the other side, or were named as its practitioners."""
+    acted = Participation.objects.filter(case=case, capacity__in=(Capacity.RAISER, Capacity.HOLDER))
+    named = case.parties.exclude(side=party.side).exclude(practitioner=None)
+    others = acted.exclude(party__side=party.side).values_list("person_id", flat=True)
+    return {*others, *named.values_list("practitioner_id", flat=True)}
+
+
 def _handed(holding: Holding | None, *, case: Case, at: datetime) -> Standing | None:
     """The colleague to whom a part was handed, or who covers for them; None where it was not handed, or neither can act."""
     colleague = (holding.on_behalf_of or holding.person) if holding is not None and holding.handed_over else None
@@ -197,7 +209,14 @@ def _handed(holding: Holding | None, *, case: Case, at: datetime) -> Standing | 
 
 
 def _stand(
-    acting: ActingRole | None, *, party: Party, case: Case, at: datetime, below: User | None, rung: Rung = ()
+    acting: ActingRole | None,
+    *,
+    party: Party,
+    case: Case,
+    at: datetime,
+    below: User | None,
+    rung: Rung = (),
+    others: Collection[int] = (),
 ) -> Standing:
     """Who stands in a role, or at a rung of the agency's ladder.
 
@@ -211,7 +230,7 @@ def _stand(
     roles = [acting.role, *acting.alternatives] if acting else [Role.PRACTITIONER]
     manager = acting is not None and acting.role is not Role.PRACTITIONER
     concerned = manager and case.policy_stage.conflicted_manager_moves_up and party.side == Side.RECEIVING
-    also = {party.practitioner_id} - {None} if concerned else set()
+    also = {*others, *({party.practitioner_id} if concerned else ())}
     return _climb(roles, party=party, case=case, at=at, below=below, also=also, rung=rung)
 
 

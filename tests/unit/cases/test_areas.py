@@ -219,6 +219,20 @@ class TestBristol:
         case = world.raised(receiving_agencies=(world.raising.agency,), practitioner=world.raising.colleague)
         assert [party.agency for party in case.parties.all()] == [world.raising.agency] * 2
 
+    def test_nobody_answers_themselves_within_one_agency(self, world: World) -> None:  # BRIS-3
+        house = world.raising
+        case = world.raised(receiving_agencies=(house.agency,), practitioner=house.colleague)
+        assert world.raiser_holder(case) == house.at(Role.LINE_MANAGER)
+        assert world.receiver_holder(case) == house.at(Role.SERVICE_MANAGER)
+
+    def test_where_one_agency_has_nobody_left_for_a_side_the_office_is_told(self, world: World) -> None:  # BRIS-3
+        house = world.raising
+        case = world.raised(receiving_agencies=(house.agency,), practitioner=house.colleague)
+        world.climb(case, at=START + HOUR)
+        second = world.passage(case).holdings.order_by("party__number")
+        assert [holding.person for holding in second] == [None, house.at(Role.SERVICE_MANAGER)]
+        assert Message.objects.filter(recipient=world.office, kind="no-holder").exists()
+
 
 class TestBrent:
     @pytest.fixture
