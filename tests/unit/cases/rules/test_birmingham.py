@@ -107,11 +107,12 @@ def test_the_relevant_service_of_the_self_employed_stands_in_the_directory() -> 
     assert "The safeguarding lead is that of Oakwood Children’s Centre." in told
 
 
-def test_where_the_relevant_service_has_nobody_the_office_is_asked() -> None:  # O-33
+def test_where_the_relevant_service_has_nobody_the_office_is_asked() -> None:
+    """Whoever disagrees does not stand as their own safeguarding lead (BHAM-14, O-33)."""
     world = a_world("birmingham", receiving=AgencyType.SELF_EMPLOYED)
-    for post in world.receiving.posts.values():
-        post.holder = None
-        post.save()
+    lead = world.receiving.posts[Role.SAFEGUARDING_LEAD]
+    lead.holder = None
+    lead.save()
     case = at_stage(world, "stage-one")
     assert world.passage(case).holdings.get(party__side=Side.RECEIVING).person is None
     assert Message.objects.filter(recipient=world.office, todo="find who acts for a side").exists()
