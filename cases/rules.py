@@ -75,12 +75,12 @@ def ground_refusal(s: Situation, ground: Ground) -> ResolveError | None:
         )
     if s.stage.sides is Sides.RAISING and ground is not Ground.NOT_AGREED:
         return WrongMoment("The other agency takes no part in this stage, so it cannot be late or disagree yet.")
-    if (
-        ground is Ground.NO_RESPONSE
-        and not s.breached_by(Side.RECEIVING)
-        and not agreement_rules.confirmation_breached(s)
-    ):
-        return WrongMoment("The other side still has time to respond.")
+    if ground is Ground.NO_RESPONSE and not s.unanswering:
+        return WrongMoment(
+            "The other side has answered at this stage. Choose another ground for what is still missing."
+            if s.breached_by(Side.RECEIVING)
+            else "The other side still has time to respond."
+        )
     return _no_way_on(s, ground)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cases.models import Case
+from cases.notices import TODO_OF_DUTY
 from cases.record_words import agency_of, moment_of
 from cases.verbs import Verb
 from core.words import listed
@@ -42,18 +43,31 @@ def silence_of(case: Case, facts: Mapping[str, Any]) -> list[str]:
     """The dated proof that a party did not answer, in sentences (BRIS-17); nothing in an entry that holds none."""
     said: list[str] = []
     for proof in facts.get("silence", []):
-        who = agency_of(case, proof["party"])
         told = f"was told by Resolve on {moment_of(proof['told'])}" if proof["told"] else "could not be told by Resolve"
         sent = f", by e-mail on {moment_of(proof['sent'])}" if proof["sent"] else ""
-        opened = (
-            f"It opened the case on {moment_of(proof['opened'])}." if proof["opened"] else "It did not open the case."
-        )
-        said.append(f"{who} did not answer. It {told}{sent}. {opened}")
+        said.append(f"{_unanswered(case, proof)} It {told}{sent}.{_opened(proof)}")
         tried = [f"on {moment_of(one['at'])} {METHODS.get(one['method'], one['method'])}" for one in proof["chased"]]
         said.append(
             f"The other side tried to reach it {listed(tried)}." if tried else "No attempt to reach it was recorded."
         )
     return said
+
+
+def _unanswered(case: Case, proof: Mapping[str, Any]) -> str:
+    """That a party did not answer; of one that did something there, which answer is wanting, and what it did last."""
+    who, last = agency_of(case, proof["party"]), proof.get("last")
+    if not last:
+        return f"{who} did not answer."
+    wanting = listed(TODO_OF_DUTY[duty] for duty in proof["owes"])
+    did = f"“{Verb(last['kind']).done}”, on {moment_of(last['at'])}"
+    return f"{who} did not {wanting} by its limit. It took part here, last with {did}."
+
+
+def _opened(proof: Mapping[str, Any]) -> str:
+    """When it opened the case; that it did not, only of one that Resolve told and that did nothing else here."""
+    if proof["opened"]:
+        return f" It opened the case on {moment_of(proof['opened'])}."
+    return " It did not open the case." if proof["told"] and not proof.get("last") else ""
 
 
 def child_safe(_: Case, facts: Mapping[str, Any]) -> list[str]:

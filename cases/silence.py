@@ -7,8 +7,9 @@ from typing import Any
 
 from agencies.ladder import posts_of
 from agencies.models import Post, User
-from cases.models import Case, CaseView, Entry, Exclusion, Holding, Obligation, Party, Passage, Side
+from cases.models import Case, CaseView, Entry, Exclusion, Holding, Participation, Party, Passage, Side
 from cases.passages import acting_role
+from cases.unanswered import Unanswering
 from notifications.selectors import sent_to
 
 CHASED = "chase"
@@ -24,32 +25,39 @@ class Equivalent:
     post: str
 
 
-def silent_facts(case: Case, passage: Passage) -> list[dict[str, Any]]:
-    """The proof for each receiving party that still owes something at a passage, as codes and dates for the record.
+def silent_facts(case: Case, passage: Passage, silent: Iterable[Unanswering]) -> dict[str, Any]:
+    """The proof for each party that did not answer at a passage, as codes and dates for the record; {} where all did.
 
-    `told`: when Resolve told whoever acts; `sent`: when its letter was sent; `opened`: when they first opened the case at
-    this stage; `chased`: when, and by which means, the other side tried to reach them.
+    `owes` and `last`: which answers it owed, and what it did here last. `told`: when Resolve told whoever acts; `sent`:
+    when its letter was sent; `opened`: when somebody of the party first opened the case at this stage; `chased`: when, and
+    by which means, the other side tried to reach them.
     """
-    owing = Obligation.objects.filter(passage=passage, met_at=None, optional=False, party__side=Side.RECEIVING)
-    parties = set(owing.filter(party__agreed_at=None).values_list("party", flat=True))
-    holdings = passage.holdings.filter(party__in=parties).select_related("party", "person").order_by("party__number")
+    by_party = {found.party.pk: found for found in silent}
+    if not by_party:
+        return {}
+    holdings = passage.holdings.filter(party__in=by_party).select_related("party", "person").order_by("party__number")
     chased = list(case.entries.filter(kind=CHASED, passage=passage).order_by("number"))
-    return [_proof(case, passage, holding, chased) for holding in holdings]
+    proofs = [_proof(case, passage, holding, by_party[holding.party_id], chased) for holding in holdings]
+    return {"silence": proofs}
 
 
-def _proof(case: Case, passage: Passage, holding: Holding, chased: Iterable[Entry]) -> dict[str, Any]:
+def _proof(
+    case: Case, passage: Passage, holding: Holding, silent: Unanswering, chased: Iterable[Entry]
+) -> dict[str, Any]:
     told: datetime | None = None
     sent: datetime | None = None
-    opened: datetime | None = None
+    people = Participation.objects.filter(case=case, party=holding.party).values("person")
+    views = CaseView.objects.filter(case=case, person__in=people, seen=True, at__gte=passage.opened_at)
+    opened = views.order_by("at").values_list("at", flat=True).first()
     if holding.person is not None:
         letters = sent_to(holding.person, reference=str(case.reference), since=passage.opened_at)
         told = min((written for written, _ in letters), default=None)
         sent = min((at for _, at in letters if at is not None), default=None)
-        views = CaseView.objects.filter(case=case, person=holding.person, seen=True, at__gte=passage.opened_at)
-        opened = views.order_by("at").values_list("at", flat=True).first()
     attempts = [entry for entry in chased if entry.facts.get("of") == holding.party.number]
     return {
         "party": holding.party.number,
+        "owes": [duty.value for duty in silent.owes],
+        "last": {"kind": silent.last.kind, "at": silent.last.recorded_at.isoformat()} if silent.last else None,
         "told": _iso(told),
         "sent": _iso(sent),
         "opened": _iso(opened),

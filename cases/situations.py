@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from agencies.models import Post, User
 from cases import record, risk
@@ -23,6 +24,7 @@ from cases.models import (
 )
 from cases.models.rungs import Rungs, rungs_at
 from cases.selectors import OF_A_FOLLOW_UP, left_after_the_end
+from cases.unanswered import Unanswering, overdue, unanswering
 from cases.verbs import Verb
 from policies.schema import Stage
 from policies.vocabulary import Duty, Role
@@ -103,23 +105,32 @@ class Situation:
         return not waits or obligation.duty == Duty.CONFIRM_OUTCOME
 
     def breached(self, obligation: Obligation) -> bool:
-        """Whether its limit has passed and it is still owed; at the due second itself it is in time."""
-        clock = getattr(obligation, "clock", None)
-        if obligation.met_at is not None or clock is None:
-            return False
-        ends: datetime = min(clock.stopped_at or self.at, clock.paused_at or self.at, self.at)
-        return bool(clock.due_at < ends)
+        """Whether its limit has passed and it is still owed."""
+        return overdue(obligation, at=self.at)
 
     def breached_by(self, side: str) -> bool:
         """Whether any party of this side is past a limit."""
         ids = {party.pk for party in self.parties if party.side == side and party.agreed_at is None}
         return any(o.party_id in ids and self.breached(o) for o in self.obligations)
 
+    @cached_property
+    def unanswering(self) -> tuple[Unanswering, ...]:
+        """The parties that let a limit pass at this stage without an answer (BRIS-17)."""
+        if self.passage is None:
+            return ()
+        return unanswering(self.case, self.passage, self.obligations, at=self.at)
+
     def names_of(self, side: str) -> set[str]:
         """Who may have taken part for a side: who acts for it here, whom they cover, and on its side the raiser."""
-        mine = [h for h in self.holdings if h.party.side == side and h.party.agreed_at is None]
-        names = {person.name for h in mine for person in (h.person, h.on_behalf_of) if person is not None}
+        here = {h.party for h in self.holdings if h.party.side == side and h.party.agreed_at is None}
+        names = {name for party in here for name in self.names_for(party)}
         return names | ({self.case.raised_by.name} if side == Side.ESCALATING else set())
+
+    def names_for(self, party: Party) -> set[str]:
+        """The same for one party."""
+        mine = [h for h in self.holdings if h.party_id == party.pk]
+        names = {person.name for h in mine for person in (h.person, h.on_behalf_of) if person is not None}
+        return names | ({self.case.raised_by.name} if party.side == Side.ESCALATING else set())
 
     @property
     def unreported(self) -> tuple[Holding, ...]:

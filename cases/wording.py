@@ -250,7 +250,12 @@ def _passed(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _advanced(case: Case, facts: Mapping[str, Any]) -> list[str]:
-    missing = listed(dict.fromkeys(Duty(item["duty"]).label.lower() for item in facts["not_met"]))
+    whose: dict[str, list[str]] = {}
+    for item in facts["not_met"]:
+        whose.setdefault(Duty(item["duty"]).label.lower(), []).append(
+            agency_of(case, item["party"]) or "the board’s side"
+        )
+    missing = "; ".join(f"{what} ({listed(who)})" for what, who in whose.items())
     return [
         f"The limit passed at {moment_of(facts['limit_passed_at'])}. Not done by then: {missing}.",
         f"To {stage_name(case, facts['to'], facts['rung'])}.",

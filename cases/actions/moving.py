@@ -23,9 +23,10 @@ from cases.risk import Referral
 from cases.rules import ground_refusal, ways
 from cases.safety import Safety, facts_of, words_of
 from cases.silence import silent_facts
+from cases.unanswered import unanswering
 from cases.verbs import Verb
 from core.errors import BadInput, WrongMoment
-from policies.routes import passed_over
+from policies.routes import grounds_at, passed_over
 from policies.vocabulary import Event, Ground
 
 GRACE = timedelta(minutes=5)
@@ -62,7 +63,7 @@ def escalate(
     `to` chooses where the policy leaves a choice ("" takes what it does by itself). `tried` is the evidence of what was
     done at this stage, and `protective_at` (UTC) the time by which it must be settled where the next stage names none
     (BUCKS-8, O-8) or sooner than its own; `time_accepted` says that its own is soon enough (BRIS-8). `referral` is the report that the policy asks for at immediate risk, where it was made (BHAM-7).
-    `confirmed` is what the side says of the child's safety. Where nobody answered, the entry holds the dated proof (BRIS-17).
+    `confirmed` is what the side says of the child's safety. Where a side did not answer, the entry holds the dated proof, whichever the ground (BRIS-17).
     """
     act = enter(case, Verb.ESCALATE, request)
     case = act.case
@@ -90,7 +91,7 @@ def escalate(
             "time_accepted": time_accepted and protective_at is None,
             **_passing_over(act, ground, destination),
             **facts_of(confirmed),
-            **({"silence": silent_facts(case, act.passage)} if ground is Ground.NO_RESPONSE else {}),
+            **silent_facts(case, act.passage, act.situation.unanswering),
         },
         content={
             "why": why,
@@ -137,31 +138,35 @@ def advance(clock: Clock, *, at: datetime) -> Case | None:
     """Move a case on because a limit has passed and its policy says that the case then moves by itself.
 
     Called by the sweep with the breached clock, its case locked. Returns None where there is nowhere to go. The record
-    carries both moments: when the limit passed, and when the move was made.
+    carries both moments: when the limit passed, and when the move was made. The ground is that nobody answered only where
+    a side did not (BRIS-17); else that it was not agreed.
     """
     case = clock.case
     passage = case.passages.filter(closed_at__isnull=True).select_for_update().first()
     obligation = clock.obligation
     if passage is None or obligation is None or obligation.passage_id != passage.pk or case.state != State.OPEN:
         return None
-    destination = _next(case, passage)
+    owed = list(passage.obligations.select_related("party", "clock"))
+    silent = unanswering(case, passage, owed, at=at)
+    moves = ((ground, _next(case, passage, ground)) for ground in _grounds_of_the_clock(case, silent=bool(silent)))
+    ground, destination = next((move for move in moves if move[1] is not None), (Ground.NO_RESPONSE, None))
     if destination is None:
         return None
     in_time = at - clock.due_at <= GRACE and not _anything_done_since(clock.due_at, passage)
     effective = clock.due_at if in_time else at
-    silent = passage.obligations.filter(met_at__isnull=True, optional=False).select_related("party")
+    missing = [o for o in owed if o.met_at is None and not o.optional and not (o.party and o.party.agreed_at)]
     facts = {
-        "ground": Ground.NO_RESPONSE,
+        "ground": ground,
         "from": case.stage,
         "to": destination.stage,
         "rung": destination.rung,
         "limit_passed_at": clock.due_at.isoformat(),
-        "not_met": [{"duty": o.duty, "party": o.party.number if o.party else None} for o in silent],
-        "silence": silent_facts(case, passage),
+        "not_met": [{"duty": o.duty, "party": o.party.number if o.party else None} for o in missing],
+        **silent_facts(case, passage, silent),
     }
     record.write(Draught("advanced", facts), case=case, at=effective, recorded_at=at, author=Author(), passage=passage)
     before = notices.holders(passage)
-    entrance = Entrance(ground=Ground.NO_RESPONSE, rung=destination.rung)
+    entrance = Entrance(ground=ground, rung=destination.rung)
     _climb(case, passage, destination, entrance, at=effective, by_clock=True, recorded_at=at)
     _tell_who_acted(case, before, at=at)
     return case
@@ -240,11 +245,18 @@ def _destination(act: Act, ground: Ground, to: str) -> Destination:
     raise WrongMoment("The procedure opens no way from here to that stage on this ground.")
 
 
-def _next(case: Case, passage: Passage) -> Destination | None:
+def _grounds_of_the_clock(case: Case, *, silent: bool) -> tuple[Ground, ...]:
+    """The grounds on which a passed limit moves a case, the fitting one first; want of a response it brings itself."""
+    if silent or Ground.NOT_AGREED not in grounds_at(case.policy, case.policy_stage):
+        return (Ground.NO_RESPONSE,)
+    return (Ground.NOT_AGREED, Ground.NO_RESPONSE)
+
+
+def _next(case: Case, passage: Passage, ground: Ground) -> Destination | None:
     rungs = case.rungs()
     if rungs.further and not rungs.declined:
         return Destination(case.stage, passage.rung + 1)
-    ways_on = case.ways_on(Ground.NO_RESPONSE, rungs=rungs)
+    ways_on = case.ways_on(ground, rungs=rungs)
     stages = [way.stage for way in ways_on if way.stage is not None and not way.bypass]
     return Destination(stages[0].key, 0) if stages else None
 

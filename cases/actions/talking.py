@@ -113,7 +113,12 @@ def record_discussion(
     _check_sides(act, took_part)
     _explain_method(act, method, method_reason)
     act.write(
-        facts={"method": method, "result": result, **kept_limits(held_at, act.situation.owed(Duty.DISCUSS))},
+        facts={
+            "method": method,
+            "result": result,
+            "parties": _present(act, took_part),
+            **kept_limits(held_at, act.situation.owed(Duty.DISCUSS)),
+        },
         content={
             "took_part": took_part,
             "said": said,
@@ -283,6 +288,12 @@ def _check_sides(act: Act, took_part: list[str]) -> None:
         if names and not names & set(took_part):
             sentence = f"Select somebody of each side who took part: none of {listed(sorted(names), 'or')} is selected"
             raise BadInput(f"{sentence}.", {"took_part": [sentence]})
+
+
+def _present(act: Act, took_part: list[str]) -> list[int]:
+    """The parties, by number, of which somebody took part."""
+    here = (party for party in act.situation.parties if act.situation.names_for(party) & set(took_part))
+    return [party.number for party in here]
 
 
 def _explain_method(act: Act, method: str, reason: str) -> None:

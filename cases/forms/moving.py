@@ -18,6 +18,7 @@ from cases.rules import grounds, ways
 from cases.verbs import Verb
 from cases.wording import stage_name
 from core.errors import ResolveError
+from core.words import listed
 from policies.schema import Gate
 from policies.vocabulary import GateMode, Ground, Sides
 
@@ -41,7 +42,8 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
         s = self.situation
         open_grounds = grounds(s)
         self.choose("ground", [(g.value, self._ground_label(g)) for g in open_grounds])
-        self.fields["ground"].help_text = self._refused_timetable(open_grounds) or self._what_is_missing(open_grounds)
+        helps = (self._refused_timetable(open_grounds) or self._what_is_missing(open_grounds), self._unanswered())
+        self.fields["ground"].help_text = " ".join(filter(None, helps))
         self._arrange_destinations(open_grounds)
         self._arrange_by_when()
         self._arrange_evidence(open_grounds)
@@ -135,6 +137,14 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
         if not wanting or Ground.NOT_AGREED in open_grounds or Ground.NOT_AGREED not in s.case.policy.grounds:
             return ""
         return f"“{Ground.NOT_AGREED.label}” becomes possible once a discussion at this stage is recorded."
+
+    def _unanswered(self) -> str:
+        """Which ground fits where a side let its limit pass and did nothing here; it stays theirs to choose (BRIS-17)."""
+        silent = [found.party.agency.name for found in self.situation.unanswering if found.last is None]
+        if not silent or Ground.NO_RESPONSE not in grounds(self.situation):
+            return ""
+        verb = "has" if len(silent) == 1 else "have"
+        return f"{listed(silent)} {verb} not answered: “{Ground.NO_RESPONSE.label}” is the ground that fits."
 
     @property
     def warning(self) -> str:

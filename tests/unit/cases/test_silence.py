@@ -3,10 +3,13 @@
 import pytest
 from django.test import Client
 
-from cases.models import Case, CaseView
+from agencies.models import Post
+from cases.models import Case, CaseView, Side
 from cases.silence import equivalents
+from cases.situations import situation
 from cases.verbs import Verb
-from core.errors import BadInput, NotAllowed
+from cases.wording import sentences_of
+from core.errors import BadInput, NotAllowed, WrongMoment
 from notifications.models import Channel, Delivery, Message, State
 from policies.vocabulary import Duty, Ground
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
@@ -103,7 +106,7 @@ class TestTheProof:
         assert (proof_in(case)["opened"], proof_in(case)["chased"]) == (None, [])
         client.force_login(world.receiver_holder(case))
         page = client.get(f"/cases/{case.reference}/").content.decode()
-        assert "It came here because nobody answered" in page
+        assert "What was left unanswered at the stage before" in page
         assert "It did not open the case." in page
         assert "No attempt to reach it was recorded." in page
 
@@ -118,7 +121,90 @@ class TestTheProof:
         case = case_now(world.climb(case, at=START + HOUR))
         assert "silence" not in case.entries.get(kind=Verb.ESCALATE).facts
         client.force_login(world.receiver_holder(case))
-        assert "nobody answered" not in client.get(f"/cases/{case.reference}/").content.decode()
+        assert "unanswered" not in client.get(f"/cases/{case.reference}/").content.decode()
+
+
+def said_in(case: Case, kind: str) -> str:
+    return " ".join(sentences_of(case.entries.filter(kind=kind).latest("number"), case))
+
+
+class TestWhoIsSilent:
+    """Nobody who answered is said not to have; and silence is on record whichever ground was chosen."""
+
+    def test_the_clock_goes_on_as_not_agreed_where_the_other_side_did_its_part(self) -> None:  # BRIS-17
+        world = a_world("flowchart")
+        case = case_now(world.climb(world.raised(), at=START + HOUR))
+        theirs, later = world.receiver_holder(case), START + 2 * HOUR
+        world.do(case, Verb.ACKNOWLEDGE, by=theirs, at=later)
+        world.do(case, Verb.REVIEW_FILE, by=theirs, at=later)
+        world.do(case, Verb.RECORD_DISCUSSION, by=theirs, at=later)
+        world.do(case, Verb.PROPOSE_PLAN, by=theirs, at=later)
+        world.sweep(START + 9 * DAY)
+        entry = case.entries.get(kind="advanced")
+        assert entry.facts["ground"] == Ground.NOT_AGREED == world.passage(case).ground
+        assert "silence" not in entry.facts
+        ours, other = world.raising.agency.name, world.receiving.agency.name
+        said = said_in(case_now(case), "advanced")
+        assert f"Not done by then: review the concern ({ours}); agree a plan ({ours} and {other})." in said
+        assert "did not answer" not in said
+        assert "did not open" not in said
+
+    def test_the_clock_goes_on_for_want_of_a_response_where_it_did_nothing(self) -> None:
+        world = a_world("flowchart")
+        case = case_now(world.climb(world.raised(), at=START + HOUR))
+        world.sweep(START + 9 * DAY)
+        assert case.entries.filter(kind="advanced").earliest("number").facts["ground"] == Ground.NO_RESPONSE
+        assert f"{world.receiving.agency.name} did not answer." in said_in(case_now(case), "advanced")
+
+    def test_after_a_response_that_only_a_discussion_lacks_is_no_want_of_a_response(self) -> None:
+        world = a_world("bristol")
+        case = world.raised(protective_at=START + DAY)
+        world.do(case, Verb.RESPOND, by=world.receiver_holder(case))
+        assert situation(case_now(case), by=case.raised_by, at=LATE).breached_by(Side.RECEIVING)
+        with pytest.raises(WrongMoment, match="has answered at this stage"):
+            world.climb(case, at=LATE, ground=Ground.NO_RESPONSE)
+        world.climb(case, at=LATE, ground=Ground.DELAY)
+        assert "did not answer" not in said_in(case_now(case), Verb.ESCALATE)
+
+    def test_who_discussed_it_and_never_responded_did_not_respond_and_did_not_fail_to_answer(
+        self, world: World, case: Case
+    ) -> None:
+        world.do(case, Verb.RECORD_DISCUSSION, by=world.raiser_holder(case), at=START + HOUR)
+        world.climb(case, at=LATE, ground=Ground.NO_RESPONSE)
+        said = said_in(case_now(case), Verb.ESCALATE)
+        assert f"{world.receiving.agency.name} did not respond by its limit. It took part here, last with" in said
+        assert "“Discussion recorded”" in said
+        assert "did not open" not in said
+
+    def test_silence_is_proved_on_another_ground_too_and_the_form_says_which_fits(
+        self, client: Client, world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+    ) -> None:  # BRIS-17
+        monkeypatch.setattr("django.utils.timezone.now", lambda: LATE)
+        client.force_login(case.raised_by)
+        page = client.get(f"/cases/{case.reference}/do/escalate/").content.decode()
+        assert "has not answered: “We had no response in time” is the ground that fits." in page
+        world.do(case, Verb.ESCALATE, by=case.raised_by, at=LATE, ground=Ground.NOT_AGREED)
+        assert proof_in(case)["last"] is None
+        assert f"{world.receiving.agency.name} did not answer." in said_in(case_now(case), Verb.ESCALATE)
+
+    def test_telling_the_own_manager_or_handing_on_is_no_answer(self, world: World, case: Case) -> None:
+        world.do(case, Verb.HAND_OVER, by=world.receiver_holder(case), to=world.receiving.colleague)
+        world.climb(case, at=LATE, ground=Ground.NO_RESPONSE)
+        assert proof_in(case)["last"] is None
+
+    def test_whoever_could_not_be_told_is_not_said_to_have_left_it_unopened(self, world: World) -> None:
+        Post.objects.filter(agency=world.receiving.agency).update(holder=None)
+        case = world.raised(practitioner=None)
+        world.climb(case, at=LATE, ground=Ground.NO_RESPONSE)
+        said = said_in(case_now(case), Verb.ESCALATE)
+        assert "could not be told by Resolve" in said
+        assert "did not open" not in said
+
+    def test_an_outcome_left_unconfirmed_is_said_so(self, world: World, case: Case) -> None:
+        world.do(case, Verb.PROPOSE_OUTCOME, by=world.raiser_holder(case), at=START + HOUR)
+        world.do(case, Verb.ESCALATE, by=case.raised_by, at=START + 20 * DAY, ground=Ground.NO_RESPONSE)
+        said = said_in(case_now(case), Verb.ESCALATE)
+        assert f"{world.receiving.agency.name} did not" in said
 
 
 class TestNotForMe:
