@@ -8,15 +8,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.models import Case, Entry, Party, Proposal, ProposalKind, Side, Visibility
+from cases.models import Case, Entry, Party, Proposal, ProposalKind, Visibility
 from cases.record import body_of, is_erased
 from cases.verbs import Verb
 from cases.wording import ERASED, POSITIONS
 from core.words import moment
 from policies.vocabulary import Duty
 
-RISK_SAID_IN = {Verb.ESCALATE: "why", Verb.FLAG_RISK: "risk_now", Verb.RAISE: "relevance_to_risk"}
+RISK_SAID_IN = {
+    Verb.ESCALATE: "why",
+    Verb.FLAG_RISK: "risk_now",
+    Verb.LOWER_RISK: "why",
+    Verb.RAISE: "relevance_to_risk",
+}
 """Where people say what the risk to the child is now: by verb, in which field. The newest holds."""
+POSITION_SAID_IN: dict[str, str] = {
+    Verb.RESPOND: "response",
+    Verb.RECORD_DISCUSSION: "said",
+    Verb.REPORT_NO_AGREEMENT: "why",
+    Verb.ESCALATE: "why",
+    Verb.RAISE: "wanted",
+}
+"""Where an agency says where it stands: by verb, in which field. The newest of its own holds, never another’s account."""
 ANSWERS = (Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.DISCUSS)
 
 
@@ -80,19 +93,13 @@ def lacking(case: Case, *, at_end: bool = False) -> list[str]:
 
 
 def _position(party: Party, newest: list[Entry]) -> Position:
-    """Where an agency stands, by the latest that it said; or that it let its limit pass in silence."""
-    if party.side == Side.ESCALATING:
-        raised = next((e for e in newest if e.kind == Verb.RAISE), None)
-        return Position(party.agency.name, _words(raised, "wanted"), raised.occurred_at if raised else None)
-    own = [entry for entry in newest if entry.party_id == party.pk]
-    answer = next((entry for entry in own if entry.kind == Verb.RESPOND), None)
-    if answer is not None:
-        stand = POSITIONS.get(answer.facts["position"], "")
-        return Position(party.agency.name, (f"{stand}.", *_words(answer, "response")), answer.occurred_at)
-    for kinds, field in (((Verb.REPORT_NO_AGREEMENT,), "why"), ((Verb.RECORD_DISCUSSION,), "said")):
-        said = next((e for e in (own if field == "why" else newest) if e.kind in kinds), None)
-        if said is not None:
-            return Position(party.agency.name, _words(said, field), said.occurred_at)
+    """Where an agency stands, by the latest that its own people wrote; or that it let its limit pass in silence (BRIS-25)."""
+    for entry in newest:
+        field = POSITION_SAID_IN.get(entry.kind) if entry.party_id == party.pk else None
+        said = _words(entry, field) if field else ()
+        if said:
+            stand = f"{POSITIONS[entry.facts['position']]}." if entry.kind == Verb.RESPOND else ""
+            return Position(party.agency.name, (*([stand] if stand else []), *said), entry.occurred_at)
     return _silence(party, newest)
 
 

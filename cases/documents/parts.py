@@ -9,6 +9,7 @@ from cases.following import what_of
 from cases.models import FollowUp, Passage, Side
 from cases.people import contact_of, named
 from cases.proposals import Agreement
+from cases.safety import last_confirmed
 from cases.statement import children_of
 from cases.timeline_presenters import Event
 from cases.wording import agencies_on, reasons_of, stage_name, who_owes
@@ -142,9 +143,16 @@ def positions_section(source: Source) -> Section:
             answered("Issues that need resolution", *found.issues),
             answered("The risk to the child now", *found.risk),
             answered("Immediate risk", "Yes" if source.case.immediate_risk else "No"),
+            answered("The child’s safety, as confirmed last", *safety_lines(source)),
         ),
         tables=(Table("Where each agency stands", head, rows),),
     )
+
+
+def safety_lines(source: Source) -> tuple[str, ...]:
+    """What was said last of the child’s safety, by whom and when, and who does what meanwhile; none where nobody was asked."""
+    found = last_confirmed(source.s)
+    return (f"{found.says}, said {found.by}, {found.at}.", *found.meanwhile) if found else ()
 
 
 def board_told_rows(source: Source) -> tuple[Row, ...]:

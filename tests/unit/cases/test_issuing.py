@@ -5,7 +5,7 @@ from django.test import Client
 
 from cases.issuing import ISSUED
 from cases.models import Case
-from cases.monitoring import lacking
+from cases.monitoring import lacking, monitoring, shared_entries
 from cases.verbs import Verb
 from notifications.models import Message
 from policies.vocabulary import Duty
@@ -83,6 +83,24 @@ class TestWhatLacks:
         world.sweep(START + 3 * DAY)
         assert case.entries.filter(kind="limit-passed", facts__duty=Duty.RESPOND).exists()
         assert lacking(case) == []
+
+    def test_what_the_other_side_writes_of_a_talk_is_not_the_agencys_own_position(self) -> None:
+        """BRIS-25: each agency’s position is in its own words, the newest."""
+        world = a_world("bristol")
+        case = world.raised()
+        world.do(case, Verb.RECORD_DISCUSSION, by=world.raiser_holder(case), said="They refuse to see it.")
+        mine, theirs = monitoring(case, shared_entries(case)).positions
+        assert (mine.lines, theirs.lines) == (("They refuse to see it.",), ())
+        world.do(case, Verb.RECORD_DISCUSSION, by=world.receiver_holder(case), said="We see it, and differ.")
+        assert monitoring(case, shared_entries(case)).positions[1].lines == ("We see it, and differ.",)
+
+    def test_the_risk_now_is_what_was_said_of_it_last(self) -> None:
+        world = a_world("bristol")
+        case = world.raised()
+        world.do(case, Verb.FLAG_RISK, by=world.raising.practitioner, risk_now="They are alone tonight.")
+        assert monitoring(case, shared_entries(case)).risk == ("They are alone tonight.",)
+        world.do(case, Verb.LOWER_RISK, by=world.raising.practitioner, at=START + DAY, why="A placement was found.")
+        assert monitoring(case, shared_entries(case)).risk == ("A placement was found.",)
 
     def test_an_outcome_that_all_have_confirmed_lacks_nothing(self) -> None:
         world = a_world("bristol")
