@@ -53,3 +53,9 @@ def sent_to(person: Person, *, reference: str, since: datetime) -> list[tuple[da
     """What this person was told of a case since then (UTC): when each notice was written, and when its letter was sent."""
     told = Message.objects.filter(recipient_id=person.pk, reference=reference, created_at__gte=since)
     return list(told.order_by("created_at", "pk").values_list("created_at", "deliveries__sent_at"))
+
+
+def told_of(reference: str) -> list[tuple[datetime, str]]:
+    """Who was told something of a case, by name, and when (UTC), the first first. What they were told is not said."""
+    told = Message.objects.filter(reference=reference, recipient__isnull=False)
+    return list(told.order_by("created_at", "pk").values_list("created_at", "recipient__name"))

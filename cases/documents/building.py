@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cases.decisions import decisions_of
+from cases.documents.ending import decision_sections, ending_rows, learning_section, since_rows
 from cases.documents.kinds import Kind
 from cases.documents.parts import (
     agreement_section,
     board_told_rows,
     children_section,
     follow_up_section,
-    happened,
     history_section,
     positions_section,
     procedure_rows,
@@ -196,55 +195,24 @@ def _referral(source: Source, _: int | None) -> tuple[Section, ...]:
         positions_section(source),
         history_section(source),
         agreement_section("The plan", latest_plan(source.case)),
-        *_decisions(source),
+        *decision_sections(source),
         *stage_sections(source),
-    )
-
-
-def _decisions(source: Source) -> tuple[Section, ...]:
-    return tuple(
-        Section(
-            decision.heading,
-            rows=(
-                answered("Recorded", f"{moment(decision.at)}, by {decision.recorded_by}"),
-                answered("How", *decision.sentences),
-                *(answered(heading, *lines) for heading, lines in decision.paragraphs),
-            ),
-        )
-        for decision in decisions_of(source.case)
     )
 
 
 def _closure(source: Source, _: int | None) -> tuple[Section, ...]:
     return (
-        Section("The case", rows=(*procedure_rows(source), *_ending_rows(source))),
+        Section("The case", rows=(*procedure_rows(source), *ending_rows(source))),
         Section("Who disagreed with whom", rows=(*raiser_rows(source)[:2], *receiver_rows(source)[:1])),
         children_section(source),
         Section("What was disagreed", rows=subject_rows(source)),
-        *_decisions(source),
+        *decision_sections(source),
         agreement_section("The written outcome", latest_outcome(source.case)),
         agreement_section("The plan", latest_plan(source.case)),
         follow_up_section(source),
         history_section(source),
-        Section(
-            "Learning, and what it is passed on to", says=tuple(f"{item.says}" for item in source.case.policy.learning)
-        ),
-        Section("What was done at the end, and since", rows=_since(source)),
-    )
-
-
-def _since(source: Source) -> tuple[Row, ...]:
-    """The entries of the stage at which it ended, and all that came after."""
-    last, ended = source.passages[-1].number, source.case.ended_at
-    return happened(source, lambda event: event.passage == last or (ended is not None and event.at > ended))
-
-
-def _ending_rows(source: Source) -> tuple[Row, ...]:
-    case = source.case
-    ended = case.ended_at
-    return (
-        answered("Ended", f"{case.get_ending_display()}, {moment(ended)}" if ended else ""),
-        answered("Settled at", stage_name(case, case.stage) if case.ending else ""),
+        learning_section(source),
+        Section("What was done at the end, and since", rows=since_rows(source)),
     )
 
 
@@ -257,12 +225,12 @@ def _extract(source: Source, child: int | None) -> tuple[Section, ...]:
             "The case",
             rows=(
                 *procedure_rows(source)[:2],
-                *_ending_rows(source),
+                *ending_rows(source),
                 answered("Between", listed(party.agency.name for party in source.s.parties)),
             ),
         ),
         children_section(source, child),
-        *_decisions(source)[:1],
+        *decision_sections(source)[:1],
     ]
     if agreed:
         sections.append(agreement_section("The written outcome", found))

@@ -9,6 +9,7 @@ from cases.following import what_of
 from cases.models import FollowUp, Passage, Side
 from cases.people import contact_of, named
 from cases.proposals import Agreement
+from cases.record import body_of
 from cases.safety import last_confirmed
 from cases.statement import children_of
 from cases.timeline_presenters import Event
@@ -192,7 +193,7 @@ def follow_up_section(source: Source, only: int | None = None) -> Section:
     For one child's file (its number), only what is about that child.
     """
     rows = tuple(
-        (what_of(found), who_owes(found, source.case), _until(found), _result(found))
+        (what_of(found), who_owes(found, source.case), _until(found), _result(source, found))
         for found in source.s.follow_ups
         if only is None or (found.subject is not None and found.subject.number == only)
     )
@@ -206,11 +207,21 @@ def _until(found: FollowUp) -> str:
     return moment(clock.due_at) if clock is not None else "No deadline"
 
 
-def _result(found: FollowUp) -> str:
+def _result(source: Source, found: FollowUp) -> str:
     if found.answered_at is None:
         return "Not kept" if found.not_kept_in_id is not None else "To be done"
     who = f", {found.answered_by.name}" if found.answered_by else ""
-    return f"{found.get_result_display()}, {moment(found.answered_at)}{who}"
+    reference = _own_reference(source, found)
+    return f"{found.get_result_display()}, {moment(found.answered_at)}{who}{f': {reference}' if reference else ''}"
+
+
+def _own_reference(source: Source, found: FollowUp) -> str:
+    """The agency’s own reference under which it stands on its records, and since when (BHAM-6, BUCKS-7); "" for the rest."""
+    entry = next((entry for entry in source.entries if entry.pk == found.answered_in_id), None)
+    recorded = entry.facts.get("recorded", []) if entry else []
+    numbers = [one["number"] for one in recorded]
+    lines = body_of(entry).get("own_references", []) if entry and found.number in numbers else []
+    return str(lines[numbers.index(found.number)]).split(": ", 1)[-1] if lines else ""
 
 
 def _unsigned(accepts: bool | None) -> str:

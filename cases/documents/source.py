@@ -5,7 +5,7 @@ Private notes stand in no document, not even those of the reader's own side: a d
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from cases.timeline_presenters import Event, timeline
 from cases.verbs import Verb
 from cases.wording import ERASED, HEADINGS, PARENTS_AWARE
 from core.words import long_date, moment
+from notifications.selectors import told_of
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,23 @@ class Source:
         say = SAID_AS.get(name, str)
         return Row(label, tuple(line for line in say(value).splitlines() if line.strip()))
 
+    @cached_property
+    def notices(self) -> list[tuple[datetime, str]]:
+        """Whom Resolve told something of the case, and when (UTC), the first first; one query."""
+        return told_of(str(self.case.reference))
+
+    def told(self, passage: Passage) -> list[str]:
+        """The names of those who were told something while the case was at this visit to a stage, in the order of telling."""
+        told = (name for at, name in self.notices if passage.opened_at <= at and _not_after(at, passage))
+        return list(dict.fromkeys(told))
+
     def of(self, *kinds: str) -> list[Entry]:
         """The shared entries of these kinds, newest first."""
         return [entry for entry in reversed(self.entries) if entry.kind in kinds]
+
+
+def _not_after(at: datetime, passage: Passage) -> bool:
+    return passage.closed_at is None or at <= passage.closed_at
 
 
 SAID_AS: dict[str, Callable[[Any], str]] = {

@@ -6,7 +6,7 @@ from cases.documents.source import Source
 from cases.models import CaseView, Holding, Obligation, Passage
 from cases.people import agency_line, holder_line, why_for
 from cases.wording import stage_name, who_owes
-from core.words import moment
+from core.words import listed, moment
 from policies.presenters.words import limit_in_words
 from policies.vocabulary import Duty, Ground
 
@@ -34,6 +34,7 @@ def _sections(source: Source, passage: Passage, seen: dict[tuple[int, int], str]
                 else "Still here",
             ),
             answered("Days taken", days_taken(source, passage)),
+            answered("Told by Resolve", listed(source.told(passage))),
             *(
                 [answered("To be settled by, to protect the child", moment(passage.protective_at))]
                 if passage.protective_at

@@ -119,6 +119,11 @@ def test_the_referral_says_why_it_goes_to_the_last_stage_and_what_was_decided() 
     assert answer(found, "In the words of who referred it") == ("It is not settled.",)
     assert answer(found, "What was done at the stage before") == ("We rang twice and met once.",)
     assert "Visit by Friday." in section(found, "Decision")
+    raising, receiving = world.raising.agency.name, world.receiving.agency.name
+    assert f"{receiving} has not acknowledged it yet." in section(found, "Decision")
+    world.do(case, Verb.ACKNOWLEDGE_DECISION, by=world.raising.practitioner, at=START + 21 * DAY)
+    acknowledged = f"{raising} acknowledged it on {moment(START + 21 * DAY)}."
+    assert acknowledged in section(document(case, Kind.CLOSURE, world.chair), "Decision")
 
 
 def test_the_closure_record_says_how_it_ended_and_what_came_after() -> None:
@@ -155,3 +160,38 @@ def test_the_closure_record_and_the_extract_say_what_came_of_it_afterwards() -> 
     one = section(document(case, Kind.EXTRACT, world.raising.practitioner, child=1), "What is followed up")
     assert "Child 1" in one
     assert "Child 2" not in one
+
+
+def test_who_was_told_stands_with_each_stage() -> None:
+    """BHAM-4, BRIS-36, BRENT-16: in writing and shared with those concerned, whoever raised it included."""
+    world = a_world("bristol")
+    case = world.climb_to_last(world.raised(), at=START)
+    (told,) = answer(document(case, Kind.REFERRAL, world.raising.practitioner), "Told by Resolve")
+    first = case.passages.get(number=1)
+    assert world.raising.practitioner.name in told
+    for holding in first.holdings.all():
+        assert holding.person is not None
+        assert holding.person.name in told
+    assert world.office.name not in told
+
+
+def test_what_was_learned_and_where_it_went_stands_in_the_closure_record() -> None:
+    world = a_world("birmingham")
+    case = world.raised()
+    world.do(case, Verb.RECORD_LEARNING, by=world.raising.practitioner, learning="The form has no box for siblings.")
+    world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiver_holder(case))
+    world.do(case, Verb.CONFIRM_OUTCOME, by=world.raiser_holder(case), at=START + 2 * HOUR)
+    learned = section(document(case, Kind.CLOSURE, world.raising.practitioner), "Learning")
+    assert "The form has no box for siblings." in learned
+    assert "Nothing recorded yet" in learned
+
+
+def test_an_agencys_own_reference_stands_with_the_copy() -> None:
+    """BHAM-6: a copy on each child’s record, under the agency’s own reference."""
+    world = a_world("birmingham")
+    case = world.raised()
+    world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiver_holder(case))
+    world.do(case, Verb.CONFIRM_OUTCOME, by=world.raiser_holder(case), at=START + 2 * HOUR)
+    world.do(case, Verb.CONFIRM_RECORDED, by=world.raising.practitioner, at=START + DAY)
+    extract = section(document(case, Kind.EXTRACT, world.raising.practitioner, child=1), "What is followed up")
+    assert "H-77" in extract
