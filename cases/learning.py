@@ -1,6 +1,8 @@
 """To whom a learning point goes by the pinned policy, and who may read and answer it."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from agencies.models import Post, User
 from agencies.selectors import areas_overseen_by, chaired_areas
@@ -44,6 +46,26 @@ def learning_for(person: User) -> QuerySet[LearningPoint]:
 def open_points(person: User) -> QuerySet[LearningPoint]:
     """Those of them of which more is expected."""
     return learning_for(person).exclude(became__in=CLOSED)
+
+
+class Waiting(NamedTuple):
+    """Whether learning is a person's concern at all, and how many points wait for what they say."""
+
+    concerned: bool
+    open: int
+
+
+def waiting_for(person: object) -> Waiting:
+    """Learning concerns the board's office, the chair, and whoever was sent a point; nobody else finds a link to it."""
+    if not isinstance(person, User):
+        return Waiting(concerned=False, open=0)
+    found = (
+        learning_for(person)
+        .select_related(None)
+        .aggregate(every=Count("pk"), open=Count("pk", filter=~Q(became__in=CLOSED)))
+    )
+    of_the_board = person.has_perm("cases.oversee") or person.has_perm("cases.decide")
+    return Waiting(concerned=of_the_board or found["every"] > 0, open=found["open"])
 
 
 def agency_for(addressee: LearningTo, party: Party | None) -> Party | None:

@@ -9,16 +9,17 @@ from cases.clocks import overall_of
 from cases.due_presenters import Due, Tag, due_of_clock, tag_of
 from cases.duty_presenters import Duties, duty_row, parts_played
 from cases.models import Case, Obligation, Side, State
+from cases.next_steps import SettlingStep, first_verb, settling_steps
 from cases.notices import TODO_OF_DUTY
 from cases.people import agency_line, board_side_of, holder_line
 from cases.situations import Situation
 from cases.tracker import Step, tracker
-from cases.verbs import VERBS_OF_DUTY, Verb
+from cases.verbs import Verb
 from cases.waiting import waiting
 from cases.wording import agencies_on, reasons_of, who_owes
 from core.words import listed, london, long_date, moment
 from policies.selectors import successor_of
-from policies.vocabulary import Owner, Sides
+from policies.vocabulary import Owner
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class CasePage:
     referred: bool = False
     guidance: list[str] = field(default_factory=list)
     always: list[str] = field(default_factory=list)
+    settling: list[SettlingStep] = field(default_factory=list)
     newer: str = ""
     """That a newer version of the procedure is in force, which this case does not follow."""
 
@@ -79,8 +81,9 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
         ended=f"{case.get_ending_display()}, {moment(case.ended_at)}" if case.ended_at else "",
         duties=duties,
         verbs=verbs,
-        first_verb=_first_verb(s, duties, verbs),
+        first_verb=first_verb(s, duties, verbs),
         waiting=waiting(s, verbs),
+        settling=settling_steps(s),
         timetable=timetables.lines_of(s),
         protective=timetables.protective_lines(s),
         referred=scrutiny_of(s),
@@ -104,19 +107,6 @@ def _newer_version(case: Case, *, at: datetime) -> str:
 
 def _what_is_due(first: Obligation, case: Case) -> str:
     return f"{who_owes(first, case)}: {TODO_OF_DUTY[first.duty]}"
-
-
-def _first_verb(s: Situation, duties: list[Duties], verbs: list[Verb]) -> Verb | None:
-    """What the person owes first: the answer to what waits for it, then their duties in the order of the stage."""
-    waits = next((verb for verb in (Verb.AGREE_PLAN, Verb.ACCEPT_TIMETABLE) if verb in verbs), None)
-    if waits is not None:
-        return waits
-    owed = [verb for row in duties if row.mine for verb in VERBS_OF_DUTY.get(row.duty, ())]
-    found = next((verb for verb in owed if verb in verbs), None)
-    all_done = not any(s.is_asked_now(o) and not o.optional for o in s.obligations)
-    if found is None and all_done and s.stage.sides is Sides.RAISING and Verb.ESCALATE in verbs:
-        return Verb.ESCALATE
-    return found
 
 
 def title_of_case(case: Case) -> str:

@@ -23,12 +23,16 @@ NAVIGATION = (
     ("raise-start", "Raise"),
     ("policy-list", "Policies"),
     ("directory", "Directory"),
+    ("learning", "Learning"),
     ("notice-list", "Notices"),
 )
 """Name of the address, and the words of its link, in the order of the navigation."""
 
 NEEDS_RIGHT = {"raise-start": "cases.raise"}
 """Links that are shown only to who holds the permission."""
+
+CONCERNS = {"learning": "learning_points"}
+"""Links that are shown only where this variable of the page says that they are the person's concern."""
 
 TAG_COLOURS = {
     "Overdue": "red",
@@ -75,7 +79,10 @@ def _whether_current(url: str, path: str) -> str:
     return "true" if url != "/" and path.startswith(url) else ""
 
 
-def _is_offered(name: str, user: Any) -> bool:
+def _is_offered(name: str, user: Any, context: Context) -> bool:
+    if name in CONCERNS:
+        found = context.get(CONCERNS[name])
+        return bool(found and found().concerned)
     right = NEEDS_RIGHT.get(name)
     return right is None or (user is not None and user.has_perm(right))
 
@@ -85,7 +92,7 @@ def navigation(context: Context) -> list[Link]:
     """The links of the service navigation whose pages exist; the one for this page or its section is current."""
     path = context["request"].path if "request" in context else ""
     user = getattr(context.get("request"), "user", None)
-    offered = [(name, text) for name, text in NAVIGATION if _is_offered(name, user)]
+    offered = [(name, text) for name, text in NAVIGATION if _is_offered(name, user, context)]
     found = [(name, text, _address(name)) for name, text in offered]
     return [Link(name, text, url, _whether_current(url, path)) for name, text, url in found if url]
 

@@ -112,7 +112,7 @@ class TestTheDirectory:
             for rank in range(5):
                 a_post(agency, Role.DIRECTOR, rank, a_person(f"P{number}{rank}"))
         client = as_(place.teacher)
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             assert client.get(reverse("directory")).status_code == 200
 
     def test_an_agency_shows_its_ladder_from_the_top(self, place: Place) -> None:

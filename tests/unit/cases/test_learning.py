@@ -114,6 +114,24 @@ class TestPages:
         assert "No policy says who rings." in page
         assert str(case.reference) not in page
 
+    def test_whom_it_concerns_finds_it_in_the_navigation_with_how_many_wait(self, client: Client) -> None:  # BRIS-38
+        world = a_world("bristol")
+        recorded(world, world.raised(), LearningKind.LEARNING)
+        member, others = world.raising.at(Role.BOARD_MEMBER), (world.raising.practitioner, world.receiving.practitioner)
+        for person in (world.office, world.chair, member):
+            client.force_login(person)
+            page = client.get("/help/").content.decode()
+            assert 'href="/learning/"' in page
+            assert "(1 to answer)" in page
+        for person in others:
+            client.force_login(person)
+            assert 'href="/learning/"' not in client.get("/help/").content.decode()
+        LearningPoint.objects.update(became=Became.CHANGED)
+        client.force_login(member)
+        page = client.get("/help/").content.decode()
+        assert 'href="/learning/"' in page
+        assert "to answer)" not in page
+
     def test_a_stranger_finds_nothing(self, client: Client) -> None:
         world = a_world("bristol")
         point = recorded(world, world.raised())
