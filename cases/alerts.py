@@ -32,13 +32,14 @@ def alert_of(verb: Verb, case: Case, *, by: User, at: datetime) -> str:
     """The alert for this person after `verb`, from how the case stands now (UTC)."""
     fresh = Case.objects.select_related("area", "policy_version").prefetch_related("parties__agency").get(pk=case.pk)
     s = situation(fresh, by=by, at=at)
+    done = verb.done_for(fresh.persons)
     if not s.standing.content or verb in QUIET or fresh.state not in LIVE_STATES:
-        return f"{verb.done}."
+        return f"{done}."
     if verb is Verb.ESCALATE:
         return " ".join([f"Escalated to {_here(s)}.", *_next_of_others(s)])
     if verb is Verb.REFUSE_TIMETABLE and s.standing.escalating and Ground.DELAY in grounds(s):
-        return f"{verb.done}. You can escalate at once, because of the delay."
-    return " ".join([f"{verb.done}.", *(_next_of_mine(s) or _next_of_others(s))])
+        return f"{done}. You can escalate at once, because of the delay."
+    return " ".join([f"{done}.", *(_next_of_mine(s) or _next_of_others(s))])
 
 
 def _here(s: Situation) -> str:

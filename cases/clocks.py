@@ -27,7 +27,7 @@ def start_at(obligation: Obligation, limit: Limit, *, case: Case, at: datetime, 
 
     `begun` says in the explanation what happened then.
     """
-    worked = work_out(limit, policy=case.policy, started_at=at, protective_at=None, compress=False, begun=begun)
+    worked = work_out(limit, case=case, started_at=at, protective_at=None, compress=False, begun=begun)
     return _create(case, obligation, worked, at=at) if worked else None
 
 
@@ -173,7 +173,8 @@ def compress(passage: Passage, *, case: Case, at: datetime) -> None:
         worked = compressed(item.limit, case=case, passage=passage, at=at) if item and item.limit else None
         if worked is None or worked.due_at >= clock.due_at:
             continue
-        said = f"Before it was said that a child is at immediate risk, on {moment(at)}, it was {moment(clock.due_at)}."
+        begun = case.persons.say("Before it was said that {a person is} at immediate risk")
+        said = f"{begun}, on {moment(at)}, it was {moment(clock.due_at)}."
         clock.due_at, clock.explanation = worked.due_at, [*worked.explanation, said]
         if clock.paused_at is None:
             clock.next_at = next_moment(clock, policy=case.policy, after=at)
@@ -189,7 +190,7 @@ def stop_overall(case: Case, *, at: datetime) -> None:
 def start_follow_up(follow_up: FollowUp, limit: Limit, *, case: Case, at: datetime, begun: str) -> Clock | None:
     """Start the limit of a follow-up at `at` (UTC), or from when on it is asked; `begun` says in the explanation what was then."""
     begins = follow_up.opens_at or at
-    worked = work_out(limit, policy=case.policy, started_at=begins, protective_at=None, compress=False, begun=begun)
+    worked = work_out(limit, case=case, started_at=begins, protective_at=None, compress=False, begun=begun)
     return _create(case, None, worked, at=at, follow_up=follow_up) if worked else None
 
 
@@ -201,7 +202,7 @@ def start_agreed(follow_up: FollowUp, due_at: datetime, *, case: Case, at: datet
 
 def end_of(limit: Limit, *, case: Case, at: datetime) -> datetime | None:
     """When a limit that starts at `at` (UTC) has run, by the policy's calendar; None where nothing dates it."""
-    worked = work_out(limit, policy=case.policy, started_at=at, protective_at=None, compress=False)
+    worked = work_out(limit, case=case, started_at=at, protective_at=None, compress=False)
     return worked.due_at if worked else None
 
 

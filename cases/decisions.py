@@ -49,7 +49,7 @@ def _decision(entry: Entry, case: Case, readings: Iterable[FollowUp]) -> Decisio
         sentences=sentences_of(entry, case),
         at=entry.occurred_at,
         recorded_by=entry.by.name if entry.by else "",
-        paragraphs=paragraphs_of(content.body) if content else [],
+        paragraphs=paragraphs_of(content.body, case) if content else [],
         acknowledged=[_reading(found) for found in readings],
     )
 

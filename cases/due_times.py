@@ -24,7 +24,7 @@ def calendar_of(policy: Policy) -> Calendar:
 def work_out(
     limit: Period | None,
     *,
-    policy: Policy,
+    case: Case,
     started_at: datetime,
     protective_at: datetime | None,
     compress: bool,
@@ -40,11 +40,12 @@ def work_out(
         unit=limit.unit if limit else Unit.CASE_SPECIFIC,
         start=limit.start if limit else Start.STAGE_ENTERED,
         started_at=started_at,
-        calendar=calendar_of(policy),
+        calendar=calendar_of(case.policy),
         protective_at=protective_at,
         compress=compress,
         begun=begun,
         known_at=known_at,
+        persons=case.persons,
     )
 
 
@@ -114,17 +115,16 @@ def _timed(
     A limit that would have run out before the passage began counts from its beginning: nobody is timed out unseen.
     Immediate risk shortens it where the policy says so (BRIS-6).
     """
-    policy = case.policy
-    compress = case.immediate_risk and policy.immediate_risk.compress
+    compress = case.immediate_risk and case.policy.immediate_risk.compress
     begun = started_at(limit, case=case, passage=passage)
     if begun is None:
         return None
     worked = work_out(
-        limit, policy=policy, started_at=begun, protective_at=protective_at, compress=compress, known_at=known_at
+        limit, case=case, started_at=begun, protective_at=protective_at, compress=compress, known_at=known_at
     )
     if worked is not None and worked.due_at <= passage.opened_at and begun < passage.opened_at:
         worked = work_out(
-            limit, policy=policy, started_at=passage.opened_at, protective_at=protective_at, compress=compress
+            limit, case=case, started_at=passage.opened_at, protective_at=protective_at, compress=compress
         )
         late = "The stage before ended late, so this limit counts from the start of this stage."
         worked = replace(worked, explanation=(late, *worked.explanation)) if worked else None
@@ -145,7 +145,7 @@ def _overall(period: Period, protective_at: datetime | None, *, case: Case) -> D
         return None
     return work_out(
         period,
-        policy=case.policy,
+        case=case,
         started_at=begun,
         protective_at=protective_at,
         compress=False,
@@ -161,8 +161,7 @@ def compressed(limit: Limit, *, case: Case, passage: Passage, at: datetime) -> D
         if begun is None or period.start in COUNTED_BACK:
             continue
         worked = [
-            work_out(period, policy=case.policy, started_at=start, protective_at=None, compress=True)
-            for start in (begun, at)
+            work_out(period, case=case, started_at=start, protective_at=None, compress=True) for start in (begun, at)
         ]
         found += [each for each in worked if each is not None and each.due_at > at][:1]
     return sooner_of(found)

@@ -28,17 +28,23 @@ TODO: dict[str, str] = {
     FollowUpKind.TELL: "tell the person whom the procedure names, and record it",
     FollowUpKind.ACTION: "do what was agreed, and record it",
     FollowUpKind.OUTSTANDING: "look again at what stays open",
-    FollowUpKind.COPY: "put a copy of the outcome on the child’s record",
+    FollowUpKind.COPY: "put a copy of the outcome on {the person’s record}",
     FollowUpKind.OWN_SYSTEM: "record it in your agency’s own system",
-    FollowUpKind.CONCERN: "say whether you still think that the child is at risk",
-    FollowUpKind.HELPED: "say whether it helped the child",
+    FollowUpKind.CONCERN: "say whether you still think that {the person is} at risk",
+    FollowUpKind.HELPED: "say whether it helped {the person}",
     FollowUpKind.DEBRIEF: "offer a debrief, or hold one",
     FollowUpKind.PAPER: "hand in your paper",
     FollowUpKind.DECISION: "record the decision that was to follow",
     FollowUpKind.READING: "acknowledge the decision",
     FollowUpKind.SCRUTINY: "record the findings of the quality assurance",
 }
-"""What there is to do, by kind, as notices and pages say it: "By Friday, 10am: …"."""
+"""What there is to do, by kind, as notices and pages say it: "By Friday, 10am: …"; its words for whom it is about are open."""
+
+
+def todo_of(kind: str, case: Case) -> str:
+    """What there is to do, by kind, in the words of a case."""
+    return case.persons.say(TODO[kind])
+
 
 ANSWERS: dict[Verb, tuple[FollowUpKind, ...]] = {
     Verb.CONFIRM_RECORDED: (FollowUpKind.COPY, FollowUpKind.OWN_SYSTEM),
@@ -158,15 +164,16 @@ def settle(found: Iterable[FollowUp], *, by: User, entry: Entry, needed: bool = 
 
 def what(follow_up: FollowUp) -> str:
     """What there is to do, as a page of the case says it: with whom the procedure names (BHAM-7, BRENT-5)."""
+    case = follow_up.case
     if follow_up.kind == FollowUpKind.ACTION:
-        return _agreed(follow_up) or TODO[FollowUpKind.ACTION]
-    risk = follow_up.case.policy.immediate_risk
+        return _agreed(follow_up) or todo_of(follow_up.kind, case)
+    risk = case.policy.immediate_risk
     if follow_up.kind == FollowUpKind.REFER and risk.refer:
         return risk.refer.rstrip(".")
     if follow_up.kind == FollowUpKind.TELL and follow_up.step < len(risk.tell):
         hop = risk.tell[follow_up.step]
         return f"tell {hop.to}" if hop.by == "You" else f"{hop.by} tells {hop.to}"
-    return TODO[follow_up.kind]
+    return todo_of(follow_up.kind, case)
 
 
 def _agreed(follow_up: FollowUp) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cases.due_presenters import Due, Tag, due_of_clock
-from cases.follow_ups import TODO, verb_of, what
+from cases.follow_ups import todo_of, verb_of, what
 from cases.models import FollowUp, FollowUpKind, FollowUpResult, Subject
 from cases.presenters import title_of_case
 from cases.situations import Situation
@@ -21,14 +21,15 @@ GROUPED = (FollowUpKind.COPY, FollowUpKind.OWN_SYSTEM)
 
 @dataclass(frozen=True)
 class FollowUpRow:
-    """One thing to be followed up: what, who owes it, until when, and how it stands. `reference` and `title` tell its case.
+    """One thing to be followed up: what (`todo`: whomever it is about), who owes it, until when, and how it stands. `reference` and `title` tell its case.
 
-    `verb` answers it. `opens` says from when on it is asked, where that is later. `children`: how many a row stands for.
+    `verb` answers it. `opens` says from when on it is asked, where that is later. `stands_for`: how many.
     """
 
     number: int
     kind: str
     what: str
+    todo: str
     who: str
     due: Due | None
     tag: Tag
@@ -38,7 +39,7 @@ class FollowUpRow:
     verb: Verb
     opens: str
     result: str
-    children: int = 1
+    stands_for: int = 1
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,9 @@ def grouped(rows: Iterable[FollowUpRow]) -> list[FollowUpRow]:
         if first is None:
             found[key] = row
             continue
-        children = first.children + 1
-        said = f"{_capital(TODO[row.kind])} ({counted(children, 'record')})"
-        found[key] = replace(first, what=said, children=children)
+        stands_for = first.stands_for + 1
+        said = f"{row.todo} ({counted(stands_for, 'record')})"
+        found[key] = replace(first, what=said, stands_for=stands_for)
     return list(found.values())
 
 
@@ -108,6 +109,7 @@ def _row(found: FollowUp, *, at: datetime, mine: bool) -> FollowUpRow:
         number=found.number,
         kind=found.kind,
         what=what_of(found),
+        todo=_capital(todo_of(found.kind, case)),
         who=who_owes(found, case),
         due=due,
         tag=_tag(found, due, later=later),

@@ -73,7 +73,7 @@ def as_data(raw: dict[str, list[str]]) -> MultiValueDict[str, str]:
 def disagreement(found: Journey) -> Disagreement:
     """What a complete journey raises. Raises BadInput where a page is still missing."""
     if found.missing is not None:
-        raise BadInput(f"“{found.missing.title}” still needs an answer.")
+        raise BadInput(f"“{found.setting.persons.say(found.missing.title)}” still needs an answer.")
     said: dict[str, Any] = {}
     for form in found.answered.values():
         said |= form.cleaned_data
@@ -155,6 +155,8 @@ def _settle(setting: Setting, form: Step) -> Setting:
             return replace(
                 setting, version=_version(setting, answers["area"]), own_agency=_agency(answers["own_agency"])
             )
+        case "subject":
+            return replace(setting, subject_kind=answers["subject_kind"])
         case "agency":
             return replace(setting, other_agency=_agency(answers["agency"]))
     return setting
@@ -164,7 +166,7 @@ def _version(setting: Setting, area_key: str) -> PolicyVersion:
     for version in setting.versions:
         if version.area.key == area_key:
             return version
-    raise ValidationError("Select where the child lives")
+    raise ValidationError(setting.persons.say("Select {where the person lives}"))
 
 
 def _agency(key: str) -> Agency:
@@ -182,7 +184,7 @@ def _rows(form: Step) -> list[dict[str, str]]:
 def _subjects(found: Journey, said: dict[str, Any]) -> tuple[Child, ...]:
     if "child" in found.answered:
         return tuple(_child(row) for row in _rows(found.answered["child"]))
-    return (Child(said["subject_reference"], said["subject_initials"], kind=said["subject_kind"]),)
+    return (Child(said["subject_reference"], said.get("subject_initials", ""), kind=said["subject_kind"]),)
 
 
 def _child(row: dict[str, str]) -> Child:

@@ -85,7 +85,7 @@ def lacking(case: Case, *, at_end: bool = False) -> list[str]:
     found = monitoring(case, shared_entries(case))
     missing = [] if found.issues else ["the issues that need resolution"]
     missing += [f"the position of {position.agency}" for position in found.positions if not position.lines]
-    missing += [] if found.risk else ["the risk to the child now"]
+    missing += [] if found.risk else [case.persons.say("the risk to {the person} now")]
     if at_end:
         missing += [] if found.outcome else ["the agreed outcome"]
         missing += [f"the signature of {agency}" for agency in found.unsigned]

@@ -47,7 +47,7 @@ def tell(
 
     None is nobody: it is skipped beside others, and alone it makes a notice that has failed, for people to see. `moment`
     tells apart notices of the same kind; by default it is the number of the last entry. Excluded people get none.
-    `path`: where it leads, if not to the case. Returns how many were new. Must be called inside the transaction of the change.
+    `path`: where it leads, if not to the case; `todo` is a fixed text, said in the words of the case. Returns how many were new. Must be called inside the transaction of the change.
     """
     excluded, wanted = kept_out(case), list(people)
     recipients: dict[int | str, User | None] = {
@@ -62,7 +62,7 @@ def tell(
             key=f"case:{case.pk}:{kind}:{moment or case.revision}:{who}",
             kind=kind,
             reference=str(case.reference),
-            todo=todo,
+            todo=case.persons.say(todo),
             due=due,
             path=path or f"/cases/{case.reference}/",
             at=at,

@@ -74,7 +74,7 @@ def _latest(case: Case, kind: ProposalKind) -> Agreement | None:
         at=proposal.proposed_at,
         state=_state(proposal),
         actions=[(item["what"], item["who"], due) for item, due in zip(words, dates, strict=True)],
-        paragraphs=[("What was agreed", [ERASED])] if record.is_erased(proposal.entry) else paragraphs_of(body),
+        paragraphs=[("What was agreed", [ERASED])] if record.is_erased(proposal.entry) else paragraphs_of(body, case),
         answers=_answers(case, proposal),
         until=timetable.until if timetable else None,
         pauses=timetable.pauses if timetable else False,
@@ -110,13 +110,13 @@ def _answers(case: Case, proposal: Proposal) -> list[PartyAnswer]:
                 accepts=answer.accepts if answer else None,
                 by=answer.by.name if answer else "",
                 at=answer.at if answer else None,
-                why=_why(answer) if answer and not answer.accepts else [],
+                why=_why(answer, case) if answer and not answer.accepts else [],
             )
         )
     return lines
 
 
-def _why(answer: Answer) -> list[str]:
+def _why(answer: Answer, case: Case) -> list[str]:
     """Why it was sent back, in paragraphs; none where the words have been erased."""
     content = getattr(answer.entry, "content", None)
-    return [line for _, lines in paragraphs_of(content.body if content else {}) for line in lines]
+    return [line for _, lines in paragraphs_of(content.body if content else {}, case) for line in lines]

@@ -7,24 +7,25 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from agencies.models import Agency
+from agencies.models import Agency, User
 from agencies.selectors import agencies_of
 from cases.due_presenters import Limit, limits_of
 from cases.forms.choosing import PriorityStep, SubjectStep
 from cases.forms.on_paper import PaperStep
-from cases.forms.raising import STEPS, SafetyStep, WhereStep
+from cases.forms.raising import STEPS, ChildStep, SafetyStep, WhereStep
 from cases.journey import Journey
 from cases.models import Draft, Side
 from cases.presenters import with_whom
 from cases.situations import Situation
 from cases.wording import stage_name
+from core.persons import CHILD, NEUTRAL, Persons
 from core.words import listed
 from policies.models import Area, PolicyVersion
 from policies.presenters.contacts import likelier_first
 from policies.routes import first_stage
-from policies.schema import Contact
+from policies.schema import Contact, Policy, SignPost
 from policies.selectors import in_force
-from policies.vocabulary import Sides
+from policies.vocabulary import Sides, persons_of
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ class AreaContacts:
 
 CARDS = {
     "On paper": ("paper",),
-    "The child’s safety now": ("risk", "safety"),
+    "{The person’s} safety now": ("risk", "safety"),
     "Who gets this": ("where", "route", "agency", "person", "manager"),
-    "The child": ("child", "subject"),
+    "{The subject}": ("child", "subject"),
     "What you disagree with": ("about", "decision", "areas"),
     "What you want, and by when": ("wanted", "tried", "priority", "protect"),
 }
@@ -69,6 +70,25 @@ class Sent:
     not_told: str
 
 
+@dataclass(frozen=True)
+class StartPage:
+    """The page before the first question: in which words it speaks, and what its areas' procedures are not for.
+
+    `not_for` is empty where all of them are about children alone, which the page says in words of its own.
+    """
+
+    persons: Persons
+    not_for: list[SignPost]
+
+
+def start_page(writer: User, *, at: datetime) -> StartPage:
+    """The page before the first question, by the procedures of the writer's areas."""
+    policies = _policies_of(writer, at=at)
+    persons = persons_of(kind for policy in policies for kind in policy.subjects) if policies else NEUTRAL
+    posts = {post.label: post for policy in policies for post in policy.is_not_for}
+    return StartPage(persons, [] if persons is CHILD else list(posts.values()))
+
+
 def contacts_of(versions: Iterable[PolicyVersion], *, at: datetime) -> list[AreaContacts]:
     """The contacts for a child at immediate risk in each area (BHAM-7), at this time of day (UTC).
 
@@ -94,7 +114,7 @@ def draft_cards(found: Journey, draft: Draft) -> list[tuple[str, list[dict[str, 
             for question, lines in found.answered[key].summary()
         ]
         if rows:
-            cards.append((title, rows))
+            cards.append((found.setting.persons.say(title), rows))
     return cards
 
 
@@ -116,13 +136,16 @@ def draft_rows(drafts: Iterable[Draft], *, at: datetime) -> list[DraftRow]:
     answers = [{**draft.answers.get("agency", {}), **draft.answers.get("about", {})} for draft in listed_drafts]
     picked = [key for said in answers for key in said.get("agency", []) if key.isdigit()]
     names = {str(agency.pk): agency.name for agency in Agency.objects.filter(pk__in=picked)}
-    labels = _reasons(listed_drafts, at=at)
+    policies = _policies_of(listed_drafts[0].writer, at=at) if listed_drafts else []
+    labels = {reason.key: reason.label.rstrip(".;") for policy in policies for reason in policy.reasons}
+    always = [step for step in STEPS if step not in NOT_ALWAYS and (step is not ChildStep or _about_children(policies))]
+    persons = persons_of(kind for policy in policies for kind in policy.subjects)
     rows = []
     for draft, said in zip(listed_drafts, answers, strict=True):
         about = listed(labels.get(key, "something else") for key in said.get("reasons", []))
         agency = names.get(next(iter(said.get("agency", [])), ""), "")
         title = f"{about or 'Not said yet what it is about'}{f', with {agency}' if agency else ''}"
-        left = next((step.title for step in STEPS if step.key not in draft.answers and step not in NOT_ALWAYS), "")
+        left = next((persons.say(step.title) for step in always if step.key not in draft.answers), "")
         rows.append(
             DraftRow(draft.key, f"{title[:1].upper()}{title[1:]}", left or "Check your answers", draft.created_at)
         )
@@ -132,13 +155,14 @@ def draft_rows(drafts: Iterable[Draft], *, at: datetime) -> list[DraftRow]:
 NOT_ALWAYS = (SafetyStep, PaperStep, WhereStep, PriorityStep, SubjectStep)
 
 
-def _reasons(drafts: list[Draft], *, at: datetime) -> dict[str, str]:
-    """The reasons of the procedures of the writer's areas, by key."""
-    if not drafts:
-        return {}
-    areas = Area.objects.filter(agencies__in=agencies_of(drafts[0].writer)).distinct()
-    policies = [in_force(area, on=at.date()).policy for area in areas]
-    return {reason.key: reason.label.rstrip(".;") for policy in policies for reason in policy.reasons}
+def _about_children(policies: list[Policy]) -> bool:
+    return any(policy.is_about_children for policy in policies)
+
+
+def _policies_of(writer: User, *, at: datetime) -> list[Policy]:
+    """The procedures of a person's areas, as they are in force."""
+    areas = Area.objects.filter(agencies__in=agencies_of(writer)).distinct()
+    return [in_force(area, on=at.date()).policy for area in areas]
 
 
 def sent_page(s: Situation) -> Sent:

@@ -70,7 +70,7 @@ def _due_again(clock: Clock, case: Case) -> datetime | None:
     protective_at = due_times.protective(limit, case=case, passage=passage) if passage else None
     if limit.or_sooner is None and limit.start not in COUNTED_BACK:
         worked = due_times.work_out(
-            limit, policy=case.policy, started_at=clock.started_at, protective_at=protective_at, compress=False
+            limit, case=case, started_at=clock.started_at, protective_at=protective_at, compress=False
         )
     elif clock.obligation is None:
         worked = due_times.over_several_stages(case, protective_at=protective_at)

@@ -50,7 +50,7 @@ def set_in_motion(case: Case, passage: Passage, *, party: Party, at: datetime, e
     if risk.compress:
         clocks.compress(passage, case=case, at=at)
     if risk.refer and not reported:
-        begun = "It was said that a child is at immediate risk"
+        begun = "It was said that {a person is} at immediate risk"
         asked = Asked(FollowUpKind.REFER, party, limit=risk.refer_within, begun=begun)
         follow_ups.ask(asked, case=case, at=at, entry=entry)
     tell_next(case, party=party, step=0, at=at, entry=entry, person=None)
@@ -76,7 +76,7 @@ def tell_next(
         admit(case, told, party=party, at=at, capacity=Capacity.TOLD)
         todo = "read at once what has been reported"
         notices.tell([told], case=case, kind="risk-told", todo=todo, at=at, moment=f"{entry.number}:{step}")
-    begun = "It was said that a child is at immediate risk" if step == 0 else "The person before was told"
+    begun = "It was said that {a person is} at immediate risk" if step == 0 else "The person before was told"
     limit = case.policy.immediate_risk.tell_within
     asked = Asked(FollowUpKind.TELL, party, limit=limit, begun=begun, person=person, step=step)
     return follow_ups.ask(asked, case=case, at=at, entry=entry)

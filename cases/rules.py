@@ -64,9 +64,10 @@ def grounds(s: Situation) -> list[Ground]:
 def ground_refusal(s: Situation, ground: Ground) -> ResolveError | None:
     """Why the case may not be escalated on this ground now; None if it may (BUCKS-4, BRIS-9)."""
     if ground not in s.case.policy.grounds:
-        return WrongMoment(f"The procedure does not know the ground “{ground.label}”.")
+        return WrongMoment(f"The procedure does not know the ground “{ground.label_for(s.case.persons)}”.")
     if ground not in grounds_at(s.case.policy, s.stage):
-        return WrongMoment(f"At this stage the procedure does not know the ground “{ground.label}”.")
+        known = ground.label_for(s.case.persons)
+        return WrongMoment(f"At this stage the procedure does not know the ground “{known}”.")
     if ground is Ground.IMMEDIATE_RISK:
         return _no_way_on(s, ground)  # neither a wait for a confirmation nor anything else holds up a child at risk
     if s.case.state == State.AWAITING_CONFIRMATION and ground is not Ground.NO_RESPONSE:
@@ -262,15 +263,14 @@ def _bound(s: Situation) -> ResolveError | None:
 
 def _not_at_risk_yet(s: Situation) -> ResolveError | None:
     if s.case.immediate_risk:
-        return WrongMoment(
-            "It has been said already that a child is at immediate risk. Add a note if there is more to say."
-        )
+        said = "It has been said already that {a person is} at immediate risk. Add a note if there is more to say."
+        return WrongMoment(s.case.persons.say(said))
     return None
 
 
 def _at_risk_now(s: Situation) -> ResolveError | None:
     if not s.case.immediate_risk:
-        return WrongMoment("Nobody has said that a child is at immediate risk.")
+        return WrongMoment(s.case.persons.say("Nobody has said that {a person is} at immediate risk."))
     return None
 
 
@@ -279,9 +279,8 @@ def _said_so(s: Situation) -> ResolveError | None:
     if s.standing.board or s.risk_said_by in s.standing.own_parties:
         return None
     who = next((party.agency.name for party in s.parties if party.pk == s.risk_said_by), "The board’s side")
-    return NotAllowed(
-        f"{who} said that a child is at immediate risk, and says when that is over. Add a note if you see it otherwise."
-    )
+    said = f"{who} said that {{a person is}} at immediate risk, and says when that is over."
+    return NotAllowed(f"{s.case.persons.say(said)} Add a note if you see it otherwise.")
 
 
 def _step_owed(duty: Duty) -> Rule:

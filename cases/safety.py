@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cases.models import Entry
-from cases.safety_wording import CHILD_SAFE
+from cases.safety_wording import SAFE_TODAY
 from cases.situations import Situation
 from core.words import moment
 
@@ -77,9 +77,8 @@ def last_confirmed(s: Situation) -> Confirmed | None:
         return None
     answer = ChildSafe(entry.facts["child_safe"])
     who = f"{entry.by.name}, {entry.agency.name}" if entry.by and entry.agency else entry.by.name if entry.by else ""
-    return Confirmed(
-        who, moment(entry.occurred_at), CHILD_SAFE[answer.value], _meanwhile(entry), answer is not ChildSafe.YES
-    )
+    says = s.case.persons.say(SAFE_TODAY[answer.value])
+    return Confirmed(who, moment(entry.occurred_at), says, _meanwhile(entry), answer is not ChildSafe.YES)
 
 
 def _meanwhile(entry: Entry) -> list[str]:

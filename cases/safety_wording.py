@@ -10,7 +10,7 @@ from cases.verbs import Verb
 from core.words import listed
 
 HEADINGS_OF_SAFETY: dict[str, str] = {
-    "meanwhile": "Who does what meanwhile to keep the child safe",
+    "meanwhile": "Who does what meanwhile to keep {the person} safe",
     "came_of_it": "What came of it",
     "risk_now": "What the immediate risk is",
     "risk_action": "What was done about the immediate risk",
@@ -25,10 +25,10 @@ METHODS: dict[str, str] = {
     "email": "by email",
     "letter": "by letter",
 }
-CHILD_SAFE = {
-    "yes": "The child is safe today",
-    "no": "The child is not safe today",
-    "unknown": "It is not known whether the child is safe today",
+SAFE_TODAY = {
+    "yes": "{The person is} safe today",
+    "no": "{The person is} not safe today",
+    "unknown": "It is not known whether {the person is} safe today",
 }
 
 
@@ -72,7 +72,7 @@ def _opened(proof: Mapping[str, Any]) -> str:
 
 def child_safe(_: Case, facts: Mapping[str, Any]) -> list[str]:
     """What a side said of the child’s safety; nothing where it was not asked."""
-    return [f"{CHILD_SAFE[facts['child_safe']]}."] if facts.get("child_safe") in CHILD_SAFE else []
+    return [f"{SAFE_TODAY[facts['child_safe']]}."] if facts.get("child_safe") in SAFE_TODAY else []
 
 
 def risk_reported(_: Case, facts: Mapping[str, Any]) -> list[str]:

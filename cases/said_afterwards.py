@@ -13,7 +13,7 @@ from policies.vocabulary import LearningKind, LearningTo
 WRITTEN: dict[str, str] = {
     "followed_up": "What was done",
     "own_references": "On the agency’s own records",
-    "changed": "What changed for the child",
+    "changed": "What changed for {the person}",
     "learning": "What should be learned, or changed",
     "became_of_it": "What became of it",
     "meeting": "Meeting",
@@ -25,10 +25,10 @@ WRITTEN: dict[str, str] = {
 DEBRIEFS = {"offered": "A debrief was offered.", "held": "A debrief was held.", "declined": "A debrief was declined."}
 SATISFIED = {"yes": "Satisfied with what came of it.", "partly": "Partly satisfied.", "no": "Not satisfied."}
 HELPED = {
-    FollowUpResult.YES: "It helped the child.",
-    FollowUpResult.PARTLY: "It helped the child in part.",
-    FollowUpResult.NO: "It did not help the child.",
-    FollowUpResult.TOO_EARLY: "It is too early to say whether it helped the child.",
+    FollowUpResult.YES: "It helped {the person}.",
+    FollowUpResult.PARTLY: "It helped {the person} in part.",
+    FollowUpResult.NO: "It did not help {the person}.",
+    FollowUpResult.TOO_EARLY: "It is too early to say whether it helped {the person}.",
 }
 
 
@@ -40,7 +40,9 @@ def _followed_up(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 def _concern(_: Case, facts: Mapping[str, Any]) -> list[str]:
     still = facts["result"] == FollowUpResult.YES
-    said = "The child is still thought to be at risk." if still else "The child is no longer thought to be at risk."
+    said = (
+        "{The person is} still thought to be at risk." if still else "{The person is} no longer thought to be at risk."
+    )
     return [said, SATISFIED[facts["satisfied"]]]
 
 

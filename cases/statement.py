@@ -74,7 +74,7 @@ def statement_of(case: Case) -> list[tuple[str, list[str]]]:
         body["parents_aware"] = PARENTS_AWARE.get(body["parents_aware"], body["parents_aware"])
     ordered = {key: body[key] for key in ORDER if key in body}
     rest = {key: value for key, value in body.items() if key not in ordered and key in HEADINGS}
-    return _heads(case, entry.facts) + paragraphs_of(ordered | rest)
+    return _heads(case, entry.facts) + paragraphs_of(ordered | rest, case)
 
 
 def _heads(case: Case, facts: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
@@ -88,7 +88,9 @@ def _heads(case: Case, facts: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         ("Immediate risk", [risk]),
     ]
     if until:
-        heads.append(("To be settled, to protect the child, by", [moment(datetime.fromisoformat(until))]))
+        heads.append(
+            (case.persons.say("To be settled, to protect {the person}, by"), [moment(datetime.fromisoformat(until))])
+        )
     return heads
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cases.models import LIVE_STATES, FollowUp, FollowUpKind, FollowUpResult, Side
 from cases.situations import Situation
 from cases.verbs import Verb
+from core.persons import Persons
 from core.words import moment
 
 LEADS_ON = (Verb.ESCALATE, Verb.REOPEN)
@@ -18,6 +19,7 @@ class StillAtRisk:
     title: str
     lines: list[str]
     verbs: list[Verb]
+    persons: Persons
 
 
 def still_at_risk(s: Situation, verbs: list[Verb]) -> StillAtRisk | None:
@@ -35,13 +37,14 @@ def still_at_risk(s: Situation, verbs: list[Verb]) -> StillAtRisk | None:
     lines = [f"It was said on {moment(concern.answered_at)}." if concern and concern.answered_at else ""]
     if s.case.state not in LIVE_STATES:
         lines.append("This case has ended. You can take it up again, with a reason, or raise a new one.")
-    lines.append("If a child is in danger now, use the emergency contacts on this page.")
-    title = "The child is still thought to be at risk" if concern else "What was agreed was not kept"
+    lines.append("If {a person is} in danger now, use the emergency contacts on this page.")
+    title = "{The person is} still thought to be at risk" if concern else "What was agreed was not kept"
     return StillAtRisk(
         reference=str(s.case.reference),
-        title=title,
-        lines=[line for line in lines if line],
+        title=s.case.persons.say(title),
+        lines=[s.case.persons.say(line) for line in lines if line],
         verbs=[verb for verb in LEADS_ON if verb in verbs],
+        persons=s.case.persons,
     )
 
 

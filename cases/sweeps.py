@@ -225,7 +225,7 @@ def _remind(clock: Clock, case: Case, *, at: datetime) -> int:
     people: Sequence[User | None]
     if clock.follow_up is not None:
         found = clock.follow_up
-        people, todo = follow_ups.owing(found, case=case), follow_ups.TODO[found.kind]
+        people, todo = follow_ups.owing(found, case=case), follow_ups.todo_of(found.kind, case)
         moment = f"{found.kind}:{found.party_id}:{moment.partition(':')[2]}"  # several of a kind at once remind once
     elif obligation is None:
         passage = case.passages.filter(closed_at__isnull=True).first()

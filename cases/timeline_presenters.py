@@ -71,21 +71,21 @@ def _more(entry: Entry, case: Case, known: _Known) -> dict[str, str]:
 
 def _event(entry: Entry, case: Case, known: _Known, number: int) -> Event:
     return Event(
-        title=title_of(entry),
+        title=title_of(entry, case),
         by=author_of(entry),
         at=entry.occurred_at,
         recorded_at=entry.recorded_at if entry.recorded_at != entry.occurred_at else None,
         sentences=sentences_of(entry, case, _more(entry, case, known)),
-        paragraphs=[("Erased", [ERASED])] if record.is_erased(entry) else _paragraphs(entry),
+        paragraphs=[("Erased", [ERASED])] if record.is_erased(entry) else _paragraphs(entry, case),
         private=entry.visibility == Visibility.PARTY,
         number=number,
         passage=entry.passage.number if entry.passage else 0,
     )
 
 
-def _paragraphs(entry: Entry) -> list[tuple[str, list[str]]]:
+def _paragraphs(entry: Entry, case: Case) -> list[tuple[str, list[str]]]:
     """What was written; what the raiser wrote stands on a page of its own."""
-    return [] if entry.kind == Verb.RAISE else paragraphs_of(record.body_of(entry))
+    return [] if entry.kind == Verb.RAISE else paragraphs_of(record.body_of(entry), case)
 
 
 def author_of(entry: Entry) -> str:

@@ -142,9 +142,9 @@ def may_pause(s: Situation) -> str:
     if not s.case.policy.timescales.extension.pauses:
         return "The procedure does not let its limits stand still."
     if s.case.immediate_risk:
-        return "A child is at immediate risk, so nothing stands still."
+        return s.case.persons.say("{A person is} at immediate risk, so nothing stands still.")
     if not can_stand_still(s):
-        return "No limit can stand still here: it has passed, or protects the child."
+        return s.case.persons.say("No limit can stand still here: it has passed, or protects {the person}.")
     return ""
 
 

@@ -46,7 +46,7 @@ def passed_by(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _brought_forward(_: Case, facts: Mapping[str, Any]) -> list[str]:
-    return [f"It must be settled by {moment_of(facts['until'])} to protect the child."]
+    return [f"It must be settled by {moment_of(facts['until'])} to protect {{the person}}."]
 
 
 FACTS_OF_TIME: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {

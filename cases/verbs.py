@@ -3,20 +3,35 @@
 from enum import StrEnum
 from typing import Self
 
+from core.persons import NEUTRAL, Persons
 from policies.vocabulary import Duty
 
 
 class Verb(StrEnum):
-    """A verb: its value stands in addresses, the API and the record; `label` on buttons; `done` when it is done."""
+    """A verb: its value stands in addresses, the API and the record; `label` on buttons; `done` when it is done.
+
+    `wording` and `wording_done` are the same as they are written here, with placeholders for whom a case is about.
+    """
 
     label: str
     done: str
+    wording: str
+    wording_done: str
 
-    def __new__(cls, value: str, label: str = "", done: str = "") -> Self:
+    def __new__(cls, value: str, wording: str = "", wording_done: str = "") -> Self:
         verb = str.__new__(cls, value)
         verb._value_ = value
-        verb.label, verb.done = label, done
+        verb.wording, verb.wording_done = wording, wording_done
+        verb.label, verb.done = NEUTRAL.say(wording), NEUTRAL.say(wording_done)
         return verb
+
+    def label_for(self, persons: Persons) -> str:
+        """The label in the words of a case."""
+        return persons.say(self.wording)
+
+    def done_for(self, persons: Persons) -> str:
+        """That it is done, in the words of a case."""
+        return persons.say(self.wording_done)
 
     RAISE = "raise", "Raise a disagreement", "Raised"
     ACKNOWLEDGE = "acknowledge", "Acknowledge", "Acknowledged"
@@ -63,12 +78,16 @@ class Verb(StrEnum):
     LINK = "link", "Link it to another case", "Linked to another case"
     FOLLOW_UP = "follow-up", "Record what was followed up", "Followed up"
     CHASE = "chase", "Record an attempt to reach them", "Attempt to reach them recorded"
-    FLAG_RISK = "flag-risk", "Say that a child is at immediate risk", "Immediate risk reported"
+    FLAG_RISK = "flag-risk", "Say that {a person is} at immediate risk", "Immediate risk reported"
     LOWER_RISK = "lower-risk", "Say that the immediate risk is over", "Immediate risk over"
     REPORT_NOT_KEPT = "report-not-kept", "Report that what was agreed was not kept", "Reported as not kept"
     CONFIRM_RECORDED = "confirm-recorded", "Confirm what stands on your records", "Records confirmed"
-    SAY_CONCERN = "say-concern", "Say whether the child is still at risk", "Asked whether the child is still at risk"
-    SAY_HELPED = "say-helped", "Say whether it helped the child", "Asked whether it helped the child"
+    SAY_CONCERN = (
+        "say-concern",
+        "Say whether {the person is} still at risk",
+        "Asked whether {the person is} still at risk",
+    )
+    SAY_HELPED = "say-helped", "Say whether it helped {the person}", "Asked whether it helped {the person}"
     RECORD_DEBRIEF = "record-debrief", "Record a debrief", "Debrief recorded"
     RECORD_DISSENT = "record-dissent", "Record dissent at a meeting", "Dissent at a meeting recorded"
     RECORD_LEARNING = "record-learning", "Record what should be learned", "Learning recorded"

@@ -25,7 +25,7 @@ from core.words import listed, long_date
 from policies.vocabulary import Audience, Breach, Duty, Ground, Owner
 
 TITLES: dict[str, str] = {
-    **{verb.value: verb.done for verb in Verb},
+    **{verb.value: verb.wording_done for verb in Verb},
     "stage-opened": "Stage began",
     "limit-passed": "Deadline passed",
     "advanced": "Moved on because a deadline passed",
@@ -39,7 +39,7 @@ TITLES: dict[str, str] = {
 
 HEADINGS: dict[str, str] = {
     "timetable": "Timescale for resolving it",
-    "safety": "What keeps the child safe until then",
+    "safety": "What keeps {the person} safe until then",
     "note": "Note",
     "response": "Response",
     "took_part": "Who took part",
@@ -63,7 +63,7 @@ HEADINGS: dict[str, str] = {
     "decided_on": "When it was decided or became clear",
     "agreed_areas": "What both sides agree on",
     "disputed_areas": "What is disputed",
-    "relevance_to_risk": "What it means for the child’s safety",
+    "relevance_to_risk": "What it means for {the person’s} safety",
     "threshold": "Threshold level",
     "wanted": "What should happen",
     "tried_before": "What was tried before",
@@ -74,8 +74,8 @@ HEADINGS: dict[str, str] = {
     "paper_how": "How the paper reached the other agency",
     "related_meeting": "The meeting from which it arises",
     "consulted": "Who was consulted",
-    "parents_aware": "Whether the parents or carers know",
-    "parents_why": "Why the parents or carers do not know",
+    "parents_aware": "Whether {the parents or carers} know",
+    "parents_why": "Why {the parents or carers} do not know",
     "other_reason": "What else it is about",
     **WRITTEN,
     "method": "How it was first raised",
@@ -89,7 +89,7 @@ RESULTS = {"agreed": "Agreed", "partly": "Partly agreed", "not-agreed": "Not agr
 
 CAUSES = {
     "plan-not-kept": "What was agreed or decided has not been done",
-    "child-still-at-risk": "The child is still thought to be at risk",
+    "child-still-at-risk": "{The person is} still thought to be at risk",
     "something-new": "Something new has become known",
     "ended-by-mistake": "It was ended by mistake",
 }
@@ -135,9 +135,9 @@ HANDS: dict[str, tuple[str, ...]] = {
 Said = Callable[[Case, Mapping[str, Any]], list[str]]
 
 
-def title_of(entry: Entry) -> str:
+def title_of(entry: Entry, case: Case) -> str:
     """The heading of an entry in the timeline."""
-    return TITLES.get(entry.kind, entry.kind.replace("-", " ").capitalize())
+    return case.persons.say(TITLES.get(entry.kind, entry.kind.replace("-", " ").capitalize()))
 
 
 def sentences_of(entry: Entry, case: Case, more: Mapping[str, Any] | None = None) -> list[str]:
@@ -147,6 +147,7 @@ def sentences_of(entry: Entry, case: Case, more: Mapping[str, Any] | None = None
     """
     say = FACTS.get(entry.kind)
     said = say(case, {**entry.facts, **(more or {})}) if say else []
+    said = [case.persons.say(sentence) for sentence in said]
     return said if entry.kind == Verb.RAISE else [*said, *late_sentences(entry.facts)]
 
 
@@ -199,13 +200,16 @@ def reasons_of(case: Case, keys: Iterable[str]) -> list[str]:
     return [labels.get(key, "Something else") for key in keys]
 
 
-def paragraphs_of(body: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+def paragraphs_of(body: Mapping[str, Any], case: Case) -> list[tuple[str, list[str]]]:
     """What people wrote in an entry: (heading, paragraphs) for each answer, in the order of the headings.
 
     PostgreSQL keeps no order of the keys of what it stores as JSON.
     """
     answers = sorted(body.items(), key=lambda answer: PLACES.get(answer[0], len(PLACES)))
-    return [(HEADINGS.get(key, key.replace("_", " ").capitalize()), _lines(value)) for key, value in answers]
+    return [
+        (case.persons.say(HEADINGS.get(key, key.replace("_", " ").capitalize())), _lines(value))
+        for key, value in answers
+    ]
 
 
 def _lines(value: Any) -> list[str]:
@@ -264,13 +268,13 @@ def _advanced(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
-    said = [f"To {stage_name(case, facts['to'], facts['rung'])}. {Ground(facts['ground']).label}."]
+    said = [f"To {stage_name(case, facts['to'], facts['rung'])}. {Ground(facts['ground']).wording}."]
     said += _time_accepted(facts)
     if facts.get("refused_timetable"):
         said.append(f"A timetable until {moment_of(facts['refused_timetable'])} had been refused.")
     said += passed_by(case, facts)
     if facts.get("protective_at"):
-        said.append(f"It must be settled by {moment_of(facts['protective_at'])} to protect the child.")
+        said.append(f"It must be settled by {moment_of(facts['protective_at'])} to protect {{the person}}.")
     return [
         *said,
         *child_safe(case, facts),
@@ -336,12 +340,12 @@ def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if facts.get("on_paper"):
         said.append("It was raised on paper and entered later. Its limits count from the entry.")
     if facts["immediate_risk"]:
-        said.append("A child was said to be at immediate risk.")
+        said.append("{A person} was said to be at immediate risk.")
     if facts.get("answers_another"):
         said.append("It answers a disagreement that the other side had raised.")
     said += urgency(case, facts)
     if facts["protective_at"]:
-        said.append(f"It must be settled by {moment_of(facts['protective_at'])} to protect the child.")
+        said.append(f"It must be settled by {moment_of(facts['protective_at'])} to protect {{the person}}.")
     return [*said, "What was written stands under “The disagreement”."]
 
 

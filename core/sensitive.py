@@ -102,7 +102,7 @@ NOT_NAMES = frozenset(
 )
 
 WARNINGS = {
-    "nhs-number": "This looks like an NHS number: check. Use your own reference for the child.",
+    "nhs-number": "This looks like an NHS number: check. Use your own reference instead.",
     "name": "This looks like a name: check. Say what the person’s role is, not who they are.",
     "birth": "This looks like a date of birth: check. Give the age only if it matters.",
 }

@@ -20,7 +20,7 @@ OPENING_WITH_LIMIT = "A disagreement is waiting for you."
 OPENING = "There is news about a disagreement."
 OPENING_WITHOUT_REFERENCE = "There is a message for you in Resolve."
 AWAY = "If you are away, set up cover in Resolve or ring the business office{}."
-FOOT = ("We will never ask for your password or security code by email. Do not reply with details of a child.",)
+FOOT = ("We will never ask for your password or security code by email. Do not reply with details of anybody.",)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import assert_never
 
 from core.errors import BadInput
+from core.persons import NEUTRAL, Persons
 from core.words import LONDON, clock, counted, london, long_date
 from policies.calendar import ONE_DAY, Calendar, say_day
 from policies.vocabulary import COUNTED_BACK, Start, Unit
@@ -76,6 +77,7 @@ def deadline(
     compress: bool = False,
     begun: str = "",
     known_at: datetime | None = None,
+    persons: Persons = NEUTRAL,
 ) -> Deadline | None:
     """When a limit of `amount` x `unit` falls due that counts from the event `start`, which happened at `started_at`.
 
@@ -85,7 +87,7 @@ def deadline(
     `protective_at` is the date set to protect this child: the sooner of the two holds, and it is never moved to a working
     day. `compress` is what immediate risk does where the policy says so: working days become elapsed 24 hours. None
     if neither the unit nor the case gives a date. `begun` tells in the explanation what happened at `started_at`, where the
-    start event does not say it well. Raises BeyondHorizon past the bank holidays held, BadInput for an
+    start event does not say it well, and `persons` has the words for whom it is about. Raises BeyondHorizon past the bank holidays held, BadInput for an
     amount that is missing, below 1 or too large, and ValueError for a naive datetime. (docs/working-time.md)
     """
     _check_amount(amount, unit)
@@ -106,7 +108,11 @@ def deadline(
         raise BadInput(f"{limit} is too long to be a date. Use a smaller amount or an earlier start.") from error
     if due is None:
         return None
-    return Deadline(due_at=due.astimezone(UTC), explanation=tuple(sentences), started_at=effective.astimezone(UTC))
+    return Deadline(
+        due_at=due.astimezone(UTC),
+        explanation=tuple(persons.say(sentence) for sentence in sentences),
+        started_at=effective.astimezone(UTC),
+    )
 
 
 def _check_amount(amount: int | None, unit: Unit) -> None:
@@ -217,7 +223,7 @@ def _compressed(count: _Count) -> Answer:
     hours = count.days * 24
     become = "becomes" if count.days == 1 else "become"
     days = counted(count.days, "working day")
-    rule = f"A child is at immediate risk, so {days} {become} {counted(hours, 'hour')}, all of which count."
+    rule = f"{{A person is}} at immediate risk, so {days} {become} {counted(hours, 'hour')}, all of which count."
     return _elapsed(count, hours, rule)
 
 
@@ -246,9 +252,7 @@ def _same_day(count: _Count, *, every_day: bool) -> Answer:
     """
     day, late = count.start.date(), count.start.time() > CLOSES
     if every_day:
-        rule = (
-            "The limit is 5pm on the same day. A child is at immediate risk, so weekends and bank holidays count too."
-        )
+        rule = "The limit is 5pm on the same day. {A person is} at immediate risk, so weekends and bank holidays count too."
         day += ONE_DAY * late
         return _at(day, CLOSES), [rule, *(["It is after 5pm, so the next day counts."] if late else [])]
     rule = "The limit is 5pm on the same working day."
@@ -280,12 +284,12 @@ def _sooner(
         set_for = london(protective_at)
         said = f"{clock(set_for)} on {long_date(set_for)}"
         if limit is None:
-            sentences.append(f"The procedure gives no date here. The date set to protect the child is {said}.")
+            sentences.append(f"The procedure gives no date here. The date set to protect {{the person}} is {said}.")
         elif set_for < limit:
             sentences.append(f"The limit would end by {clock(limit)} on {long_date(limit)}.")
-            sentences.append(f"The date set to protect the child is sooner: {said}. It holds as it is.")
+            sentences.append(f"The date set to protect {{the person}} is sooner: {said}. It holds as it is.")
         else:
-            sentences.append(f"The date set to protect the child, {said}, is not sooner than the limit.")
+            sentences.append(f"The date set to protect {{the person}}, {said}, is not sooner than the limit.")
         due = set_for if limit is None else min(limit, set_for)
     if due is not None:
         sentences.append(f"Due by {clock(due)} on {long_date(due)}.")

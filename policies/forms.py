@@ -4,7 +4,9 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from core.forms import ConfirmField, DateField3, FilterForm, GovukForm, MomentField, SelectField
+from core.persons import Persons
 from core.widgets import DateParts, MomentParts
+from policies.schema import Policy
 from policies.simulator import Question
 from policies.vocabulary import AgencyType
 
@@ -19,13 +21,19 @@ class DatesForm(FilterForm):
         label="Agency that receives it", called="the agency that receives it", choices=AgencyType.choices()
     )
     raised_at = MomentField(label="Raised on", called="date that it is raised")
-    immediate_risk = ConfirmField(label="A child is at immediate risk", required=False)
+    immediate_risk = ConfirmField(label="{A person is} at immediate risk", required=False)
+
+    def __init__(self, *args: Any, persons: Persons, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        risk = self.fields["immediate_risk"]
+        risk.label = persons.say(str(risk.label))
 
     @classmethod
-    def example(cls, *, at: datetime) -> dict[str, str]:
+    def example(cls, policy: Policy, *, at: datetime) -> dict[str, str]:
         """A question that is typed in already, of two agencies of different types: what the page opens with."""
         now = MomentParts().typed_as(at)
-        kinds = {"raising": AgencyType.HEALTH.value, "receiving": AgencyType.CHILDRENS_SOCIAL_CARE.value}
+        care = AgencyType.CHILDRENS_SOCIAL_CARE if policy.is_about_children else AgencyType.ADULT_SOCIAL_CARE
+        kinds = {"raising": AgencyType.HEALTH.value, "receiving": care.value}
         return {**kinds, **{f"raised_at-{part}": text for part, text in now.items()}}
 
     def question(self) -> Question:

@@ -135,6 +135,7 @@ def _protective(path: _Walk, stage: Stage, entered: datetime) -> Deadline | None
         start=Start.STAGE_ENTERED,
         started_at=entered,
         calendar=path.calendar,
+        persons=path.policy.persons,
     )
     path.assume(f"“{stage.title}” names no limit: {PROTECTIVE_DAYS} working days are taken for it here.")
     return replace(found, explanation=(ASSUMED, *found.explanation)) if found else None
@@ -170,6 +171,7 @@ def _timed(
         start=period.start,
         started_at=started,
         calendar=path.calendar,
+        persons=path.policy.persons,
         compress=path.question.immediate_risk and path.policy.immediate_risk.compress,
         known_at=entered,
     )

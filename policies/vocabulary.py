@@ -3,20 +3,32 @@
 Each value is what stands in a policy file and in the commands' output; its label is what a person reads.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
+from core.persons import ADULT, CHILD, NEUTRAL, THEME, Persons
+
 
 class Word(StrEnum):
-    """One word of a closed table: its value is for data, its label for people."""
+    """One word of a closed table: its value is for data, its label for people.
+
+    `wording` is the label as it is written here, with placeholders for whom a case is about (`core.persons`).
+    """
 
     label: str
+    wording: str
 
-    def __new__(cls, value: str, label: str = "") -> Self:
+    def __new__(cls, value: str, wording: str = "") -> Self:
         word = str.__new__(cls, value)
         word._value_ = value
-        word.label = label or value.replace("-", " ").capitalize()
+        word.wording = wording or value.replace("-", " ").capitalize()
+        word.label = NEUTRAL.say(word.wording)
         return word
+
+    def label_for(self, persons: Persons) -> str:
+        """The label in the words of a procedure or a case."""
+        return persons.say(self.wording)
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
@@ -50,6 +62,16 @@ class Subject(Word):
 
 
 CHILDREN = (Subject.CHILD, Subject.UNBORN)
+
+
+def persons_of(subjects: Iterable[str]) -> Persons:
+    """The words for these subjects together. A theme has words of its own only where it stands alone."""
+    found = set(subjects) - {Subject.THEME}
+    if not found:
+        return THEME
+    if found <= set(CHILDREN):
+        return CHILD
+    return ADULT if found == {Subject.ADULT} else NEUTRAL
 
 
 class Band(Word):
@@ -139,7 +161,7 @@ class Unit(Word):
     CALENDAR_DAYS = "calendar-days", "calendar days"
     SAME_WORKING_DAY = "same-working-day", "the same working day"
     AS_SOON_AS_POSSIBLE = "as-soon-as-possible", "as soon as possible"
-    CASE_SPECIFIC = "case-specific", "a date that protects the child"
+    CASE_SPECIFIC = "case-specific", "a date that protects {the person}"
 
 
 class Start(Word):
@@ -185,9 +207,9 @@ class Ground(Word):
 
     NOT_AGREED = "not-agreed", "We could not agree"
     NO_RESPONSE = "no-response", "We had no response in time"
-    DELAY = "delay", "The delay puts the child at risk"
+    DELAY = "delay", "The delay puts {the person} at risk"
     ANTICIPATED = "anticipated", "We expect that this stage cannot settle it in time"
-    IMMEDIATE_RISK = "immediate-risk", "A child is at immediate risk"
+    IMMEDIATE_RISK = "immediate-risk", "{A person is} at immediate risk"
     QA_SCRUTINY = "qa-scrutiny", "It raises matters for quality assurance"
 
 
@@ -227,7 +249,7 @@ class Event(Word):
     STAGE_ENTERED = "stage-entered", "The stage begins"
     BREACH = "breach", "A limit passes"
     CLOSED = "closed", "The case ends"
-    IMMEDIATE_RISK = "immediate-risk", "A child is said to be at immediate risk"
+    IMMEDIATE_RISK = "immediate-risk", "{A person is} said to be at immediate risk"
 
 
 class LearningKind(Word):

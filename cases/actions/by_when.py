@@ -16,9 +16,8 @@ def faults_of_time(
     policy = act.case.policy
     dated = policy.stage(stage).is_dated
     if protective_at is None and not dated:
-        return {
-            "protective_at": ["Enter when it must be settled to protect the child: the procedure sets no limit here"]
-        }
+        sentence = "Enter when it must be settled to protect {the person}: the procedure sets no limit here"
+        return {"protective_at": [act.case.persons.say(sentence)]}
     if protective_at is not None and protective_at <= act.request.at:
         return {"protective_at": ["The time by which it must be settled must be in the future"]}
     if policy.timescales.set_at_each_stage and dated and waits and protective_at is None and not accepted:

@@ -206,4 +206,4 @@ def _what_changed(s: Situation, seen: int) -> str:
     last = (people or [entry for entry in since if entry.kind != "stage-opened"] or since)[-1]
     who = last.by.name if last.by else "Resolve"
     was = "you were there already" if last.by_id == s.by.pk else f"{who} was there before you"
-    return f"This case changed while you were working: {was} (“{title_of(last)}”, {moment(last.recorded_at)})."
+    return f"This case changed while you were working: {was} (“{title_of(last, s.case)}”, {moment(last.recorded_at)})."

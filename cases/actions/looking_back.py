@@ -53,7 +53,9 @@ def confirm_recorded(case: Case, request: Request, *, recorded: list[Recorded]) 
     for one in found:
         about = f", {subject_name(one.subject)}" if one.subject else ""
         said = by_number[one.number]
-        lines.append(f"{one.get_kind_display()}{about}: {said.own_reference.strip()}, {long_date(said.recorded_on)}")
+        lines.append(
+            f"{act.case.persons.say(one.get_kind_display())}{about}: {said.own_reference.strip()}, {long_date(said.recorded_on)}"
+        )
     entry = act.write(
         facts={"recorded": [facts_of(one, FollowUpResult.DONE) for one in found]}, content={"own_references": lines}
     )
@@ -72,15 +74,15 @@ def say_concern(case: Case, request: Request, *, continues: bool, why: str, sati
     """
     act = enter(case, Verb.SAY_CONCERN, request)
     if continues and not why.strip():
-        sentence = "Enter why you still think that the child is at risk"
+        sentence = act.case.persons.say("Enter why you still think that {the person is} at risk")
         raise BadInput(sentence, {"why": [sentence]})
     found = _first(act)
     result = FollowUpResult.YES if continues else FollowUpResult.NO
     entry = act.write(facts={**facts_of(found, result), "satisfied": satisfied}, content={"why": why})
     answer(act, found, result, entry)
     if continues:
-        act.tell_others("read that the child is still thought to be at risk")
-        act.tell_board("read that the child is still thought to be at risk")
+        act.tell_others("read that {the person is} still thought to be at risk")
+        act.tell_board("read that {the person is} still thought to be at risk")
     else:
         act.tell_others("read that the concern does not continue")
     return act.case
@@ -106,7 +108,7 @@ def say_helped(case: Case, request: Request, *, helped: FollowUpResult, changed:
             begun="It was time to ask again",
         )
         ask(asked, case=act.case, at=request.at, entry=entry)
-    act.tell_others("read whether it helped the child")
+    act.tell_others("read whether it helped {the person}")
     return act.case
 
 

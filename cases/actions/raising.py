@@ -30,6 +30,7 @@ from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed
 from policies.models import PolicyVersion
 from policies.routes import first_stage
+from policies.vocabulary import persons_of
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def _check(what: Disagreement, *, by: User, at: datetime) -> None:
     dated = stage.is_dated or what.policy_version.policy.overall_limit is not None
     undated = what.protective_at is None and not dated
     past = what.protective_at is not None and what.protective_at <= at
+    persons = persons_of([child.kind for child in what.children] or what.policy_version.policy.subjects)
     late = what.on_paper_at is not None and what.on_paper_at > at
     wrong = {
         "agency": (not what.receiving_agencies, "Select which agency you disagree with"),
@@ -150,7 +152,7 @@ def _check(what: Disagreement, *, by: User, at: datetime) -> None:
             undated or past,
             "The time by which this must be settled must be in the future"
             if past
-            else "Enter when this must be settled to protect the child",
+            else persons.say("Enter when this must be settled to protect {the person}"),
         ),
         "priority": (not _knows_priority(what), "Select how urgent it is"),
         "conflicted": (by in what.conflicted, "You cannot leave yourself out of your own case"),

@@ -131,7 +131,8 @@ def bring_forward(case: Case, request: Request, *, protective_at: datetime, prot
     _check_sooner(act, owed, protective_at, protective_why)
     act.write(facts={"until": protective_at.isoformat()}, content={"protective_why": protective_why})
     limits.end_pauses(act.case, at=at, at_once=True)
-    why = f"On {moment(at)} it was brought forward to protect the child: {moment(protective_at)}."
+    said = act.case.persons.say("it was brought forward to protect {the person}")
+    why = f"On {moment(at)} {said}: {moment(protective_at)}."
     for obligation in owed:
         clocks.set_date(obligation, protective_at, case=act.case, at=at, why=why)
     overall = clocks.overall_of(act.case)
@@ -162,7 +163,8 @@ def _check(act: Act, proposed: Proposed) -> None:
     """Refuse a date that lengthens nothing, a pause where nothing may stand still, and a proposal without its reasons."""
     faults = {"until": _wrong_with(act, proposed.until, pauses=proposed.pauses)}
     faults["why"] = "" if proposed.why.strip() else "Enter why more time is needed"
-    faults["safety"] = "" if proposed.safety.strip() else "Enter what keeps the child safe until then"
+    safe = act.case.persons.say("Enter what keeps {the person} safe until then")
+    faults["safety"] = "" if proposed.safety.strip() else safe
     found = {name: [sentence] for name, sentence in faults.items() if sentence}
     if found:
         raise BadInput("Some answers are missing or cannot be taken.", found)

@@ -15,7 +15,7 @@ def actions_of(s: Situation, verbs: list[Verb], *, url: str) -> list[ActionShape
     return [
         ActionShape(
             verb=verb.value,
-            label=verb.label,
+            label=verb.label_for(s.case.persons),
             url=url.replace("VERB", verb.value),
             fields=questions(FORMS[verb](situation=s)),
         )

@@ -15,6 +15,7 @@ from cases.forms.acting import FORMS
 from cases.forms.raising import STEPS
 from cases.forms.rowed import RowedForm
 from core.errors import NotAllowed, NotVisible
+from core.persons import NEUTRAL
 
 JsonSchema = dict[str, Any]
 
@@ -87,7 +88,7 @@ def raise_schema() -> dict[str, JsonSchema]:
     for step in STEPS:
         found |= {name: shape for name, shape in _properties(step).items() if name not in CALLED}
     found[PROTECTIVE] = SHAPES["moment"] | {
-        "description": "When it must be settled to protect the child; left out where the procedure's time will do"
+        "description": "When it must be settled to protect whom it is about; left out where the procedure's time will do"
     }
     return {"application/json": _object("A disagreement", found, ALWAYS_ASKED)}
 
@@ -124,7 +125,7 @@ SOMETIMES = ("timetable", "audience", "to", "kind")
 def _shape(field: forms.Field) -> JsonSchema:
     shape = dict(SHAPES[kind_of(field).name])
     if field.label:
-        shape["title"] = str(field.label)
+        shape["title"] = NEUTRAL.say(str(field.label))
     values = [str(value) for value, _ in choices_of(field)]
     if values and "items" in shape:
         shape["items"] = {"type": "string", "enum": values}

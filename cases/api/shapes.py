@@ -140,14 +140,14 @@ class WrittenShape(BaseModel):
 
 
 class ReferenceShape(BaseModel):
-    """What an agency calls a child in its own system."""
+    """What an agency calls whom the case is about in its own system."""
 
     agency: str
     reference: str
 
 
-class ChildShape(BaseModel):
-    """A child, or another subject, that the case is about: never a name."""
+class SubjectShape(BaseModel):
+    """Whom or what the case is about: never a name."""
 
     number: int
     kind: str
@@ -221,7 +221,7 @@ class CaseShape(BaseModel):
     ended_at: datetime | None
     parties: list[PartyShape]
     statement: list[WrittenShape]
-    children: list[ChildShape]
+    children: list[SubjectShape]
     plan: AgreementShape | None
     outcome: AgreementShape | None
     timetable: TimetableShape | None

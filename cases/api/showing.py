@@ -12,7 +12,6 @@ from cases.api.shapes import (
     AreaShape,
     CaseRowShape,
     CaseShape,
-    ChildShape,
     DueShape,
     EntryShape,
     FollowUpShape,
@@ -24,6 +23,7 @@ from cases.api.shapes import (
     RecordShape,
     ReferenceShape,
     StageShape,
+    SubjectShape,
     TimetableShape,
     WrittenShape,
 )
@@ -167,9 +167,9 @@ def _written(answers: Iterable[tuple[str, list[str]]]) -> list[WrittenShape]:
     return [WrittenShape(heading=heading, paragraphs=lines) for heading, lines in answers]
 
 
-def _child(line: ChildLine) -> ChildShape:
+def _child(line: ChildLine) -> SubjectShape:
     references = [ReferenceShape(agency=agency, reference=reference) for agency, reference in line.references]
-    return ChildShape(
+    return SubjectShape(
         number=line.number,
         kind=line.kind,
         initials=line.initials,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from agencies.models import User
 from cases.documents.shape import Document, Row, Section, Table
+from cases.documents.speaking import said_in
 from cases.models import OutcomeCode, SubjectStatus
 from cases.safety_wording import METHODS
 from cases.wording import HEADINGS, PARENTS_AWARE, POSITIONS, RESULTS
@@ -17,9 +18,9 @@ from policies.models import PolicyVersion
 from policies.presenters.words import limit_in_words, stage_label
 from policies.routes import grounds_at
 from policies.schema import Policy, Stage
-from policies.vocabulary import Duty, Word
+from policies.vocabulary import Duty, Subject, Word
 
-NO_NAMES = "No names: your own reference for a child, and roles for people."
+NO_NAMES = "No names: your own {reference for a person}, and roles for people."
 MOMENT = "Day, month, year and time"
 YES_NO = ("Yes", "No")
 BY_WHICH_MEANS = tuple(f"{label[:1].upper()}{label[1:]}" for label in METHODS.values())
@@ -53,16 +54,17 @@ def blank(version: PolicyVersion, paper: Paper, *, stage: str = "", by: User, at
     """A blank form of a procedure, printed by a person at `at` (UTC). Raises NotVisible where it has no such form."""
     for known, title, of_stage in papers(version.policy):
         if known is paper and stage == (of_stage.key if of_stage else ""):
-            return Document(
+            blank_form = Document(
                 title=title,
                 caption=f"{version.policy.area.partnership}: {version.policy.metadata.title}",
                 foot=(
                     f"{version.policy.metadata.title}, version {version.name}. A blank form, printed by {by.name}, {moment(at)}.",
                     "Enter it in Resolve as soon as you can, with the times at which things happened. Filled in: OFFICIAL-SENSITIVE.",
                 ),
-                says=("Write clearly, in ink. If a child is in danger now, ring 999 first.", NO_NAMES),
+                says=("Write clearly, in ink. If {a person is} in danger now, ring 999 first.", NO_NAMES),
                 sections=BUILDERS[paper](version.policy, of_stage),
             )
+            return said_in(version.policy.persons, blank_form)
     raise NotVisible
 
 
@@ -82,10 +84,10 @@ def _opening(policy: Policy, _: Stage | None) -> tuple[Section, ...]:
     )
     return (
         Section(
-            "The child’s safety now",
+            "{The person’s} safety now",
             says=(policy.immediate_risk.says, *contacts),
             rows=(
-                Row("Is a child at immediate risk of harm?", ticks=YES_NO),
+                Row("{Is a person} at immediate risk of harm?", ticks=YES_NO),
                 Row("If so: whom have you told, when, what did they say, and which reference did they give?", space=2),
                 *([Row(policy.immediate_risk.skip.condition, ticks=YES_NO)] if policy.immediate_risk.skip else []),
             ),
@@ -102,12 +104,14 @@ def _opening(policy: Policy, _: Stage | None) -> tuple[Section, ...]:
             ),
         ),
         Section(
-            "Whom it is about",
-            tables=(Table("A row for each child", ("Your reference", "Initials", "Age", "Plan or order"), space=4),),
+            "{Whom} it is about",
+            tables=(_subjects(policy),),
             rows=(
-                Row("Plan or order: one of these for each child", ticks=tuple(SubjectStatus.labels)),
+                *_kinds(policy),
                 Row(
-                    "Do the parents or carers know of this disagreement?", ticks=tuple(PARENTS_AWARE.values()), space=1
+                    "Do {the parents or carers} know of this disagreement?",
+                    ticks=tuple(PARENTS_AWARE.values()),
+                    space=1,
                 ),
             ),
         ),
@@ -143,11 +147,27 @@ def _opening(policy: Policy, _: Stage | None) -> tuple[Section, ...]:
         Section(
             "Until when",
             rows=(
-                Row("When must it be settled to protect the child?", hint=MOMENT, space=1),
+                Row("When must it be settled to protect {the person}?", hint=MOMENT, space=1),
                 _asked("protective_reason", 2),
             ),
         ),
     )
+
+
+def _subjects(policy: Policy) -> Table:
+    """A row for each whom it is about, with what the pages ask of them."""
+    if policy.is_about_children:
+        return Table("A row for {each person}", ("Your reference", "Initials", "Age", "Plan or order"), space=4)
+    is_theme = set(policy.subjects) == {Subject.THEME}
+    return Table("A row for {each person}", ("Your reference", *(() if is_theme else ("Initials",))), space=1)
+
+
+def _kinds(policy: Policy) -> tuple[Row, ...]:
+    """Of children their plans, else which of several it is."""
+    if policy.is_about_children:
+        return (Row("Plan or order: one of these for {each person}", ticks=tuple(SubjectStatus.labels)),)
+    kinds = tuple(kind.label for kind in policy.subjects)
+    return (Row("Who or what it is about", ticks=kinds),) if len(kinds) > 1 else ()
 
 
 def _stage(policy: Policy, stage: Stage | None) -> tuple[Section, ...]:
@@ -158,7 +178,7 @@ def _stage(policy: Policy, stage: Stage | None) -> tuple[Section, ...]:
         Section(
             "The case",
             says=tuple(item.says for item in stage.guidance),
-            rows=(_which(), Row("The stage began on", hint=MOMENT, space=1), *_limits(stage)),
+            rows=(_which(), Row("The stage began on", hint=MOMENT, space=1), *_limits(policy, stage)),
         )
     ]
     sections += [Section(heading, rows=rows) for duty, heading, rows in STEPS if duty in duties]
@@ -181,23 +201,23 @@ def _stage(policy: Policy, stage: Stage | None) -> tuple[Section, ...]:
         Section(
             "If it goes on",
             rows=(
-                Row("Why", ticks=tuple(ground.label for ground in grounds_at(policy, stage))),
-                Row("In your words, and the risk to the child now", space=4),
+                Row("Why", ticks=tuple(ground.wording for ground in grounds_at(policy, stage))),
+                Row("In your words, and the risk to {the person} now", space=4),
                 Row(
                     "What was done at this stage to settle it",
                     hint=" ".join(g.says for g in stage.gates if g.at == "leave"),
                     space=3,
                 ),
-                Row("When must it be settled to protect the child?", hint=MOMENT, space=1),
+                Row("When must it be settled to protect {the person}?", hint=MOMENT, space=1),
             ),
         ),
         _signatures(),
     )
 
 
-def _limits(stage: Stage) -> tuple[Row, ...]:
+def _limits(policy: Policy, stage: Stage) -> tuple[Row, ...]:
     return tuple(
-        Row(f"{item.what.label}: {item.owner.label}", (limit_in_words(item.limit),))
+        Row(f"{item.what.label}: {item.owner.label}", (limit_in_words(item.limit, policy.persons),))
         for item in stage.obligations
         if item.limit
     )
@@ -243,13 +263,17 @@ def _monitoring(policy: Policy, _: Stage | None) -> tuple[Section, ...]:
         Section(
             "The case",
             says=(form.says,) if form else (),
-            rows=(_which(), Row("Who disagrees with whom", space=2), Row("Whom it is about: your references", space=1)),
+            rows=(
+                _which(),
+                Row("Who disagrees with whom", space=2),
+                Row("{Whom} it is about: your references", space=1),
+            ),
         ),
         Section(
             "What has to be resolved",
             rows=(
                 Row("Issues that need resolution", space=6),
-                Row("The risk to the child now", space=4),
+                Row("The risk to {the person} now", space=4),
                 Row(f"{policy.area.board_office} informed: when and how", space=1),
             ),
             tables=(Table("Where each agency stands", ("Agency", "Its position", "Said on"), space=4),),
@@ -271,8 +295,8 @@ def _referral(policy: Policy, _: Stage | None) -> tuple[Section, ...]:
             rows=(
                 _which(),
                 Row("Referred on", hint=MOMENT, space=1),
-                Row("Why", ticks=tuple(ground.label for ground in policy.grounds)),
-                Row("In your words, and the risk to the child now", space=6),
+                Row("Why", ticks=tuple(ground.wording for ground in policy.grounds)),
+                Row("In your words, and the risk to {the person} now", space=6),
                 Row("What was done at the stage before", space=4),
                 Row("Issues that need resolution", space=4),
             ),
@@ -315,11 +339,13 @@ def _closure(_: Policy, __: Stage | None) -> tuple[Section, ...]:
         Section(
             "Afterwards",
             rows=(
-                Row("What it has changed for the child", space=3),
+                Row("What it has changed for {the person}", space=3),
                 Row("What can be learnt, and to whom it is passed on", space=3),
                 Row("Is anybody still worried? Who, and why", space=3),
             ),
-            tables=(Table("Copy on each child’s record", ("Agency", "Child’s reference", "Placed on", "By"), space=4),),
+            tables=(
+                Table("Copy on {each person’s record}", ("Agency", "{Person’s} reference", "Placed on", "By"), space=4),
+            ),
         ),
     )
 

@@ -19,6 +19,7 @@ from cases.documents.parts import (
 )
 from cases.documents.shape import Document, Row, Section, answered
 from cases.documents.source import Source, stamp, written
+from cases.documents.speaking import said_in
 from cases.documents.stages import stage_sections
 from cases.issuing import form_of
 from cases.models import LIVE_STATES
@@ -60,7 +61,7 @@ def offered(s: Situation) -> list[Offered]:
         found += [
             Offered(
                 Kind.EXTRACT,
-                f"{Kind.EXTRACT.label}: {KINDS[subject.kind].lower()} {subject.number}",
+                f"{Kind.EXTRACT.label_for(case.persons)}: {KINDS[subject.kind].lower()} {subject.number}",
                 child=subject.number,
             )
             for subject in case.subjects.all()
@@ -94,13 +95,14 @@ def build(s: Situation, kind: Kind, *, child: int | None = None) -> Document:
     if not known:
         raise NotVisible
     source = Source(s)
-    return Document(
+    found = Document(
         title=f"{known[0].title}, {s.case.reference}",
         caption=title_of_case(s.case),
         foot=foot_of(s),
         says=(known[0].asked,) if known[0].asked else (),
         sections=BUILDERS[kind](source, child),
     )
+    return said_in(s.case.persons, found)
 
 
 def foot_of(s: Situation) -> tuple[str, ...]:
@@ -150,7 +152,8 @@ def _risk_rows(source: Source) -> tuple[Row, ...]:
         answered("Immediate risk when it was raised", "Yes" if facts.get("immediate_risk") else "No"),
         source.said("risk_action"),
         answered(
-            "To be settled by, to protect the child", moment(first) if first else "The time that the procedure allows"
+            "To be settled by, to protect {the person}",
+            moment(first) if first else "The time that the procedure allows",
         ),
         source.said("protective_reason"),
     )
@@ -183,7 +186,7 @@ def _referral(source: Source, _: int | None) -> tuple[Section, ...]:
             rows=(
                 answered("Referred to", stage_name(source.case, last.stage)),
                 answered("Referred on", moment(last.opened_at)),
-                answered("Why", Ground(last.ground).label if last.ground else ""),
+                answered("Why", Ground(last.ground).label_for(source.case.persons) if last.ground else ""),
                 answered("In the words of who referred it", *(written(entry, "why") if entry else ())),
                 answered("What was done at the stage before", *(written(entry, "tried") if entry else ())),
                 answered("Ways in which it can be settled", *(option.title for option in options)),

@@ -10,4 +10,4 @@ class Kind(Word):
     MONITORING = "monitoring", "Monitoring form"
     REFERRAL = "referral", "Referral to the last stage"
     CLOSURE = "closure", "Closure record"
-    EXTRACT = "extract", "Extract for the child’s file"
+    EXTRACT = "extract", "Extract for {the person’s file}"

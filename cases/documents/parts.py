@@ -68,7 +68,7 @@ def children_section(source: Source, only: int | None = None) -> Section:
         )
         for line in found
     )
-    return Section("Whom it is about", tables=(Table("Each with its references", CHILD_HEAD, rows),))
+    return Section("{Whom} it is about", tables=(Table("Each with its references", CHILD_HEAD, rows),))
 
 
 def raiser_rows(source: Source) -> tuple[Row, ...]:
@@ -112,7 +112,7 @@ def history_section(source: Source) -> Section:
     rows = tuple(
         (
             stage_name(source.case, passage.stage, passage.rung),
-            Ground(passage.ground).label if passage.ground else "Raised",
+            Ground(passage.ground).label_for(source.case.persons) if passage.ground else "Raised",
             moment(passage.opened_at),
             moment(passage.closed_at) if passage.closed_at else "Still here",
             days_taken(source, passage),
@@ -142,9 +142,9 @@ def positions_section(source: Source) -> Section:
         "What has to be resolved",
         rows=(
             answered("Issues that need resolution", *found.issues),
-            answered("The risk to the child now", *found.risk),
+            answered("The risk to {the person} now", *found.risk),
             answered("Immediate risk", "Yes" if source.case.immediate_risk else "No"),
-            answered("The child’s safety, as confirmed last", *safety_lines(source)),
+            answered("{The person’s} safety, as confirmed last", *safety_lines(source)),
         ),
         tables=(Table("Where each agency stands", head, rows),),
     )

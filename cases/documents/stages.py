@@ -26,7 +26,10 @@ def _sections(source: Source, passage: Passage, seen: dict[tuple[int, int], str]
         name,
         rows=(
             answered("Sent", moment(passage.opened_at)),
-            answered("Why it came here", Ground(passage.ground).label if passage.ground else "It was raised"),
+            answered(
+                "Why it came here",
+                Ground(passage.ground).label_for(source.case.persons) if passage.ground else "It was raised",
+            ),
             answered(
                 "Ended",
                 f"{moment(passage.closed_at)}, {passage.get_end_display().lower()}"
@@ -36,7 +39,7 @@ def _sections(source: Source, passage: Passage, seen: dict[tuple[int, int], str]
             answered("Days taken", days_taken(source, passage)),
             answered("Told by Resolve", listed(source.told(passage))),
             *(
-                [answered("To be settled by, to protect the child", moment(passage.protective_at))]
+                [answered("To be settled by, to protect {the person}", moment(passage.protective_at))]
                 if passage.protective_at
                 else []
             ),
@@ -79,8 +82,12 @@ def _basis(source: Source, passage: Passage, o: Obligation) -> str:
     items = source.case.policy.stage(passage.stage).obligations
     limits = [item.limit for item in items if item.what == o.duty and item.owner == o.owner and item.limit is not None]
     if limits:
-        return limit_in_words(limits[0])
-    return "The date that protects the child" if hasattr(o, "clock") else "The procedure names no limit"
+        return limit_in_words(limits[0], source.case.persons)
+    return (
+        source.case.persons.say("The date that protects {the person}")
+        if hasattr(o, "clock")
+        else "The procedure names no limit"
+    )
 
 
 def _done(o: Obligation) -> str:

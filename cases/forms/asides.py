@@ -29,7 +29,7 @@ class Aside:
 def subject_of(s: Situation) -> Aside:
     """The decision disputed, the risk, and what is wanted, in the words of the side that raised it."""
     raising = next(party.agency.name for party in s.parties if party.side == Side.ESCALATING)
-    wanted = [HEADINGS[key] for key in SUBJECT]
+    wanted = [s.case.persons.say(HEADINGS[key]) for key in SUBJECT]
     written = [(heading, lines) for heading, lines in statement_of(s.case) if heading in wanted]
     return Aside(f"What {raising} says", written=written)
 

@@ -26,7 +26,7 @@ AGE_BANDS = [
 ]
 LONG = 4000
 SHORT = 500
-NO_NAMES = "Do not write anyone’s name. Use your own reference for the child, and roles for people."
+NO_NAMES = "Do not write anyone’s name. Use your own {reference for the person}, and roles for people."
 
 
 def words(label: str, *, hint: str = "", required: str = "", limit: int = LONG, rows: int = 5) -> LongTextField:
@@ -60,6 +60,8 @@ class VerbForm(RowedForm):
         self.situation = situation
         super().__init__(*args, at=situation.at, **kwargs)
         self.arrange()
+        self.speak_of(situation.case.persons)
+        self.says, self.button = self.persons.say(self.says), self.persons.say(self.button)
 
     def names_of_things(self) -> list[str]:
         """The names of the area, its agencies, posts and procedure: they give nobody away."""

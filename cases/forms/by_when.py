@@ -9,7 +9,7 @@ from cases.forms.asides import stage_label
 from cases.forms.base import SHORT, VerbForm, pick, words
 from core.forms import MomentField
 from core.words import listed
-from policies.presenters.words import limit_in_words
+from policies.presenters.words import wording_of
 from policies.schema import Policy
 
 BY_POLICY, SOONER = "procedure", "sooner"
@@ -21,7 +21,7 @@ class ByWhenFields(forms.Form):
 
     timescale = pick("By when must this stage be settled?", [], required="Select by when this stage must be settled")
     protective_at = MomentField(
-        label="When must it be settled to protect the child?",
+        label="When must it be settled to protect {the person}?",
         called="the time by which it must be settled",
         required=False,
     )
@@ -39,7 +39,7 @@ def arrange_by_when(
     """Ask for a date where the procedure names none for the stage that is entered, and say that this is why.
 
     Where it names one and wants the time to be set at each stage, ask whether that is soon enough (BRIS-8). `stages` are
-    those that may be entered, by key. Only where it `waits` for an answer is one a must: a child at risk does not wait.
+    those that may be entered, by key. Only where it `waits` for an answer is one a must: who is at risk does not wait.
     """
     policy = form.situation.case.policy
     undated = [key for key in stages if not policy.stage(key).is_dated]
@@ -88,7 +88,7 @@ def _ask_whether_soon_enough(form: VerbForm, dated: Sequence[str], *, required: 
 
 def _allowed(policy: Policy, dated: Sequence[str]) -> str:
     stages = [policy.stage(key) for key in dated]
-    limits = dict.fromkeys(limit_in_words(o.limit) for stage in stages for o in stage.obligations if o.limit)
+    limits = dict.fromkeys(wording_of(o.limit) for stage in stages for o in stage.obligations if o.limit)
     return listed((said[:1].lower() + said[1:] for said in limits), "or")
 
 

@@ -58,7 +58,14 @@ class SubjectStep(Step):
         return not (setting.version or setting.versions[0]).policy.is_about_children
 
     def arrange(self) -> None:
-        self.choose("subject_kind", [(kind.value, kind.label) for kind in self.policy_version.policy.subjects])
+        kinds = self.policy_version.policy.subjects
+        self.choose("subject_kind", [(kind.value, kind.label) for kind in kinds])
+        if len(kinds) == 1:
+            self.fields["subject_kind"].initial = kinds[0].value
+        if set(kinds) == {Subject.THEME}:
+            del self.fields["subject_initials"]
+        elif Subject.THEME not in kinds:
+            self.fields["subject_initials"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
         """A theme has no initials."""

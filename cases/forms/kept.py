@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from cases.forms.base import VerbForm
+from core.persons import Persons
 
 
-def typed_into(form: type[VerbForm], sent: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+def typed_into(form: type[VerbForm], sent: Mapping[str, Any], persons: Persons) -> list[tuple[str, list[str]]]:
     """Everything that was typed or chosen, as (question, lines), without asking whether it can be taken."""
     found = [(str(field.label), _lines(field, name, sent)) for name, field in form.base_fields.items()]
     if form.rows_class is not None:
@@ -17,7 +18,7 @@ def typed_into(form: type[VerbForm], sent: Mapping[str, Any]) -> list[tuple[str,
             names = {name: f"{rows.rows_prefix}-{number}-{name}" for name in fields}
             lines = [line for name, field in fields.items() for line in _lines(field, names[name], sent)]
             found.append((f"{rows.noun.capitalize()} {number + 1}", lines))
-    return [(question, lines) for question, lines in found if lines]
+    return [(persons.say(question), [persons.say(line) for line in lines]) for question, lines in found if lines]
 
 
 def _lines(field: forms.Field, name: str, sent: Mapping[str, Any]) -> list[str]:

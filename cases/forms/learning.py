@@ -17,7 +17,7 @@ class LearningForm(VerbForm):
     of = pick("What is it?", LearningKind.choices(), required="Select what it is")
     learning = words(
         "What should be learned, or changed?",
-        hint="It is read outside this case. Write nothing by which the child, a family or a person could be known.",
+        hint="It is read outside this case. Write nothing by which {anybody} could be known.",
         required="Enter what should be learned, or changed",
         limit=2000,
     )

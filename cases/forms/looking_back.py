@@ -70,9 +70,9 @@ class ConcernForm(VerbForm):
     button = "Send"
     says = "You raised it. The case has ended, and nothing that you answer here changes how."
     continues = pick(
-        "Do you still think that the child is at risk?",
+        "Do you still think that {the person is} at risk?",
         YES_NO,
-        required="Select whether you still think that the child is at risk",
+        required="Select whether you still think that {the person is} at risk",
     )
     why = words("Why?", hint=f"You can leave this empty if you answer no. {NO_NAMES}")
     satisfied = pick(
@@ -88,7 +88,9 @@ class ConcernForm(VerbForm):
                 [
                     "Everybody who took part is told, and the board’s office where it is involved.",
                     "You can then reopen this disagreement, or raise a new one. The case’s page leads you there.",
-                    "If a child is in danger now, do not wait: use the emergency contacts on this page.",
+                    self.persons.say(
+                        "If {a person is} in danger now, do not wait: use the emergency contacts on this page."
+                    ),
                 ],
             )
         ]
@@ -107,9 +109,11 @@ class ConcernForm(VerbForm):
 class HelpedForm(VerbForm):
     verb = Verb.SAY_HELPED
     button = "Send"
-    helped = pick("Did it help the child?", HELPED, required="Select whether it helped the child")
+    helped = pick("Did it help {the person}?", HELPED, required="Select whether it helped {the person}")
     changed = words(
-        "What changed for the child?", hint=NO_NAMES, required="Enter what changed for the child, or that nothing did"
+        "What changed for {the person}?",
+        hint=NO_NAMES,
+        required="Enter what changed for {the person}, or that nothing did",
     )
 
     def act(self, case: Case, request: Request) -> Case:

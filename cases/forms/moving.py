@@ -30,7 +30,9 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
     checked = True
     ground = pick("Why does it need to go on?", [], required="Select why it needs to go on")
     to = pick("Where does it go?", [], required="Select where it goes")
-    why = words("Say why, and what the risk to the child is now", hint=NO_NAMES, required="Enter why it needs to go on")
+    why = words(
+        "Say why, and what the risk to {the person} is now", hint=NO_NAMES, required="Enter why it needs to go on"
+    )
     tried = words("What has been done at this stage to settle it?", hint=NO_NAMES, rows=4)
     follow_ups = (*BY_WHEN_FOLLOWS, *ReportFields.base_fields)
     field_order = (
@@ -62,7 +64,7 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
             return
         arrange_report(self, case.policy.immediate_risk, required=typed == Ground.IMMEDIATE_RISK)
         if "reported" in self.fields:
-            self.fields["reported"].label = "If a child is at immediate risk: has it been reported?"
+            self.fields["reported"].label = "If {a person is} at immediate risk: has it been reported?"
 
     def clean(self) -> dict[str, Any]:
         """What has been reported says to whom, and when."""
@@ -188,7 +190,7 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
     def _ground_label(self, ground: Ground) -> str:
         if self.situation.stage.sides is Sides.RAISING and ground is Ground.NOT_AGREED:
             return "My manager and I have talked, and it has to go to the other agency"
-        return ground.label
+        return ground.wording
 
     def act(self, case: Case, request: Request) -> Case:
         answers = dict(self.cleaned_data)

@@ -34,18 +34,18 @@ PARENTS = [("", "Not given"), *PARENTS_AWARE.items()]
 
 
 class RiskStep(Step):
-    key, title = "risk", "Is a child at immediate risk of harm?"
+    key, title = "risk", "{Is a person} at immediate risk of harm?"
     immediate_risk = pick(
-        "Is a child at immediate risk of harm?",
+        "{Is a person} at immediate risk of harm?",
         YES_NO,
-        required="Select yes if a child is at immediate risk of harm",
+        required="Select yes if {a person is} at immediate risk of harm",
     )
 
 
 class SafetyStep(Step):
     """Help for the child before anything else, and in parallel to it (BHAM-7, BHAM-8, BRENT-5, BRIS-6)."""
 
-    key, title = "safety", "Get help for the child first"
+    key, title = "safety", "Get help for {the person} first"
     risk_action = words(
         "Whom have you told, when, and what did they say?",
         hint="Give roles, times and any reference that you were given. Do not write names.",
@@ -69,7 +69,7 @@ class SafetyStep(Step):
 
 class WhereStep(Step):
     key, title = "where", "Whose procedure, and for which agency?"
-    area = pick("Where does the child live?", [], required="Select where the child lives")
+    area = pick("Where {does the person live}?", [], required="Select {where the person lives}")
     own_agency = pick("For which agency do you raise it?", [], required="Select for which agency you raise it")
 
     @classmethod
@@ -228,12 +228,12 @@ class DecisionStep(Step):
 class AreasStep(Step):
     """What is agreed, what is disputed, how far it bears on the risk, and at which threshold (BHAM-10, BHAM-11)."""
 
-    key, title = "areas", "What is agreed, what is disputed, and what it means for the child"
+    key, title = "areas", "What is agreed, what is disputed, and what it means for {the person}"
     agreed_areas = words("What do both sides agree on?", rows=3, limit=LONG)
     disputed_areas = words("What exactly is disputed?", required="Enter what is disputed", rows=3, limit=LONG)
     relevance_to_risk = words(
-        "What is the risk to the child if nothing changes?",
-        required="Enter what the risk to the child is if nothing changes",
+        "What is the risk to {the person} if nothing changes?",
+        required="Enter what the risk to {the person} is if nothing changes",
         rows=3,
         limit=LONG,
     )
@@ -284,7 +284,7 @@ class TriedStep(Step):
         watched=True,
     )
     parents_aware = SelectField(
-        label="Do the parents or carers know of this disagreement?", choices=PARENTS, required=False
+        label="Do {the parents or carers} know of this disagreement?", choices=PARENTS, required=False
     )
     parents_why = TextField(label="If they do not, why?", max_length=200, required=False, watched=True)
 
@@ -306,9 +306,9 @@ class TriedStep(Step):
 
 
 class ProtectStep(Step):
-    key, title = "protect", "When must this be settled to protect the child?"
+    key, title = "protect", "When must this be settled to protect {the person}?"
     follow_ups = ("other_moment", "protective_reason")
-    choice = pick("When must this be settled to protect the child?", [], required="Select when it must be settled")
+    choice = pick("When must this be settled to protect {the person}?", [], required="Select when it must be settled")
     other_moment = MomentField(
         label="Another day and time", called="the time by which it must be settled", required=False
     )

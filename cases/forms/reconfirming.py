@@ -6,7 +6,7 @@ from django import forms
 
 from cases.forms.base import NO_NAMES, VerbForm, words
 from cases.safety import Safety, asked_here, said_here
-from cases.safety_wording import CHILD_SAFE
+from cases.safety_wording import SAFE_TODAY
 from core.forms import RadiosField
 
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("unknown", "We do not know")]
@@ -16,13 +16,13 @@ class SafetyFields(forms.Form):
     """Whether the child is safe today, and who does what meanwhile."""
 
     child_safe = RadiosField(
-        label="Is the child safe today?",
+        label="{Is the person} safe today?",
         choices=ANSWERS,
         required=False,
-        error_messages={"required": "Select whether the child is safe today"},
+        error_messages={"required": "Select whether {the person is} safe today"},
     )
     meanwhile = words(
-        "Who does what meanwhile to keep the child safe?",
+        "Who does what meanwhile to keep {the person} safe?",
         hint=f"Write it in a sentence or two. {NO_NAMES}",
         limit=1000,
         rows=3,
@@ -43,10 +43,10 @@ def check_safety(form: VerbForm, said: dict[str, Any], *, at_risk: bool = False)
     """Where the child is not safe, or nobody knows, who does what meanwhile must be there; not at immediate risk."""
     worry = said.get("child_safe") in ("no", "unknown")
     if worry and not said.get("meanwhile") and not (at_risk or form.situation.case.immediate_risk):
-        form.add_error("meanwhile", "Enter who does what meanwhile to keep the child safe")
+        form.add_error("meanwhile", "Enter who does what meanwhile to keep {the person} safe")
 
 
 def safety_of(said: dict[str, Any]) -> Safety | None:
     """The answers, out of the cleaned ones, which lose them; None where nothing was answered."""
     child_safe, meanwhile = said.pop("child_safe", ""), said.pop("meanwhile", "")
-    return Safety(child_safe, meanwhile) if child_safe in CHILD_SAFE else None
+    return Safety(child_safe, meanwhile) if child_safe in SAFE_TODAY else None

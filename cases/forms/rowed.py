@@ -6,6 +6,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from core.forms import GovukForm
+from core.persons import NEUTRAL, Persons
 from core.rows import ADD, REMOVE, RowsBase
 from core.words import long_date, moment
 
@@ -16,6 +17,7 @@ class RowedForm(GovukForm):
     rows_class: ClassVar[type[RowsBase] | None] = None
     rows_title: ClassVar[str] = ""
     watches_for_names = True
+    persons: Persons = NEUTRAL
     follow_ups: ClassVar[tuple[str, ...]] = ()
     """Fields that are asked only because of another answer: left out of the summary where they are empty."""
 
@@ -31,6 +33,17 @@ class RowedForm(GovukForm):
         if self.is_growing:
             self._errors = ErrorDict(renderer=self.renderer)
             self.cleaned_data: dict[str, Any] = {}
+
+    def speak_of(self, persons: Persons) -> None:
+        """Say the fixed texts of the fields, and of the rows, in the words for whom it is about."""
+        self.persons = persons
+        for form in (self, *(self.rows.forms if self.rows else ())):
+            for field in form.fields.values():
+                _speak(field, persons)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """An error that is a fixed text is said in the words for whom it is about."""
+        super().add_error(field, self.persons.say(error) if isinstance(error, str) else error)
 
     @property
     def is_growing(self) -> bool:
@@ -73,6 +86,14 @@ class RowedForm(GovukForm):
 
     def _filled(self) -> list[GovukForm]:
         return [form for form in self.rows.forms if form.has_changed()] if self.rows is not None else []
+
+
+def _speak(field: forms.Field, persons: Persons) -> None:
+    field.label = persons.say(str(field.label)) if field.label else field.label
+    field.help_text = persons.say(str(field.help_text))
+    field.error_messages = {code: persons.say(str(says)) for code, says in field.error_messages.items()}
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [(value, persons.say(str(label))) for value, label in dict(field.choices).items()]  # type: ignore[arg-type]
 
 
 def _words(field: forms.Field, value: Any) -> str:

@@ -73,7 +73,10 @@ def referral_of(said: dict[str, Any]) -> Referral | None:
 
 def help_first(policy: Policy) -> Aside:
     """That help comes first (BHAM-7); whom to ring stands at the top of the page, as on every page of a case."""
-    return Aside("Get help for the child first", [policy.immediate_risk.says, "The numbers to ring are above."])
+    return Aside(
+        policy.persons.say("Get help for {the person} first"),
+        [policy.immediate_risk.says, "The numbers to ring are above."],
+    )
 
 
 def effects_of(policy: Policy) -> list[str]:
@@ -95,7 +98,7 @@ class FlagRiskForm(VerbForm, ReportFields):
     button = "Report the immediate risk"
     follow_ups = ("report_taken_by", "reported_at", "report_reference")
     field_order = ("risk_now", "risk_action")
-    risk_now = words("What is the immediate risk to the child?", hint=NO_NAMES, required="Enter what the risk is")
+    risk_now = words("What is the immediate risk to {the person}?", hint=NO_NAMES, required="Enter what the risk is")
     risk_action = words(
         "Whom have you told, when, and what did they say?",
         hint="Give roles and times. Do not write names.",
@@ -131,7 +134,9 @@ class LowerRiskForm(VerbForm):
     )
     button = "Say that it is over"
     why = words(
-        "Why is the child no longer at immediate risk?", hint=NO_NAMES, required="Enter why the immediate risk is over"
+        "Why {is the person} no longer at immediate risk?",
+        hint=NO_NAMES,
+        required="Enter why the immediate risk is over",
     )
 
     def act(self, case: Case, request: Request) -> Case:

@@ -10,7 +10,9 @@ from agencies.models import Agency, User
 from agencies.selectors import practitioners_and_managers
 from cases.forms.rowed import RowedForm
 from cases.forms.things import names_of_things
+from core.persons import Persons
 from policies.models import PolicyVersion
+from policies.vocabulary import persons_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,14 @@ class Setting:
     immediate_risk: bool = False
     skip_confirmed: bool = False
     from_paper: bool = False
+    subject_kind: str = ""
+
+    @property
+    def persons(self) -> Persons:
+        """The words for whom it is about, as far as that is settled."""
+        known = [self.version] if self.version else self.versions
+        kinds = [self.subject_kind] if self.subject_kind else [k for each in known for k in each.policy.subjects]
+        return persons_of(kinds)
 
 
 class Step(RowedForm):
@@ -40,6 +50,7 @@ class Step(RowedForm):
         self.setting = setting
         super().__init__(*args, at=setting.at, **kwargs)
         self.arrange()
+        self.speak_of(setting.persons)
 
     def names_of_things(self) -> list[str]:
         """The names of the areas, their agencies, posts and procedures: they give nobody away."""
@@ -67,7 +78,12 @@ class Step(RowedForm):
     @property
     def heading(self) -> str:
         """The field whose label is the page's heading, where that label is the question of the page; else ""."""
-        return next((name for name, field in self.fields.items() if field.label == self.title), "")
+        return next((name for name, field in self.fields.items() if field.label == self.question), "")
+
+    @property
+    def question(self) -> str:
+        """Its title, in the words for whom it is about."""
+        return self.persons.say(self.title)
 
     @property
     def guidance(self) -> list[str]:

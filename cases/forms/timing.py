@@ -21,7 +21,7 @@ KINDS = [
 
 
 class TimetableForm(VerbForm):
-    """What a proposal asks: another date or a pause, until when, why, and what keeps the child safe until then."""
+    """What a proposal asks: another date or a pause, until when, why, and what keeps {the person} safe until then."""
 
     kind = pick("What do you propose?", KINDS, required="Select what you propose")
     until = MomentField(
@@ -32,9 +32,9 @@ class TimetableForm(VerbForm):
     )
     why = words("Why is more time needed?", hint=NO_NAMES, required="Enter why more time is needed", rows=4)
     safety = words(
-        "What keeps the child safe until then, and who does it?",
+        "What keeps {the person} safe until then, and who does it?",
         hint=NO_NAMES,
-        required="Enter what keeps the child safe until then",
+        required="Enter what keeps {the person} safe until then",
         rows=4,
     )
 
@@ -91,7 +91,7 @@ class CounterTimetableForm(TimetableForm):
 class AcceptTimetableForm(VerbForm):
     verb = Verb.ACCEPT_TIMETABLE
     agree = ConfirmField(
-        label="We accept this timetable and what keeps the child safe until then",
+        label="We accept this timetable and what keeps {the person} safe until then",
         error_messages={"required": "Tick the box to accept the timetable"},
     )
 
@@ -103,7 +103,8 @@ class AcceptTimetableForm(VerbForm):
             return ""
         until, said = proposal.timetable.until, [timetables.beyond(self.situation.case, proposal.timetable.until)]
         if passage is not None and passage.protective_at is not None and until > passage.protective_at:
-            said.append(f"It is later than the date set to protect the child, {moment(passage.protective_at)}.")
+            later = self.persons.say("It is later than the date set to protect {the person}")
+            said.append(f"{later}, {moment(passage.protective_at)}.")
         return " ".join(filter(None, said))
 
     @property
@@ -156,7 +157,7 @@ class BringForwardForm(VerbForm):
     verb = Verb.BRING_FORWARD
     says = "What is owed at this stage is then due by this date. Nobody has to agree to it; everyone who takes part is told."
     protective_at = MomentField(
-        label="When must it be settled to protect the child?",
+        label="When must it be settled to protect {the person}?",
         called="the time by which it must be settled",
         when="future",
         error_messages={"required": "Enter when it must be settled"},
@@ -195,7 +196,9 @@ def _proposed(form: VerbForm) -> list[Aside]:
     proposal: Proposal | None = timetables.waiting(form.situation)
     if proposal is None:
         return []
-    written = [(HEADINGS[key], said.splitlines()) for key, said in words_of(proposal).items()]
+    written = [
+        (form.situation.case.persons.say(HEADINGS[key]), said.splitlines()) for key, said in words_of(proposal).items()
+    ]
     title = f"{proposal.proposed_by.agency.name} proposes {timetables.what(proposal)}"
     return [Aside(title, written=written)]
 

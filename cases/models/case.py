@@ -9,14 +9,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, TransitionNotAllowed, transition
 from simple_history.models import HistoricalRecords
 
 from cases.models.rungs import Rungs, rungs_at
+from core.persons import Persons
 from policies.models import Area, PolicyVersion
 from policies.routes import Circumstances, Way, first_stage, grounds_at, ways_on
 from policies.schema import Policy, Stage
-from policies.vocabulary import AgencyType, Breach, Ground, Role, Sides
+from policies.vocabulary import AgencyType, Breach, Ground, Role, Sides, persons_of
 
 
 class State(models.TextChoices):
@@ -125,6 +127,16 @@ class Case(FSMModelMixin, models.Model):
     def policy(self) -> Policy:
         """The procedure that the case opened under, whatever has been published since."""
         return self.policy_version.policy
+
+    @property
+    def persons(self) -> Persons:
+        """The words for whom it is about: its procedure's, or where that is about several kinds, its own."""
+        known = self.policy.subjects
+        return persons_of(known) if len({persons_of([kind]) for kind in known}) == 1 else self._own_persons
+
+    @cached_property
+    def _own_persons(self) -> Persons:
+        return persons_of([subject.kind for subject in self.subjects.all()] or self.policy.subjects)
 
     @property
     def policy_stage(self) -> Stage:

@@ -44,7 +44,7 @@ class Capacity(models.TextChoices):
 
     RAISER = "raiser", "Raised it"
     HOLDER = "holder", "Acts or has acted for a party"
-    TOLD = "told", "Told that a child is at immediate risk"
+    TOLD = "told", "Told that somebody is at immediate risk"
 
 
 class Participation(models.Model):

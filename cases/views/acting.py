@@ -83,7 +83,7 @@ def _too_late(request: HttpRequest, s: Situation, form: type[VerbForm], error: R
         "case": s.case,
         "verb": form.verb,
         "sentence": error.sentence,
-        "typed": typed_into(form, request.POST),
+        "typed": typed_into(form, request.POST, s.case.persons),
         "may_note": form.verb is not Verb.ADD_NOTE and refusal_in(s, Verb.ADD_NOTE) is None,
     }
     return render(request, "cases/too_late.html", context, status=error.status)
@@ -118,7 +118,7 @@ def _context(case: Case, form: VerbForm, submission: uuid.UUID | None) -> dict[s
         "form": form,
         "rows": form.rows,
         "verb": form.verb,
-        "button": form.button or form.verb.label,
+        "button": form.button or form.verb.label_for(case.persons),
         "submission": submission,
         "seen": form.situation.revision,
         "plan": latest_plan(case) if form.verb in SHOWS_PLAN else None,

@@ -80,7 +80,7 @@ def case_statement(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "page": case_page(s, allowed_verbs(s)),
         "statement": statement_of(s.case),
-        "children": children_of(s),
+        "subjects": children_of(s),
         "section": "statement",
     }
     return render(request, "cases/statement.html", context)
@@ -143,7 +143,7 @@ def case_print(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "page": case_page(s, []),
         "statement": statement_of(s.case),
-        "children": children_of(s),
+        "subjects": children_of(s),
         "decisions": decisions_of(s.case),
         "timetable": latest_timetable(s.case),
         "plan": latest_plan(s.case),

@@ -15,7 +15,7 @@ from cases.journey import FROM_PAPER, Journey, as_data, disagreement, journey
 from cases.looking import look
 from cases.models import Case, Draft
 from cases.previews import preview
-from cases.raise_presenters import contacts_of, draft_cards, send_label, sent_page
+from cases.raise_presenters import contacts_of, draft_cards, send_label, sent_page, start_page
 from cases.views.person import person_of
 from core.access import Audience, access
 from core.errors import BadInput, NotAllowed
@@ -46,7 +46,8 @@ def raise_start(request: HttpRequest) -> HttpResponse:
         if request.POST.get("paper"):
             save_answers(draft, FROM_PAPER, {}, at=timezone.now())
         return redirect("raise-step", key=draft.key, step="risk")
-    context = {"draft": draft, "counters": counters, "paper": request.GET.get("paper", "")}
+    start = start_page(person_of(request), at=timezone.now())
+    context = {"start": start, "draft": draft, "counters": counters, "paper": request.GET.get("paper", "")}
     return render(request, "cases/raise/start.html", context)
 
 

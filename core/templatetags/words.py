@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django import template
 
 from core import words
+from core.persons import NEUTRAL
 
 register = template.Library()
 register.simple_tag(words.deadline_phrase, name="deadline_phrase")
@@ -52,6 +53,13 @@ def short_moment(instant: datetime | None) -> str:
 def listed(items: Iterable[object], joiner: str = "and") -> str:
     """ "a, b and c"; `{{ names|listed:"or" }}` for another joiner."""
     return words.listed(items, joiner)
+
+
+@register.filter
+def about(text: str, of: object) -> str:
+    """A fixed text in the words for whom a case or a procedure is about: `{{ "If {a person is} at risk"|about:case }}`."""
+    persons = getattr(of, "persons", NEUTRAL)
+    return persons.say(str(text))
 
 
 @register.filter

@@ -174,7 +174,7 @@ def _places(policy: Policy) -> dict[str, list[Said]]:
     found: defaultdict[str, list[Said]] = defaultdict(list)
     for where, item in _walk(policy, ()):
         for rule in getattr(item, "cite", ()):
-            words_of_it = in_words(item).replace("|", "/")
+            words_of_it = policy.persons.say(in_words(item)).replace("|", "/")
             found[rule].append(Said(" › ".join(where), words_of_it, item))
     return found
 
@@ -209,7 +209,7 @@ def in_words(item: Item) -> str:
 
 
 def _obligation(item: schema.Obligation) -> str:
-    limit = f": {words.limit_in_words(item.limit)}" if item.limit else ""
+    limit = f": {words.wording_of(item.limit)}" if item.limit else ""
     return f"{item.owner.label}{limit}{f'. {item.note}' if item.note else ''}"
 
 
@@ -243,7 +243,7 @@ def _seats(item: schema.Composition) -> str:
 
 
 WORDS: dict[type[Item], Callable[[Any], str]] = {
-    schema.Limit: words.limit_in_words,
+    schema.Limit: words.wording_of,
     schema.Obligation: _obligation,
     schema.Stage: _stage,
     schema.ActingRole: _acting,

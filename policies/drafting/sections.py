@@ -41,7 +41,7 @@ class Section:
 
 NAMED = (
     Section("document", "The area and the document", ("area", "metadata")),
-    Section("risk", "If a child is at immediate risk", ("immediate_risk",)),
+    Section("risk", "If somebody is at immediate risk", ("immediate_risk",)),
     Section(
         "about", "What it may be about", ("subjects", "sign_posts", "reasons", "priorities", "thresholds", "methods")
     ),

@@ -192,12 +192,19 @@ def afterwards(policy: Policy) -> list[Said]:
         if (asked := stage.recorded_on_own_system) is not None
     ]
     if outcome.copy_on_each_childs_record:
-        said.append(Said("Each agency confirms that a copy stands on the record of each child.", outcome.cite))
+        said.append(
+            Said(
+                policy.persons.say("Each agency confirms that a copy stands on {the record of each person}."),
+                outcome.cite,
+            )
+        )
     said += [Said(asked.says, asked.cite) for asked in (outcome.recorded_on_own_system, outcome.debrief) if asked]
-    said.append(Said("The professional who raised it is asked whether the child is still at risk."))
+    concern = "The professional who raised it is asked whether {the person is} still at risk."
+    said.append(Said(policy.persons.say(concern)))
     if outcome.ask_if_it_helped_after is not None:
-        after = words.amount_in_words(outcome.ask_if_it_helped_after)
-        said.append(Said(f"Each side is asked whether it helped the child, {after} after the end."))
+        after = words.amount_in_words(outcome.ask_if_it_helped_after, policy.persons)
+        helped = policy.persons.say("Each side is asked whether it helped {the person}")
+        said.append(Said(f"{helped}, {after} after the end."))
     return said
 
 
@@ -225,7 +232,7 @@ def _box(policy: Policy, stage: Stage, following: Stage | None) -> Box:
             for tell in stage.tells
         ],
         guidance=[Said(item.says, item.cite) for item in stage.guidance],
-        grounds=[ground.label for ground in stage.grounds],
+        grounds=[ground.label_for(policy.persons) for ground in stage.grounds],
         onward=_onward(policy, stage, following),
         entered_at_risk="Immediate risk starts the case here" if skip is not None and skip.to == stage.key else "",
         cite=stage.cite,
@@ -248,7 +255,7 @@ def _duty(policy: Policy, stage: Stage, item: Obligation, following: Stage | Non
         who=words.owner_in_words(item.owner, stage, board_office=area.board_office, chair=area.chair),
         what=f"{item.what.label}, setting out a timescale" if item.must_set_timetable else item.what.label,
         note=item.note,
-        time=words.time_allowed(item, stage),
+        time=words.time_allowed(item, stage, policy.persons),
         if_not=words.what_if_not(item, following),
         cite=item.cite,
         begins_stage=item is stage.obligations[0],

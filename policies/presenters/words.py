@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.persons import NEUTRAL, Persons
 from core.words import counted, listed
 from policies.schema import ActingRole, LastOption, LastStage, Limit, Obligation, Period, Policy, Stage, Who
 from policies.vocabulary import AgencyType, Breach, Owner, Sides, Start, Strength, Unit
@@ -15,7 +16,7 @@ COUNTED = {
 UNCOUNTED = {
     Unit.SAME_WORKING_DAY: "On the same working day",
     Unit.AS_SOON_AS_POSSIBLE: "As soon as possible",
-    Unit.CASE_SPECIFIC: "By a date that protects the child",
+    Unit.CASE_SPECIFIC: "By a date that protects {the person}",
 }
 FROM = {
     Start.ESCALATION: "from the escalation",
@@ -43,7 +44,7 @@ BEYOND = {
     "block": "Only the chair may appoint otherwise, and says why.",
     "warn": "Whoever appoints otherwise says why.",
 }
-PROTECTIVE = "By a date that protects the child, set by the side that raised it"
+PROTECTIVE = "By a date that protects {the person}, set by the side that raised it"
 NOT_STATED = "No time stated"
 NOT_OWED = "If it helps: not owed"
 
@@ -60,22 +61,27 @@ def stage_in_a_sentence(stage: Stage) -> str:
     return stage_label(stage.number) or f"“{stage.title}”"
 
 
-def limit_in_words(limit: Limit) -> str:
+def limit_in_words(limit: Limit, persons: Persons = NEUTRAL) -> str:
     """How long somebody has: "24 hours (1 working day) from the escalation, as a guide"."""
+    return persons.say(wording_of(limit))
+
+
+def wording_of(limit: Limit) -> str:
+    """As `limit_in_words`, with the placeholders still in it."""
     said = _period(limit)
     if limit.or_sooner is not None:
         other = _period(limit.or_sooner)
         said += f", or {other[:1].lower()}{other[1:]}, whichever is sooner"
     if limit.or_sooner_to_protect:
-        said += ", or sooner to protect the child"
+        said += ", or sooner to protect {the person}"
     is_guide = limit.strength is Strength.GUIDE and limit.unit not in UNCOUNTED
     return f"{said}, as a guide" if is_guide else said
 
 
-def amount_in_words(limit: Limit) -> str:
+def amount_in_words(limit: Limit, persons: Persons = NEUTRAL) -> str:
     """How long a limit is, without what it counts from: "20 working days"."""
     said = UNCOUNTED.get(limit.unit)
-    return said[:1].lower() + said[1:] if said else _amount(limit)
+    return persons.say(said[:1].lower() + said[1:]) if said else _amount(limit)
 
 
 def _period(period: Period) -> str:
@@ -92,14 +98,14 @@ def _amount(limit: Period) -> str:
     return counted(amount, COUNTED[limit.unit])
 
 
-def time_allowed(item: Obligation, stage: Stage) -> str:
+def time_allowed(item: Obligation, stage: Stage, persons: Persons = NEUTRAL) -> str:
     """How long somebody has for one obligation of a stage, or why there is no time to name."""
     if item.optional:
         return NOT_OWED
     if item.limit is not None:
-        return limit_in_words(item.limit)
+        return limit_in_words(item.limit, persons)
     asks_for_date = stage.sides is Sides.BOTH and not stage.is_dated
-    return PROTECTIVE if asks_for_date else NOT_STATED
+    return persons.say(PROTECTIVE) if asks_for_date else NOT_STATED
 
 
 def what_if_not(item: Obligation, following: Stage | None) -> str:

@@ -2,16 +2,17 @@
 
 from pydantic import Field
 
+from core.persons import Persons
 from policies.schema.base import Absence, Guidance, Item
 from policies.schema.document import Area, Metadata, Method, Priority, Reason, Thresholds
 from policies.schema.forms import Form
 from policies.schema.limits import OverallLimit, Reminders
 from policies.schema.outcome import Learning, Outcome
 from policies.schema.risk import ImmediateRisk
-from policies.schema.signposts import USUAL, SignPost
+from policies.schema.signposts import SignPost, usual
 from policies.schema.stages import Route, Stage, Tell
 from policies.schema.timescales import Timescales
-from policies.vocabulary import CHILDREN, Ground, Start, Subject
+from policies.vocabulary import CHILDREN, Ground, Start, Subject, persons_of
 
 
 class Policy(Item):
@@ -42,12 +43,17 @@ class Policy(Item):
     @property
     def is_not_for(self) -> tuple[SignPost, ...]:
         """What it is not for, and where that goes: its own sign-posts, or the usual ones where it lists none."""
-        return self.sign_posts or USUAL
+        return self.sign_posts or usual(self.subjects)
 
     @property
     def is_about_children(self) -> bool:
         """Whether every case is about children: what is asked about them is then asked as such."""
         return set(self.subjects) <= set(CHILDREN)
+
+    @property
+    def persons(self) -> Persons:
+        """The words for whom its cases are about."""
+        return persons_of(self.subjects)
 
     def counts_back_from(self, start: Start) -> bool:
         """Whether any limit of a stage, or the one over several, counts from this event."""

@@ -217,5 +217,6 @@ def draft_dates(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, "It can be tried on dates once nothing is to be mended.")
         return redirect("policy-draft", pk=pk)
     form, walked = on_dates(request, policy)
-    context = {"draft": draft, "called": f"draft for {draft.called}", "form": form, "walk": walked}
+    called = f"draft for {draft.called}"
+    context = {"draft": draft, "called": called, "form": form, "walk": walked, "policy": policy}
     return render(request, "policies/dates.html", context)

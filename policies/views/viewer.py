@@ -59,6 +59,7 @@ def policy_dates(request: HttpRequest, pk: int) -> HttpResponse:
         "called": f"{version.area.name}, version {version.name}",
         "form": form,
         "walk": walked,
+        "policy": version.policy,
     }
     return render(request, "policies/dates.html", context)
 
@@ -66,7 +67,8 @@ def policy_dates(request: HttpRequest, pk: int) -> HttpResponse:
 def on_dates(request: HttpRequest, policy: Policy) -> tuple[DatesForm, DatedWalk | None]:
     """The question that was asked of a procedure (one is typed in already), and the walk, if it can be answered."""
     walked = None
-    form = DatesForm(request.GET or DatesForm.example(at=timezone.now()))
+    asked = request.GET or DatesForm.example(policy, at=timezone.now())
+    form = DatesForm(asked, persons=policy.persons)
     if form.is_valid():
         try:
             walked = dated_walk(policy, form.question())

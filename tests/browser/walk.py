@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from agencies.models import Agency, User
 from cases.models import Case, Party
 from cases.verbs import Verb
+from core.persons import CHILD
 from core.words import LONDON
 from policies.vocabulary import LastStageKind
 
@@ -179,8 +180,8 @@ class Walker:
     def act(self, case: Case, verb: Verb) -> None:
         """Open the page of a verb from the page of the case, by its button or link."""
         self.open(f"/cases/{case.reference}/")
-        link = self.page.locator("main").get_by_role("link", name=verb.label, exact=True)
-        button = self.page.locator("main").get_by_role("button", name=verb.label, exact=True)
+        link = self.page.locator("main").get_by_role("link", name=verb.label_for(CHILD), exact=True)
+        button = self.page.locator("main").get_by_role("button", name=verb.label_for(CHILD), exact=True)
         with self.page.expect_navigation(wait_until="load"):
             (link if link.count() else button).first.click()
         self.look()

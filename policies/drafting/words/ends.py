@@ -33,12 +33,12 @@ ENDS: dict[str, Say] = {
     ),
     "Scrutiny.says": Say("What your text says of it", long=True),
     "Outcome.written_statement": Say("What was agreed is written down"),
-    "Outcome.copy_on_each_childs_record": Say("A copy goes on each child’s record"),
+    "Outcome.copy_on_each_childs_record": Say("A copy goes on each person’s record"),
     "Outcome.outstanding_issues": Say("What stays open is written down too"),
     "Outcome.confirm_within": Say("Time to confirm the outcome"),
     "Outcome.answer_within": Say("Time to answer what is asked afterwards"),
     "Outcome.ask_if_it_helped_after": Say(
-        "When both sides are asked whether it helped the child", "Counted from the end of the case.", rare=True
+        "When both sides are asked whether it helped the person", "Counted from the end of the case.", rare=True
     ),
     "Outcome.recorded_on_own_system": Say(
         "Each agency confirms that the case is recorded in its own system", rare=True

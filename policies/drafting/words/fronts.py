@@ -7,7 +7,7 @@ ONCE = "Small letters, digits and hyphens. It stays the same when the words chan
 FRONTS: dict[str, Say] = {
     "Policy.area": Say("The area", "Whose procedure it is."),
     "Policy.metadata": Say("The document", "What it says of itself."),
-    "Policy.immediate_risk": Say("If a child is at immediate risk"),
+    "Policy.immediate_risk": Say("If somebody is at immediate risk"),
     "Policy.reasons": Say(
         "What a disagreement may be about", "“Something else” is offered beside these by itself.", noun="reason"
     ),
@@ -30,7 +30,7 @@ FRONTS: dict[str, Say] = {
     "Policy.methods": Say("Ways of raising it and talking about it", noun="way"),
     "Area.key": Say("Short name of the area", f"It stands in addresses, such as westmere. {ONCE}", width=20),
     "Area.name": Say("Name of the area", "As people say it, such as Westmere."),
-    "Area.partnership": Say("Name of the partnership", "Such as Westmere Safeguarding Children Partnership."),
+    "Area.partnership": Say("Name of the partnership", "Such as Westmere Safeguarding Partnership."),
     "Area.aliases": Say("Other names", "Names that people may still search for, one on each line.", rare=True),
     "Area.calendar": Say("Bank holidays of"),
     "Area.board_office": Say("What you call your business manager"),
@@ -76,7 +76,7 @@ FRONTS: dict[str, Say] = {
     "ImmediateRisk.refer_within": Say("Time to report it", "Until the report must be noted as made."),
     "ImmediateRisk.tell_within": Say("Time for each link of the chain", "Until it must be noted that they were told."),
     "ImmediateRisk.safety_reconfirmed": Say(
-        "Each side is asked at each stage whether the child is safe", "And who does what meanwhile."
+        "Each side is asked at each stage whether the person is safe", "And who does what meanwhile."
     ),
     "Hop.role": Say(
         "Their role", "The rung of the agency’s ladder. Whoever holds it is told by Resolve as well.", rare=True

@@ -385,4 +385,4 @@ def test_grounds_of_an_escalation_are_still_said() -> None:
     world = a_world("bristol")
     case = world.raised()
     world.climb(case, at=START + DAY, ground=Ground.DELAY)
-    assert said(case, world.raising.practitioner, "Escalated")[0].endswith(f"{Ground.DELAY.label}.")
+    assert said(case, world.raising.practitioner, "Escalated")[0].endswith(f"{Ground.DELAY.label_for(case.persons)}.")

@@ -12,6 +12,7 @@ from cases.models import Case
 from cases.rules import refusal_in
 from cases.situations import situation
 from cases.verbs import Verb
+from core.persons import CHILD
 from policies.vocabulary import AgencyType, Ground
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
 
@@ -36,7 +37,7 @@ def test_each_ground_of_a_single_sided_stage_has_a_sentence_of_its_own() -> None
     world = a_world("brent")
     form = form_of(world.raised(), Verb.ESCALATE, world.raising.practitioner)
     assert len(set(labels(form, "ground"))) == len(labels(form, "ground")) > 1
-    assert Ground.IMMEDIATE_RISK.label in labels(form, "ground")
+    assert Ground.IMMEDIATE_RISK.label_for(CHILD) in labels(form, "ground")
 
 
 def test_a_date_is_asked_for_exactly_where_the_procedure_names_none() -> None:

@@ -44,7 +44,7 @@ def test_the_letter_in_full() -> None:
         "Sign in to see it: https://resolve.example/cases/ESC-0142/\n"
         "\n"
         "If you are away, set up cover in Resolve or ring the business office on 01632 960001.\n"
-        "We will never ask for your password or security code by email. Do not reply with details of a child.\n"
+        "We will never ask for your password or security code by email. Do not reply with details of anybody.\n"
     )
 
 

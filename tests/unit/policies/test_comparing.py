@@ -53,7 +53,7 @@ def test_a_row_that_is_added_is_described_whole() -> None:
     told = changed(lambda c: c["immediate_risk"]["contacts"].append({"name": "Front door", "when": "office-hours"}))
     assert told == [
         (
-            "If a child is at immediate risk, Whom to ring, Front door",
+            "If somebody is at immediate risk, Whom to ring, Front door",
             ["Nothing"],
             ["Who: Front door", "When they answer: Office hours"],
         )
@@ -87,7 +87,7 @@ def test_dates_and_boxes_are_said_as_people_say_them() -> None:
     told = changed(lambda c: c["metadata"].update(in_force_from="2026-12-01"))
     assert told == [("The document, In force from", ["Wednesday 1 April 2026"], ["Tuesday 1 December 2026"])]
     told = changed(lambda c: c["immediate_risk"].update(compress=True))
-    assert told == [("If a child is at immediate risk, Time limits shrink", ["No"], ["Yes"])]
+    assert told == [("If somebody is at immediate risk, Time limits shrink", ["No"], ["Yes"])]
 
 
 @pytest.mark.parametrize("area", AREAS)

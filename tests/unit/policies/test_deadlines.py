@@ -187,7 +187,7 @@ def test_some_units_carry_no_date_by_themselves(unit: Unit) -> None:
     assert with_date.started_at == at("2026-01-17T11:00")
     assert with_date.explanation == (
         "Received on Saturday 17 January 2026 at 11am. The time counts from that moment.",
-        "The procedure gives no date here. The date set to protect the child is 3am on Sunday 18 January 2026.",
+        "The procedure gives no date here. The date set to protect the person is 3am on Sunday 18 January 2026.",
         "Due by 3am on Sunday 18 January 2026.",
     )
 
@@ -199,12 +199,12 @@ def test_the_sooner_of_limit_and_protective_date_holds() -> None:
     assert due(received, 5, DAYS, protective_at=at("2026-01-26T17:00")) == at("2026-01-26T17:00")
     assert explained(received, 5, DAYS, protective_at=at("2026-01-25T03:00"))[-3:] == [
         "The limit would end by 5pm on Monday 26 January 2026.",
-        "The date set to protect the child is sooner: 3am on Sunday 25 January 2026. It holds as it is.",
+        "The date set to protect the person is sooner: 3am on Sunday 25 January 2026. It holds as it is.",
         "Due by 3am on Sunday 25 January 2026.",
     ]
     assert "is not sooner" in explained(received, 5, DAYS, protective_at=at("2026-01-26T17:00"))[-2]
     assert explained(received, 5, DAYS, protective_at=at("2026-01-27T12:00"))[-2:] == [
-        "The date set to protect the child, midday on Tuesday 27 January 2026, is not sooner than the limit.",
+        "The date set to protect the person, midday on Tuesday 27 January 2026, is not sooner than the limit.",
         "Due by 5pm on Monday 26 January 2026.",
     ]
 
@@ -272,7 +272,7 @@ def test_each_start_is_named(start: Start) -> None:
 def test_the_explanation_of_immediate_risk() -> None:
     assert explained("2026-03-28T15:00", 1, DAYS, start=Start.ESCALATION, compress=True) == [
         "Escalated on Saturday 28 March 2026 at 3pm. The time counts from that moment.",
-        "A child is at immediate risk, so 1 working day becomes 24 hours, all of which count.",
+        "Somebody is at immediate risk, so 1 working day becomes 24 hours, all of which count.",
         "Nights, weekends and bank holidays count too.",
         "The clocks go forward by an hour on the way, so the limit ends at another time of day.",
         "Due by 4pm on Sunday 29 March 2026.",

@@ -120,7 +120,7 @@ def page(draft: PolicyDraft, slug: str) -> str:
 
 def test_an_empty_draft_asks_for_what_every_procedure_needs(draft: PolicyDraft, client: Client) -> None:
     said = seen(client.get(reverse("policy-draft", args=[draft.pk])))
-    for missing in ("The area", "The document", "If a child is at immediate risk", "What a disagreement may be about"):
+    for missing in ("The area", "The document", "If somebody is at immediate risk", "What a disagreement may be about"):
         assert f"{missing} : Add “{missing}”" in said
     assert "Stages : Add “Stages”" in said
 

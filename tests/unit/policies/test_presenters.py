@@ -26,7 +26,7 @@ FIRST, LAST = small_policy().stages
         ),
         (
             Limit(unit=Unit.WORKING_DAYS, amount=5, or_sooner_to_protect=True),
-            "5 working days from the escalation, or sooner to protect the child",
+            "5 working days from the escalation, or sooner to protect the person",
         ),
     ],
 )
