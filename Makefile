@@ -30,7 +30,7 @@ run: setup ## Start the whole of Resolve here: PORT=8000 unless you say otherwis
 test: setup $(STAMPS)/dev $(STAMPS)/browser ## Run everything: PostgreSQL and Redis, a real browser, and SQLite
 	@$(PY) -m coverage erase
 	$(PYTEST) -n $(WORKERS) --dist loadgroup -m "not browser and not slow"
-	$(PYTEST) -m "slow and not browser"
+	$(PYTEST) --migrations -m "slow and not browser"
 	$(PYTEST) -m browser
 	RESOLVE_TEST_DB=sqlite $(PYTEST) -m journey
 	@$(PY) -m coverage combine --quiet && $(PY) -m coverage html --quiet && $(PY) -m coverage report --skip-covered --skip-empty
