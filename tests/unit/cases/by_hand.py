@@ -1,0 +1,160 @@
+"""A procedure read by hand: what the lives of cases are held against.
+
+It counts days on its fingers and reads the policy's own words; it asks nothing of the code that it is to prove.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from policies.schema import Limit, Policy, Route, Stage, Tell
+from policies.schema import Obligation as Owed
+from policies.vocabulary import AgencyType, Event, Ground, Start, Unit
+
+LONDON = ZoneInfo("Europe/London")
+DAY = timedelta(days=1)
+# What GOV.UK announces for England and Wales, for as long as a life here may last.
+BANK_HOLIDAYS = {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1), date(2027, 3, 26), date(2027, 3, 29)}
+FAR = datetime(2027, 4, 30, tzinfo=UTC)
+"""Later than this nothing is counted here."""
+COUNTED_FROM = (Start.ESCALATION, Start.STAGE_ENTERED, Start.RECEIPT, Start.RAISED)
+WEEK = 5
+
+
+# Where a case may go.
+
+
+def first_stages(policy: Policy, *, risk: bool) -> set[str]:
+    """Where a case may begin: at the first stage; at immediate risk where the policy skips to."""
+    skip = policy.immediate_risk.skip
+    return {skip.to if risk and skip else policy.stages[0].key}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What of a case opens a route: between whom it is, how urgent, and whether a child is at immediate risk."""
+
+    pair: tuple[AgencyType, AgencyType]
+    priority: str
+    at_risk: bool
+
+
+def may_follow(policy: Policy, source: str, *, kind: Kind, ground: str) -> set[str]:
+    """The stages that a case of this kind may climb to from `source`, whoever asks."""
+    opened = [route for route in policy.routes if route.source == source and _opens(route, kind, ground)]
+    by_the_case = [route for route in opened if route.pairs or route.at_risk or route.priority]
+    instead = {route.target for route in by_the_case if not (route.roles or route.bypass)}
+    beside = {route.target for route in opened} - instead
+    if instead:
+        return instead | {route.target for route in opened if route.bypass}
+    return _straight_on(policy, source) | beside
+
+
+def _opens(route: Route, kind: Kind, ground: str) -> bool:
+    right_pair = not route.pairs or set(kind.pair) in [set(known) for known in route.pairs]
+    right_ground = not route.grounds or ground in {known.value for known in route.grounds}
+    right_case = route.priority in (None, kind.priority) and (kind.at_risk or not route.at_risk)
+    return right_pair and right_ground and right_case
+
+
+def _straight_on(policy: Policy, source: str) -> set[str]:
+    keys = [stage.key for stage in policy.stages]
+    found: set[str] = set()
+    for stage in policy.stages[keys.index(source) + 1 :]:
+        found.add(stage.key)
+        if not stage.discretionary:
+            break
+    return found
+
+
+def grounds_of(policy: Policy, source: str) -> set[str]:
+    """The grounds on which a case may leave a stage."""
+    stage = policy.stage(source)
+    return {ground.value for ground in (stage.grounds or policy.grounds)} | {Ground.IMMEDIATE_RISK.value}
+
+
+# When something is due.
+
+
+def due_times(
+    limit: Limit | None, *, entered: datetime, raised: datetime, protective: datetime | None, compress: bool
+) -> set[datetime] | None:
+    """When it may be due that is owed at a stage entered then, at risk or not; None where that is not for this hand."""
+    if limit is None or limit.unit in (Unit.AS_SOON_AS_POSSIBLE, Unit.CASE_SPECIFIC):
+        return {protective} if protective else set()
+    if limit.start not in COUNTED_FROM or limit.or_sooner or limit.or_sooner_to_protect:
+        return None
+    found = set()
+    for at_risk in {False, compress}:
+        due = _count(limit, raised if limit.start is Start.RAISED else entered, at_risk=at_risk)
+        if due <= entered:
+            due = _count(limit, entered, at_risk=at_risk)
+        found.add(min(due, protective) if protective else due)
+    return found
+
+
+def _count(limit: Limit, start: datetime, *, at_risk: bool) -> datetime:
+    begun = start.astimezone(LONDON)
+    days = (limit.amount or 0) * (WEEK if limit.unit is Unit.WORKING_WEEKS else 1)
+    match limit.unit:
+        case Unit.ELAPSED_HOURS:
+            return start + timedelta(hours=limit.amount or 0)
+        case Unit.CALENDAR_DAYS:
+            return _london(begun.date() + days * DAY, time(23, 59))
+        case _ if at_risk and limit.unit is not Unit.SAME_WORKING_DAY:
+            return start + days * DAY
+    begun = _in_the_window(begun) if limit.start is Start.RECEIPT and not at_risk else begun
+    if limit.unit is Unit.SAME_WORKING_DAY:
+        day = begun.date() + DAY if begun.time() > time(17) else begun.date()
+        while not (at_risk or works(day)):
+            day += DAY
+        return _london(day, time(17))
+    day = begun.date()
+    while days:
+        day += DAY
+        days -= works(day)
+    return _london(day, begun.time() if limit.unit is Unit.HOURS_AS_WORKING_DAYS else time(17))
+
+
+def _in_the_window(begun: datetime) -> datetime:
+    if works(begun.date()) and begun.time() <= time(17):
+        return max(begun, begun.replace(hour=9, minute=0, second=0, microsecond=0))
+    day = begun.date() + DAY
+    while not works(day):
+        day += DAY
+    return datetime.combine(day, time(9), tzinfo=LONDON)
+
+
+def works(day: date) -> bool:
+    """Whether it is a working day in England."""
+    return day.weekday() < WEEK and day not in BANK_HOLIDAYS
+
+
+def _london(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, tzinfo=LONDON).astimezone(UTC)
+
+
+def as_people_say(moment: datetime) -> tuple[str, str]:
+    """The day and the time of day as an explanation has to name them: "Tuesday 24 November 2026", "2:05pm"."""
+    local = moment.astimezone(LONDON)
+    if local.minute == 0 and local.hour in (0, 12):
+        return f"{local:%A} {local.day} {local:%B %Y}", "midday" if local.hour else "midnight"
+    minutes = f":{local:%M}" if local.minute else ""
+    return f"{local:%A} {local.day} {local:%B %Y}", f"{local.hour % 12 or 12}{minutes}{local:%p}".lower().replace(
+        ":00", ""
+    )
+
+
+# What is owed, and who is told.
+
+
+def owed_at(stage: Stage, duty: str) -> Owed | None:
+    """What the stage says of a duty; None where it does not say so exactly once."""
+    found = [item for item in stage.obligations if item.what == duty]
+    return found[0] if len(found) == 1 else None
+
+
+def named_at(policy: Policy, stage: str, event: Event) -> Collection[Tell]:
+    """Whom the procedure names when this happens at a stage."""
+    return [tell for tell in (*policy.tells, *policy.stage(stage).tells) if tell.on is event]
