@@ -1,15 +1,17 @@
 """Who acts, as a page names them: by their own job, and by the procedure's title only where it is theirs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agencies.models import User
-from agencies.selectors import board_office_of, chairs_of
+from agencies.ladder import posts_of
+from agencies.models import Agency, Post, User
+from agencies.selectors import board_office_of, chairs_of, may_change_posts
 from cases.models import Case, Holding, Passage, Side
 from cases.passages import SIDE_IN_POLICY
 from cases.situations import Situation
 from core.words import long_date
 from policies.routes import role_at
+from policies.schema import ActingRole
 from policies.vocabulary import AgencyType, Owner
 
 NOBODY = "Nobody in post: the board’s office has been told"
@@ -33,6 +35,15 @@ class BoardPerson:
     part: str
     line: str
     contact: str
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """A post that nobody holds though the stage asks for it first; `agency` can name somebody in the directory."""
+
+    says: str
+    todo: str
+    agency: Agency
 
 
 def people_at(passage: Passage, s: Situation) -> list[Person]:
@@ -126,7 +137,15 @@ def _is_theirs(holding: Holding, passage: Passage, case: Case) -> bool:
         return False
     if holding.post is None:
         return holding.person_id == holding.party.practitioner_id
-    acting = role_at(
+    acting = _asked_for(holding, passage, case)
+    if acting is None or holding.post.holder_id != holding.person_id:
+        return False
+    return holding.post.role in (acting.role, *acting.alternatives)
+
+
+def _asked_for(holding: Holding, passage: Passage, case: Case) -> ActingRole | None:
+    """Whom the procedure asks to act for this party at this visit."""
+    return role_at(
         case.policy,
         stage=case.policy.stage(passage.stage),
         side=SIDE_IN_POLICY[Side(holding.party.side)],
@@ -134,6 +153,30 @@ def _is_theirs(holding: Holding, passage: Passage, case: Case) -> bool:
         pairs=case.pairs(),
         rung=passage.rung,
     )
-    if acting is None or holding.post.holder_id != holding.person_id:
-        return False
-    return holding.post.role in (acting.role, *acting.alternatives)
+
+
+def vacancies(s: Situation) -> list[Vacancy]:
+    """Posts of whom the stage asks first that nobody holds, so that another acts (BUCKS-10).
+
+    Said to the people of that agency, who can have somebody named, and to the board's side; not to the other side.
+    """
+    if s.passage is None or s.passage.closed_at is not None:
+        return []
+    of_the_board = (
+        s.standing.board or not s.standing.content
+    )  # who sees a case and not its content is the board's office
+    told = [h for h in s.holdings if of_the_board or h.party_id in s.standing.own_parties]
+    posts = posts_of([h.party.agency for h in told], area=s.case.area) if told else {}
+    found = [_vacancy(h, posts[h.party.agency_id], s.passage, s) for h in told]
+    return [vacancy for vacancy in found if vacancy is not None]
+
+
+def _vacancy(holding: Holding, posts: Sequence[Post], passage: Passage, s: Situation) -> Vacancy | None:
+    asked = _asked_for(holding, passage, s.case)
+    of_the_role = [post for post in posts if asked is not None and post.role == asked.role]
+    if not of_the_role or any(post.holder is not None and post.holder.is_active for post in of_the_role):
+        return None
+    agency = holding.party.agency
+    acts = "somebody else acts instead" if holding.person is not None else "nobody acts"
+    todo = "Name somebody:" if may_change_posts(s.by, agency) else "Ask your agency’s administrator to name somebody:"
+    return Vacancy(f"{agency.name} has nobody as {of_the_role[0].title}: {acts}.", todo, agency)

@@ -11,7 +11,7 @@ from cases.duty_presenters import Duties, duty_row, parts_played
 from cases.models import Case, Obligation, Side, State
 from cases.next_steps import SettlingStep, first_verb, settling_steps
 from cases.notices import TODO_OF_DUTY
-from cases.people import agency_line, board_side_of, holder_line
+from cases.people import Vacancy, agency_line, board_side_of, holder_line, vacancies
 from cases.situations import Situation
 from cases.tracker import Step, tracker
 from cases.verbs import Verb
@@ -45,6 +45,7 @@ class CasePage:
     referred: bool = False
     guidance: list[str] = field(default_factory=list)
     always: list[str] = field(default_factory=list)
+    vacancies: list[Vacancy] = field(default_factory=list)
     settling: list[SettlingStep] = field(default_factory=list)
     newer: str = ""
     """That a newer version of the procedure is in force, which this case does not follow."""
@@ -75,6 +76,7 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
         tag=tag_of(case, soonest),
         steps=tracker(case, list(case.passages.all()), at=s.at, first=first),
         with_whom=with_whom(s),
+        vacancies=vacancies(s),
         next_due=soonest,
         next_what=_what_is_due(first, case) if first else "Both sides: settle it" if overall else "",
         overall=due_of_clock(overall, at=s.at, policy=case.policy),

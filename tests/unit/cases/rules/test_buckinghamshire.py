@@ -57,6 +57,22 @@ def test_a_named_manager_for_escalation_may_settle_it_and_is_missed_where_there_
     assert "senior and with the authority to resolve difficulties" in page(case, case.raised_by)
 
 
+def test_the_page_of_a_case_says_that_no_manager_is_named_and_what_to_do(world: World) -> None:
+    """BUCKS-10: the agency's own people and the board's side are warned; the other side has nothing to do with it."""
+    post = world.raising.posts[Role.ESCALATION_MANAGER]
+    case = at_stage(world, "stage-2")
+    warning = f"{world.raising.agency.name} has nobody as {post.title}: somebody else acts instead."
+    assert warning not in page(case, case.raised_by)
+    post.holder = None
+    post.save()
+    case = at_stage(world, "stage-2")
+    told = page(case, case.raised_by)
+    assert f"{warning} Ask your agency’s administrator to name somebody:" in told
+    assert f"{world.raising.agency.name} in the directory" in told
+    assert f"{warning} Name somebody:" in page(case, world.office)
+    assert warning not in page(case, world.receiver_holder(case))
+
+
 def test_the_chair_is_reached_through_the_office(world: World) -> None:  # BUCKS-14
     case = at_stage(world, "stage-3")
     assert not standing(case, world.office).content
