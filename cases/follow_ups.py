@@ -25,6 +25,7 @@ from policies.vocabulary import Owner
 TODO: dict[str, str] = {
     FollowUpKind.EVIDENCE: "record what was done before, which was to follow",
     FollowUpKind.REFER: "make the report that the procedure asks for, and record it",
+    FollowUpKind.REFERRAL: "make the referral that the procedure asks for, and record it",
     FollowUpKind.TELL: "tell the person whom the procedure names, and record it",
     FollowUpKind.ACTION: "do what was agreed, and record it",
     FollowUpKind.OUTSTANDING: "look again at what stays open",
@@ -51,6 +52,7 @@ ANSWERS: dict[Verb, tuple[FollowUpKind, ...]] = {
     Verb.SAY_CONCERN: (FollowUpKind.CONCERN,),
     Verb.SAY_HELPED: (FollowUpKind.HELPED,),
     Verb.RECORD_DEBRIEF: (FollowUpKind.DEBRIEF,),
+    Verb.RECORD_REFERRAL: (FollowUpKind.REFERRAL,),
     Verb.FOLLOW_UP: (
         FollowUpKind.EVIDENCE,
         FollowUpKind.REFER,
@@ -59,6 +61,7 @@ ANSWERS: dict[Verb, tuple[FollowUpKind, ...]] = {
         FollowUpKind.OUTSTANDING,
         FollowUpKind.COPY,
         FollowUpKind.OWN_SYSTEM,
+        FollowUpKind.REFERRAL,
     ),
 }
 """Which kinds each verb answers; where two do, the first is the usual one and the other says that it is not needed."""
@@ -165,6 +168,8 @@ def settle(found: Iterable[FollowUp], *, by: User, entry: Entry, needed: bool = 
 def what(follow_up: FollowUp) -> str:
     """What there is to do, as a page of the case says it: with whom the procedure names (BHAM-7, BRENT-5)."""
     case = follow_up.case
+    if follow_up.kind == FollowUpKind.REFERRAL:
+        return _refer(follow_up)
     if follow_up.kind == FollowUpKind.ACTION:
         return _agreed(follow_up) or todo_of(follow_up.kind, case)
     risk = case.policy.immediate_risk
@@ -174,6 +179,15 @@ def what(follow_up: FollowUp) -> str:
         hop = risk.tell[follow_up.step]
         return f"tell {hop.to}" if hop.by == "You" else f"{hop.by} tells {hop.to}"
     return todo_of(follow_up.kind, case)
+
+
+def _refer(follow_up: FollowUp) -> str:
+    """To whom the stage that asked for it has it referred."""
+    passage = follow_up.asked_in.passage if follow_up.asked_in else None
+    if passage is None:
+        return TODO[FollowUpKind.REFERRAL]
+    item = follow_up.case.policy.stage(passage.stage).referrals[follow_up.step]
+    return f"refer it to {item.to}{f'. {item.says}' if item.says else ''}".rstrip(".")
 
 
 def _agreed(follow_up: FollowUp) -> str:

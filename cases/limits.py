@@ -22,11 +22,11 @@ def note_passed(
     that it kept has not passed.
     """
     noted = [clock for clock in clocks.passed(case, at=at) if not _kept_by(clock, held_at, keeps)]
-    written: set[tuple[str, int | None, datetime]] = set()
+    written: set[tuple[str, int | None, int, datetime]] = set()
     for clock in noted:
         clocks.mark_breached(clock, at=at)
         if clock.follow_up is not None:  # what one party owes for several children is noted once
-            key = (clock.follow_up.kind, clock.follow_up.party_id, clock.due_at)
+            key = (clock.follow_up.kind, clock.follow_up.party_id, clock.follow_up.step, clock.due_at)
             if key in written:
                 continue
             written.add(key)

@@ -15,6 +15,7 @@ from cases.due_times import PLACES_APART
 from cases.issuing import issue_form
 from cases.models import (
     DECIDING,
+    SIDES_OF_OWNER,
     Capacity,
     Case,
     Clock,
@@ -30,17 +31,13 @@ from cases.models import (
 )
 from cases.models.rungs import rung_for
 from cases.record import Author, Draught
+from cases.referring import ask_to_refer
 from core.words import long_date
 from policies.routes import role_at
 from policies.schema import ActingRole, Stage
 from policies.schema import Obligation as PolicyObligation
-from policies.vocabulary import AFTER_DECISION, AgencyType, Audience, Band, Duty, Event, Ground, Owner, Role, Sides
+from policies.vocabulary import AFTER_DECISION, AgencyType, Audience, Band, Duty, Event, Ground, Role, Sides
 
-SIDES_OF_OWNER: dict[Owner, tuple[str, ...]] = {
-    Owner.RAISER: (Side.ESCALATING,),
-    Owner.RECEIVER: (Side.RECEIVING,),
-    Owner.BOTH: (Side.ESCALATING, Side.RECEIVING),
-}
 SIDE_IN_POLICY = {Side.ESCALATING: "raising", Side.RECEIVING: "receiving"}
 
 
@@ -76,7 +73,7 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
         _oblige(item, number * PLACES_APART, case=case, passage=passage)
     told = notices.tell_as_policy_says(Event.STAGE_ENTERED, case=case, passage=passage, at=at)
     facts = {"stage": stage.key, "rung": entrance.rung, "ground": passage.ground, **told}
-    record.write(
+    entry = record.write(
         Draught("stage-opened", facts | {"holders": _holder_facts(passage), "limits": _limit_facts(passage)}),
         case=case,
         at=at,
@@ -85,6 +82,7 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
         passage=passage,
     )
     issue_form(case, passage, at=at, recorded_at=recorded_at)
+    ask_to_refer(passage, case=case, entry=entry)
     _tell_of_opening(case, passage, at=at)
     return passage
 

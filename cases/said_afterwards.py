@@ -5,13 +5,16 @@ from datetime import date
 from typing import Any
 
 from cases.models import Became, Case, FollowUpKind, FollowUpResult
-from cases.record_words import agency_of
+from cases.record_words import agency_of, moment_of
 from cases.verbs import Verb
 from core.words import long_date
 from policies.vocabulary import LearningKind, LearningTo
 
 WRITTEN: dict[str, str] = {
     "followed_up": "What was done",
+    "taken_by": "Who took the referral",
+    "taken_reference": "Their reference",
+    "referral_said": "What was said",
     "own_references": "On the agency’s own records",
     "changed": "What changed for {the person}",
     "learning": "What should be learned, or changed",
@@ -36,6 +39,12 @@ def _followed_up(case: Case, facts: Mapping[str, Any]) -> list[str]:
     kind, result = FollowUpKind(facts["kind"]).label, FollowUpResult(facts["result"]).label.lower()
     who = agency_of(case, facts.get("party"))
     return [f"{kind}{f', {who}' if who else ''}: {result}."]
+
+
+def _referred(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    who = agency_of(case, facts.get("party"))
+    by = f" by {who}" if who else ""
+    return [f"{facts['what'][:1].upper()}{facts['what'][1:]}.", f"Done{by} at {moment_of(facts['referred_at'])}."]
 
 
 def _concern(_: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -75,6 +84,7 @@ def _dissent(_: Case, facts: Mapping[str, Any]) -> list[str]:
 
 AFTERWARDS: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
     Verb.FOLLOW_UP.value: _followed_up,
+    Verb.RECORD_REFERRAL.value: _referred,
     Verb.REPORT_NOT_KEPT.value: _not_kept,
     Verb.RECORD_LEARNING.value: _learning,
     "learning-answered": _became,

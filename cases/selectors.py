@@ -30,7 +30,7 @@ from cases.models import (
 )
 from policies.vocabulary import AFTER_DECISION, Duty
 
-OF_A_FOLLOW_UP = ("clock", "party__agency", "subject", "action", "asked_in__content")
+OF_A_FOLLOW_UP = ("clock", "party__agency", "subject", "action", "asked_in__content", "asked_in__passage")
 """What a page shows of a follow-up."""
 
 LEFT_AFTER_THE_END = Q(duty__in=AFTER_DECISION, passage__end__in=DECIDING)

@@ -77,6 +77,7 @@ class Verb(StrEnum):
     REPORT = "report", "Record the report back", "Reported back"
     LINK = "link", "Link it to another case", "Linked to another case"
     FOLLOW_UP = "follow-up", "Record what was followed up", "Followed up"
+    RECORD_REFERRAL = "record-referral", "Record the referral", "Referred outside"
     CHASE = "chase", "Record an attempt to reach them", "Attempt to reach them recorded"
     FLAG_RISK = "flag-risk", "Say that {a person is} at immediate risk", "Immediate risk reported"
     LOWER_RISK = "lower-risk", "Say that the immediate risk is over", "Immediate risk over"

@@ -4,12 +4,13 @@ from django.db import transaction
 
 from cases import clocks, risk
 from cases.actions.door import Act, Request, enter
+from cases.follow_ups import verb_of
 from cases.models import Case, Entry, FollowUp, FollowUpKind, FollowUpResult
 from cases.verbs import Verb
 from core.errors import BadInput
 
-ON_RECORDS = (FollowUpKind.COPY, FollowUpKind.OWN_SYSTEM)
-"""What is done by confirming it with a reference (`cases.actions.looking_back`); here only that it is not needed."""
+ASKS_MORE = (FollowUpKind.COPY, FollowUpKind.OWN_SYSTEM, FollowUpKind.REFERRAL)
+"""What is done by a verb of its own, with a reference; here only that it is not needed."""
 
 
 @transaction.atomic
@@ -20,8 +21,9 @@ def follow_up(case: Case, request: Request, *, number: int, result: FollowUpResu
     """
     act = enter(case, Verb.FOLLOW_UP, request)
     found = mine(act, number)
-    if found.kind in ON_RECORDS and result is FollowUpResult.DONE:
-        sentence = f"To say that this is done, use “{Verb.CONFIRM_RECORDED.label}”: it asks for your own reference"
+    if found.kind in ASKS_MORE and result is FollowUpResult.DONE:
+        other = verb_of(found.kind)
+        sentence = f"To say that this is done, use “{other.label}”: it asks for the reference"
         raise BadInput(sentence, {"result": [sentence]})
     entry = act.write(facts=facts_of(found, result), content={"followed_up": followed_up})
     answer(act, found, result, entry)

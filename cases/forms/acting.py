@@ -18,7 +18,7 @@ from cases.forms.base import VerbForm
 from cases.forms.chasing import ChaseForm
 from cases.forms.deciding import DecisionForm
 from cases.forms.excluding import KeepOutForm, LetInForm
-from cases.forms.following import FollowUpForm, NotKeptForm
+from cases.forms.following import FollowUpForm, NotKeptForm, ReferralForm
 from cases.forms.learning import DissentForm, LearningForm, ThankForm
 from cases.forms.linking import LinkForm
 from cases.forms.looking_back import ConcernForm, DebriefForm, HelpedForm, RecordedForm
@@ -64,6 +64,7 @@ _FORMS: tuple[type[VerbForm], ...] = (
     DecisionForm,
     LinkForm,
     FollowUpForm,
+    ReferralForm,
     NotKeptForm,
     ChaseForm,
     FlagRiskForm,

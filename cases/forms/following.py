@@ -1,11 +1,13 @@
 """The form of what was to be followed up."""
 
-from cases.actions import following
+from cases.actions import following, referring
 from cases.actions.door import Request
 from cases.following import what_of
-from cases.forms.base import NO_NAMES, VerbForm, pick, words
+from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
 from cases.models import Case, FollowUp, FollowUpResult
+from cases.risk import Referral
 from cases.verbs import Verb
+from core.forms import RecentMomentField, TextField
 from core.words import moment
 
 RESULTS = [(result.value, str(result.label)) for result in (FollowUpResult.DONE, FollowUpResult.NOT_NEEDED)]
@@ -37,6 +39,41 @@ class FollowUpForm(VerbForm):
             result=FollowUpResult(said["result"]),
             followed_up=said["followed_up"],
         )
+
+
+class ReferralForm(VerbForm):
+    verb = Verb.RECORD_REFERRAL
+    says = "It goes on beside the stages, and holds nothing up."
+    in_address = ("which",)
+    which = pick("Which referral was made?", [], required="Select which referral was made")
+    taken_by = TextField(
+        label="Who took it?",
+        help_text="The service, and the role of the person. Give no name.",
+        max_length=SHORT,
+        watched=True,
+        error_messages={"required": "Enter who took the referral"},
+    )
+    referred_at = RecentMomentField(
+        label="When was it made?",
+        called="the date and time of the referral",
+        when="past-or-today",
+        error_messages={"required": "Enter when it was made"},
+    )
+    reference = TextField(
+        label="Which reference were you given?", help_text="If you were given one.", required=False, max_length=60
+    )
+    said = words("What was said?", hint=NO_NAMES, rows=3)
+
+    def arrange(self) -> None:
+        mine = self.situation.to_answer(self.verb)
+        self.choose("which", [(str(found.number), label_of(found)) for found in mine])
+        if len(mine) == 1:
+            self.initial.setdefault("which", str(mine[0].number))
+
+    def act(self, case: Case, request: Request) -> Case:
+        said = self.cleaned_data
+        made = Referral(said["taken_by"], said["referred_at"], said["reference"])
+        return referring.record_referral(case, request, number=int(said["which"]), referral=made, said=said["said"])
 
 
 class NotKeptForm(VerbForm):

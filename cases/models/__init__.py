@@ -7,6 +7,7 @@ from cases.models.follow_up import FollowUp, FollowUpKind, FollowUpResult
 from cases.models.learning import CLOSED, Became, LearningPoint
 from cases.models.link import CaseLink, LinkKind
 from cases.models.party import (
+    SIDES_OF_OWNER,
     Capacity,
     Exclusion,
     Participation,
@@ -26,6 +27,7 @@ __all__ = [
     "CLOSED",
     "DECIDING",
     "LIVE_STATES",
+    "SIDES_OF_OWNER",
     "Answer",
     "Became",
     "Capacity",

@@ -15,6 +15,7 @@ class FollowUpKind(models.TextChoices):
 
     EVIDENCE = "evidence", "Evidence to follow"
     REFER = "refer", "Report of the immediate risk"
+    REFERRAL = "referral", "Referral beside the stages"
     TELL = "tell", "Word of the immediate risk"
     ACTION = "action", "Action that was agreed"
     OUTSTANDING = "outstanding", "What stays open"

@@ -5,6 +5,7 @@ from django.db import models
 
 from agencies.models import Agency
 from cases.models.case import Case
+from policies.vocabulary import Owner
 
 
 class Side(models.TextChoices):
@@ -12,6 +13,14 @@ class Side(models.TextChoices):
 
     ESCALATING = "escalating", "Raised it"
     RECEIVING = "receiving", "Received it"
+
+
+SIDES_OF_OWNER: dict[Owner, tuple[str, ...]] = {
+    Owner.RAISER: (Side.ESCALATING,),
+    Owner.RECEIVER: (Side.RECEIVING,),
+    Owner.BOTH: (Side.ESCALATING, Side.RECEIVING),
+}
+"""Which sides owe what a procedure says of an owner; of any other owner it is owed by the board's side."""
 
 
 class Party(models.Model):

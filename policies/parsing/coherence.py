@@ -102,6 +102,19 @@ def _owners_take_part(policy: Policy) -> Found:
             yield f"{where}.owner", f"there is no {item.owner} at this stage: no option of its “last:” has one"
 
 
+def _somebody_refers(policy: Policy) -> Found:
+    for where, stage in _stages(policy):
+        for place, item in enumerate(stage.referrals):
+            if item.owner in {Owner.MEDIATOR, Owner.PANEL}:
+                yield (
+                    f"{where}.referrals[{place}].owner",
+                    "they settle the case and refer nothing: name a side or the board",
+                )
+            if stage.sides is Sides.RAISING and item.owner in {Owner.RECEIVER, Owner.BOTH}:
+                says = "only the side that raises takes part in this stage: use raiser"
+                yield f"{where}.referrals[{place}].owner", says
+
+
 def _owed_once(policy: Policy) -> Found:
     for where, stage in _stages(policy):
         owed: set[tuple[str, Owner, str]] = set()
@@ -213,6 +226,7 @@ CHECKS: tuple[Check, ...] = (
     *SETTLING,
     _somebody_acts,
     _owners_take_part,
+    _somebody_refers,
     _owed_once,
     _breaches_lead_somewhere,
     *TIMES,

@@ -58,6 +58,12 @@ def _waiting_for(stage: Stage, duty: Duty) -> set[Duty]:
         found |= more
 
 
+def _of_referrals(policy: Policy) -> Iterator[tuple[str, Limit | None, tuple[Start, ...]]]:
+    for number, stage in enumerate(policy.stages):
+        for place, item in enumerate(stage.referrals):
+            yield f"stages[{number}] ({stage.key}).referrals[{place}].within", item.within, KNOWN_LATER
+
+
 def _beside_the_stages(policy: Policy) -> Found:
     """Limits that belong to no stage know nothing of what happens within one."""
     overall = policy.overall_limit.limit if policy.overall_limit else None
@@ -65,6 +71,7 @@ def _beside_the_stages(policy: Policy) -> Found:
         ("overall_limit.limit", overall, (Start.MET, Start.BEFORE_MEETING)),
         ("outcome.confirm_within", policy.outcome.confirm_within, KNOWN_LATER),
         ("immediate_risk.evidence_within", policy.immediate_risk.evidence_within, KNOWN_LATER),
+        *_of_referrals(policy),
     ):
         for key, period in _of(limit):
             if period.start in later:

@@ -119,7 +119,8 @@ def _reminders(policy: Policy, started: datetime, due: datetime, calendar: Calen
 
 def _told(policy: Policy, stage: Stage, *, is_last: bool) -> list[str]:
     said = [_tell(policy, item) for item in (*policy.tells, *stage.tells) if item.on is not Event.CLOSED or is_last]
-    return ["When the stage begins, whoever acts is told what to do and by when.", *said]
+    beside = [words.referral_in_words(item, policy.area) for item in stage.referrals]
+    return ["When the stage begins, whoever acts is told what to do and by when.", *said, *beside]
 
 
 def _tell(policy: Policy, item: Tell) -> str:

@@ -58,6 +58,8 @@ class Box:
     others: list[str]
     duties: list[DutyRow]
     gates: list[Said]
+    beside: list[Said]
+    """What is referred outside while the stage goes on."""
     tells: list[Said]
     guidance: list[Said]
     grounds: list[str]
@@ -227,6 +229,7 @@ def _box(policy: Policy, stage: Stage, following: Stage | None) -> Box:
         others=words.others_who_act(stage),
         duties=[_duty(policy, stage, item, following) for item in stage.obligations],
         gates=[Said(gate.says, gate.cite) for gate in stage.gates],
+        beside=[Said(words.referral_in_words(item, policy.area), item.cite) for item in stage.referrals],
         tells=[
             Said(f"{tell.says or tell.who.label}{_copy(tell)}", tell.cite, _fallback(tell.fallback))
             for tell in stage.tells

@@ -4,7 +4,19 @@ from collections.abc import Mapping, Sequence
 
 from core.persons import NEUTRAL, Persons
 from core.words import counted, listed
-from policies.schema import ActingRole, LastOption, LastStage, Limit, Obligation, Period, Policy, Stage, Who
+from policies.schema import (
+    ActingRole,
+    Area,
+    LastOption,
+    LastStage,
+    Limit,
+    Obligation,
+    Period,
+    Policy,
+    Referral,
+    Stage,
+    Who,
+)
 from policies.vocabulary import AgencyType, Breach, Owner, Sides, Start, Strength, Unit
 
 COUNTED = {
@@ -161,6 +173,19 @@ def owner_in_words(owner: Owner, stage: Stage, *, board_office: str, chair: str)
         return of_the_board[owner]
     acting = who_acts(stage)
     return f"{owner.label}: {acting}" if acting else owner.label
+
+
+def referral_in_words(item: Referral, area: Area) -> str:
+    """What is referred outside beside the stages, by whom and how soon."""
+    of_the_board = {Owner.BOARD_OFFICE: area.board_office, Owner.CHAIR: area.chair}
+    limit = f", {lower_first(limit_in_words(item.within))}" if item.within else ""
+    said = f" {item.says}" if item.says else ""
+    return f"Beside the stages, {of_the_board.get(item.owner, lower_first(item.owner.label))}: refer it to {item.to}{limit}.{said}"
+
+
+def lower_first(said: str) -> str:
+    """A sentence's words, for the middle of another."""
+    return said[:1].lower() + said[1:]
 
 
 def binding_in_words(binding: bool | None) -> str:

@@ -10,6 +10,7 @@ from policies.schema.limits import Limit, Obligation, OverallLimit, Period, Remi
 from policies.schema.outcome import Afterwards, Learning, Outcome
 from policies.schema.people import ActingRole, Ladder, Rungs, Who
 from policies.schema.policy import Policy
+from policies.schema.referring import Referral
 from policies.schema.risk import Contact, Hop, ImmediateRisk, Skip
 from policies.schema.settling import Composition, LastOption, LastStage, Scrutiny
 from policies.schema.signposts import SignPost
@@ -45,6 +46,7 @@ __all__ = [
     "Policy",
     "Priority",
     "Reason",
+    "Referral",
     "Reminders",
     "Route",
     "Rungs",

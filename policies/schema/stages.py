@@ -8,6 +8,7 @@ from policies.schema.base import Cited, Guidance
 from policies.schema.limits import Obligation
 from policies.schema.outcome import Afterwards
 from policies.schema.people import Rungs, Who
+from policies.schema.referring import Referral
 from policies.schema.settling import LastStage
 from policies.values import Flag, Key, Text
 from policies.vocabulary import (
@@ -70,6 +71,7 @@ class Stage(Cited):
     obligations: tuple[Obligation, ...] = ()
     gates: tuple[Gate, ...] = ()
     grounds: tuple[Ground, ...] = ()
+    referrals: tuple[Referral, ...] = ()
     tells: tuple[Tell, ...] = ()
     guidance: tuple[Guidance, ...] = ()
     discretionary: Flag = False

@@ -26,6 +26,9 @@ STEPS: dict[str, Say] = {
     "Stage.obligations": Say("What is owed", "What somebody must do at this stage, and by when.", noun="duty"),
     "Stage.gates": Say("What must be there", "Before the stage is entered or left.", noun="condition"),
     "Stage.grounds": Say("Why it may be left", "Only where it is fewer than the whole procedure knows.", rare=True),
+    "Stage.referrals": Say(
+        "What is referred outside meanwhile", "Beside the stages: it holds nothing up.", noun="referral", rare=True
+    ),
     "Stage.tells": Say("Who is told", noun="message"),
     "Stage.guidance": Say(
         "What people see here", "Sentences of your text. Nothing follows from them.", noun="sentence"
@@ -93,6 +96,10 @@ STEPS: dict[str, Say] = {
     "Gate.mode": Say("How hard it is", "Only evidence holds a case up; the others are shown."),
     "Gate.says": Say("What people read", long=True),
     "Gate.lifted_by_immediate_risk": Say("Immediate risk lifts it", "The evidence follows later.", rare=True),
+    "Referral.to": Say("To whom", "Such as the police, or adult social care."),
+    "Referral.owner": Say("Who makes it"),
+    "Referral.within": Say("How soon it must be recorded"),
+    "Referral.says": Say("What your text says of it", long=True),
     "Tell.who": Say("Whom"),
     "Tell.on": Say("When"),
     "Tell.for_information": Say("It is a copy for their information", "Nothing is asked of them.", rare=True),

@@ -17,6 +17,7 @@ from cases.actions import (
     linking,
     looking_back,
     moving,
+    referring,
     returning,
     rewriting,
     safety,
@@ -35,6 +36,7 @@ from cases.actions.sitting import Member
 from cases.actions.timing import Proposed
 from cases.board_rules import way_of
 from cases.models import Case, FollowUpResult, OutcomeCode, SeatRole, Side
+from cases.risk import Referral
 from cases.rules import grounds, refusal_in
 from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, Verb
@@ -73,6 +75,11 @@ def _back(s: Situation) -> Words:
 def _follow_up(s: Situation) -> Words:
     number = next((found.number for found in s.to_answer(Verb.FOLLOW_UP)), 0)
     return {"number": number, "result": FollowUpResult.DONE, "followed_up": "We rang twice."}
+
+
+def _referral(s: Situation) -> Words:
+    number = next((found.number for found in s.to_answer(Verb.RECORD_REFERRAL)), 0)
+    return {"number": number, "referral": Referral("The duty desk", s.at, "R-80")}
 
 
 def _let_in(s: Situation) -> Words:
@@ -156,6 +163,7 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     Verb.LOWER_RISK: lambda _: {"why": "He has moved out."},
     Verb.ADD_NOTE: lambda _: {"text": "A note.", "private": False},
     Verb.FOLLOW_UP: _follow_up,
+    Verb.RECORD_REFERRAL: _referral,
     Verb.REPLACE_OUTCOME: lambda _: {"outcome": OutcomeCode.UPHELD, "statement": "A visit this week.", "actions": []},
     Verb.TAKE_BACK_OUTCOME: lambda _: {"why": "We wrote the wrong week."},
     Verb.REPORT_NOT_KEPT: lambda s: {
@@ -210,6 +218,7 @@ CALLS: dict[Verb, Any] = {
     Verb.REPORT_NO_AGREEMENT: talking.report_no_agreement,
     Verb.HAND_OVER: talking.hand_over,
     Verb.FOLLOW_UP: following.follow_up,
+    Verb.RECORD_REFERRAL: referring.record_referral,
     Verb.REPLACE_OUTCOME: rewriting.replace_outcome,
     Verb.TAKE_BACK_OUTCOME: rewriting.take_back_outcome,
     Verb.REPORT_NOT_KEPT: following.report_not_kept,
