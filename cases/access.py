@@ -22,7 +22,7 @@ class Standing:
 
     Whoever sits on the panel of a case, or mediates in it, sees what is shared, and takes no part.
 
-    The board's office sees that a case exists (`sees`) from the start, and its content from when the policy involves the
+    The board's `office` sees that a case exists (`sees`) from the start, and its content from when the policy involves the
     board.
     """
 
@@ -34,6 +34,7 @@ class Standing:
     own_parties: frozenset[int] = frozenset()
     held_parties: frozenset[int] = frozenset()
     board: bool = False
+    office: bool = False
     content: bool = False
 
     @property
@@ -82,7 +83,8 @@ def standing(case: Case, person: User) -> Standing:
         return Standing(person)
     parts = list(Participation.objects.filter(case=case, person=person))
     held = Holding.objects.filter(passage__case=case, passage__closed_at=None, party__agreed_at=None, person=person)
-    board = _is_of_the_board(case, person)
+    office = areas_overseen_by(person).filter(pk=case.area_id).exists()
+    board = office or is_chair(case, person)
     return Standing(
         person,
         sees=True,
@@ -92,6 +94,7 @@ def standing(case: Case, person: User) -> Standing:
         own_parties=frozenset(part.party_id for part in parts),
         held_parties=frozenset(part.party_id for part in parts if part.capacity == Capacity.HOLDER),
         board=board and case.board_involved_at is not None,
+        office=office,
         content=bool(parts) or not board or case.board_involved_at is not None,
     )
 
@@ -121,8 +124,3 @@ def fetch(
         raise NotVisible
     prefetch_related_objects([known], "parties__agency")
     return known
-
-
-def _is_of_the_board(case: Case, person: User) -> bool:
-    overseen = areas_overseen_by(person).filter(pk=case.area_id).exists()
-    return overseen or chaired_areas(person).filter(pk=case.area_id).exists()

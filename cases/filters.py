@@ -8,11 +8,15 @@ from django.db.models import F, Q, QuerySet
 
 from agencies.models import User
 from cases.models import LIVE_STATES, Case, State
-from cases.selectors import unread, without_a_person
+from cases.selectors import asked_of_the_office, unread, without_a_person
 from core.forms import FilterForm
 
 STATUSES = [("live", "Not ended"), *State.choices]
-NEEDS = [("a-person", "Nobody acts for a side"), ("a-reader", "Unread by the receiving agency")]
+NEEDS = [
+    ("a-person", "Nobody acts for a side"),
+    ("a-reader", "Unread by the receiving agency"),
+    ("an-approval", "Asked of the board’s office"),
+]
 DUES = [("overdue", "Overdue"), ("dated", "With a running limit")]
 
 
@@ -58,5 +62,6 @@ class CaseFilter(django_filters.FilterSet):
         return cases.filter(pk__in=Case.objects.filter(parties__agency_id=value).values("pk"))
 
     def by_needs(self, cases: QuerySet[Case], _: str, value: str) -> QuerySet[Case]:
-        """Live cases that somebody must look after: a side without a person, or a receiver that has not looked."""
-        return without_a_person(cases) if value == "a-person" else unread(cases)
+        """Live cases that somebody must look after: a side without a person, a receiver that has not looked, or the office."""
+        found = {"a-person": without_a_person, "a-reader": unread, "an-approval": asked_of_the_office}
+        return found[value](cases)

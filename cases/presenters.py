@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cases import timetables
+from cases import approvals, timetables
+from cases.approvals import Shown
 from cases.board_rules import scrutiny_of
 from cases.clocks import overall_of
 from cases.due_presenters import Due, Tag, due_of_clock, tag_of
@@ -42,6 +43,8 @@ class CasePage:
     waiting: str
     timetable: list[str] = field(default_factory=list)
     protective: list[str] = field(default_factory=list)
+    uncovered: list[str] = field(default_factory=list)
+    approvals: list[Shown] = field(default_factory=list)
     referred: bool = False
     guidance: list[str] = field(default_factory=list)
     always: list[str] = field(default_factory=list)
@@ -88,6 +91,8 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
         settling=settling_steps(s),
         timetable=timetables.lines_of(s),
         protective=timetables.protective_lines(s),
+        uncovered=approvals.uncovered(s),
+        approvals=approvals.shown(s),
         referred=scrutiny_of(s),
         guidance=[item.says for item in s.stage.guidance] if case.state == State.OPEN else [],
         always=[item.says for item in case.policy.guidance],

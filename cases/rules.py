@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import User
-from cases import agreement_rules, board_rules, timetables
+from cases import agreement_rules, approvals, board_rules, timetables
 from cases.answering import may_thank, not_kept, takes_part, to_answer, wrote_the_statement
 from cases.follow_ups import ANSWERS
 from cases.models import LIVE_STATES, Case, Side, State
 from cases.situations import Situation, acts_instead, situation
-from cases.verbs import STEP_DUTIES, Verb
+from cases.verbs import OF_THE_OFFICE, STEP_DUTIES, Verb
 from core.errors import NotAllowed, NotVisible, ResolveError, WrongMoment
 from policies.routes import grounds_at, keys_of
 from policies.vocabulary import Duty, Ground, Sides
@@ -38,7 +38,8 @@ def refusal(case: Case, verb: Verb, *, by: User, at: datetime) -> ResolveError |
 
 def refusal_in(s: Situation, verb: Verb) -> ResolveError | None:
     """As `refusal`, in a situation already loaded. An unknown verb is refused."""
-    if not s.standing.takes_part and not s.standing.board:
+    as_office = s.standing.office and verb in OF_THE_OFFICE
+    if not s.standing.takes_part and not s.standing.board and not as_office:
         return (
             NotAllowed("You can see that this case exists, but you do not take part in it.")
             if s.standing.sees
@@ -317,6 +318,8 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.TAKE_BACK_TIMETABLE: (_open, timetables.speaks_for_a_side, timetables.may_take_back),
     Verb.BRING_FORWARD: (_open, _raised_it, timetables.may_bring_forward),
     Verb.END_PAUSE: (_open, timetables.may_end_pause),
+    Verb.ASK_OFFICE: (_open, approvals.may_ask),
+    Verb.ANSWER_AS_OFFICE: (_open, approvals.of_the_office, _impartial, approvals.may_answer),
     Verb.ESCALATE: (_live, _may_go_on, _some_ground),
     Verb.STEP_DOWN: (_open, _raised_it_or_board, _was_lower),
     Verb.REOPEN: (_ended, _for_the_raising_side_or_board, _bound),

@@ -14,6 +14,7 @@ from cases.models import (
     DECIDING,
     LIVE_STATES,
     Answer,
+    Approval,
     Case,
     CaseView,
     Draft,
@@ -102,6 +103,13 @@ def unread(cases: QuerySet[Case]) -> QuerySet[Case]:
         acknowledged_at=None,
     )
     return cases.filter(Exists(silent), state__in=LIVE_STATES)
+
+
+def asked_of_the_office(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those of these cases in which a side waits for the approval of the board's office."""
+    live = Q(proposal=None) | Q(proposal__accepted_at=None, proposal__set_aside_at=None)
+    waits = Approval.objects.filter(live, case=OuterRef("pk"), answered_in=None, passage__closed_at=None)
+    return cases.filter(Exists(waits), state=State.OPEN)
 
 
 def drafts_of(person: User) -> QuerySet[Draft]:

@@ -7,8 +7,9 @@ from agencies.models import User
 from cases import record
 from cases.models import Case, Entry, Visibility
 from cases.situations import Situation
+from cases.sorts import SORTS
 from cases.verbs import Verb
-from cases.wording import ERASED, HANDS, SORTS, board_owner_of, paragraphs_of, sentences_of, title_of
+from cases.wording import ERASED, HANDS, board_owner_of, paragraphs_of, sentences_of, title_of
 
 ENTRY_PARTS = ("by", "on_behalf_of", "agency", "content", "passage")
 

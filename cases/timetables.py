@@ -184,7 +184,9 @@ def lines_of(s: Situation) -> list[str]:
         return []
     said = f"{proposal.proposed_by.agency.name} proposed {what(proposal)}."
     if proposal.accepted_at is not None:
-        return [said, f"Agreed on {moment(proposal.accepted_at)}."]
+        agreed = any(answer.party.side != proposal.proposed_by.side for answer in proposal.answers.all())
+        how = "Agreed" if agreed else "Granted by the board’s side"
+        return [said, f"{how} on {moment(proposal.accepted_at)}."]
     if proposal.set_aside_at is None:
         return [said, f"It waits for the answer of {listed(silent(s, proposal))}. {RUNS_ON}"]
     if refused(proposal):

@@ -56,6 +56,8 @@ class Verb(StrEnum):
     TAKE_BACK_TIMETABLE = "take-back-timetable", "Take the timetable back", "Timetable taken back"
     BRING_FORWARD = "bring-forward", "Bring the date forward", "Date brought forward"
     END_PAUSE = "end-pause", "Let the limits run on", "Pause ended"
+    ASK_OFFICE = "ask-office", "Ask the board’s office", "Board’s office asked"
+    ANSWER_AS_OFFICE = "answer-as-office", "Approve or refuse for the office", "Answered by the board’s office"
     ESCALATE = "escalate", "Escalate", "Escalated"
     STEP_DOWN = "step-down", "Take it back to an earlier stage", "Went back to an earlier stage"
     REOPEN = "reopen", "Reopen", "Reopened"
@@ -96,6 +98,9 @@ class Verb(StrEnum):
     ADD_NOTE = "add-note", "Add a note", "Note added"
     WITHDRAW = "withdraw", "Withdraw", "Withdrawn"
 
+
+OF_THE_OFFICE: tuple[Verb, ...] = (Verb.ANSWER_AS_OFFICE,)
+"""Verbs of the board's office, also where it may not read the case: they show of it no more than its outline does."""
 
 STEP_DUTIES: dict[Verb, Duty] = {
     Verb.CONSULT: Duty.CONSULT,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from cases import follow_ups
+from cases.approval_words import APPROVAL_FACTS
 from cases.board_wording import BOARD_FACTS, BOARD_HEADINGS, member_line
 from cases.lateness import late_sentences
 from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
@@ -94,34 +95,6 @@ CAUSES = {
     "ended-by-mistake": "It was ended by mistake",
 }
 ERASED = "What was written here has been erased, as the law ordered."
-
-OF_DEADLINES = frozenset({"limit-passed", "advanced", "stage-opened", *FACTS_OF_TIME})
-OF_MESSAGES = frozenset(
-    {
-        Verb.RAISE.value,
-        Verb.RESPOND.value,
-        Verb.CONSULT.value,
-        Verb.REVIEW_FILE.value,
-        Verb.RECORD_DISCUSSION.value,
-        Verb.PROPOSE_PLAN.value,
-        Verb.RETURN_PLAN.value,
-        Verb.PROPOSE_TIMETABLE.value,
-        Verb.COUNTER_TIMETABLE.value,
-        Verb.REFUSE_TIMETABLE.value,
-        Verb.PROPOSE_OUTCOME.value,
-        Verb.RETURN_OUTCOME.value,
-        Verb.REPORT_NO_AGREEMENT.value,
-        Verb.REPORT.value,
-        Verb.ADD_NOTE.value,
-    }
-)
-SORTS: dict[str, tuple[str, Callable[[str], bool]]] = {
-    "": ("All", lambda _: True),
-    "deadlines": ("Deadlines", lambda kind: kind in OF_DEADLINES),
-    "messages": ("Messages", lambda kind: kind in OF_MESSAGES),
-    "changes": ("Changes", lambda kind: kind not in OF_MESSAGES and kind != "limit-passed"),
-}
-"""The sorts of entries by which the timeline is filtered: what stands in the address, its words, and which kinds it holds."""
 
 HANDS: dict[str, tuple[str, ...]] = {
     Verb.CHASE.value: ("whom",),
@@ -374,6 +347,7 @@ def _acknowledged(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 FACTS: dict[str, Said] = {
     **FACTS_OF_TIME,
+    **APPROVAL_FACTS,
     **BOARD_FACTS,
     **FACTS_OF_SAFETY,
     "redated": lambda _, facts: [f"Due {moment_of(facts['due'])} instead of {moment_of(facts['from'])}."],

@@ -1,7 +1,7 @@
 """Which stage comes next? Pure: a policy, the stage, the parties' types and the ground go in, the ways on come out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policies.schema import ActingRole, Policy, Route, Stage
 from policies.vocabulary import AgencyType, Band, Ground, Role, Sides
@@ -14,7 +14,7 @@ class Way:
     """One way on. `says` is the procedure's reason for a reader; `needs_reason`: the person says why this way.
 
     `needs_discussion`: open only after both sides have discussed it, but for silence and immediate risk (O-31). `bypass`: it
-    is never taken by itself, and is recorded as a bypass.
+    is never taken by itself, and is recorded as a bypass. `by_approval`: the board's office approves it, or has approved it.
     """
 
     stage: Stage | None
@@ -24,18 +24,20 @@ class Way:
     needs_reason: bool = False
     needs_discussion: bool = False
     bypass: bool = False
+    by_approval: bool = False
 
 
 @dataclass(frozen=True)
 class Circumstances:
     """What of a case, and of who asks, opens a way: its priority, whether a child is at immediate risk, and their roles.
 
-    `roles` None: whoever it is.
+    `roles` None: whoever it is. `approved`: the stages to which the board's office has approved a way from here.
     """
 
     priority: str = ""
     at_risk: bool = False
     roles: frozenset[Role] | None = None
+    approved: frozenset[str] = frozenset()
 
 
 USUAL = Circumstances()
@@ -82,14 +84,24 @@ def ways_on(
     then it takes the place of the next stage in the list (O-2). A discretionary stage may be passed over with a reason (BUCKS-12).
     """
     here = [stage.key for stage in policy.stages].index(stage_key)
-    routes = [route for route in policy.routes if route.source == stage_key and _applies(route, pairs, ground)]
+    routes = [route for route in policy.routes if route.source == stage_key and _applies(policy, route, pairs, ground)]
     routes = [route for route in routes if _is_open(route, circumstances)]
     replacing = [_along(policy, route) for route in routes if route.replaces]
     beside = [_along(policy, route) for route in routes if not route.replaces]
     if replacing:
         reached = [way.stage for way in replacing]
-        return replacing + [way for way in beside if way.bypass and way.stage not in reached]
+        return replacing + [way for way in beside if (way.bypass or way.by_approval) and way.stage not in reached]
     return _straight_on(policy, here) + beside
+
+
+def approvable(
+    policy: Policy, *, stage_key: str, pairs: Sequence[Pair], circumstances: Circumstances = USUAL
+) -> list[Way]:
+    """The ways that the board's office may approve from a stage, whether or not it has, where none leads there anyway (O-3)."""
+    granted = replace(circumstances, approved=frozenset(stage.key for stage in policy.stages))
+    found = ways_on(policy, stage_key=stage_key, pairs=pairs, circumstances=granted)
+    anyway = [way.stage for way in found if not (way.by_approval or way.bypass)]
+    return [way for way in found if way.by_approval and way.stage not in anyway]
 
 
 def role_at(
@@ -106,7 +118,7 @@ def role_at(
         rungs = stage.repeats.of(agency_type)
         return rungs[min(rung, len(rungs) - 1)]
     for route in policy.routes:
-        if route.source == stage.key and route.acts_at_source and route.pairs and _applies(route, pairs, None):
+        if route.source == stage.key and route.acts_at_source and route.pairs and _applies(policy, route, pairs, None):
             return route.acts_at_source.of(agency_type)
     return stage.who.of(agency_type) if stage.who is not None else None
 
@@ -165,6 +177,7 @@ def _along(policy: Policy, route: Route) -> Way:
         needs_reason=route.bypass,
         needs_discussion=route.needs_discussion,
         bypass=route.bypass,
+        by_approval=route.approved_by_office,
     )
 
 
@@ -182,17 +195,28 @@ def passed_over(policy: Policy, *, source: str, target: str) -> list[str]:
 
 
 def _is_open(route: Route, circumstances: Circumstances) -> bool:
-    """Whether the case's priority and risk, and the roles of who asks, open a route."""
+    """Whether the case's priority and risk, the roles of who asks, and the office's approval open a route."""
+    if route.approved_by_office and route.target not in circumstances.approved:
+        return False
     if route.priority not in (None, circumstances.priority) or (route.at_risk and not circumstances.at_risk):
         return False
     return not route.roles or circumstances.roles is None or bool(circumstances.roles.intersection(route.roles))
 
 
-def _applies(route: Route, pairs: Sequence[Pair], ground: Ground | None) -> bool:
+def _applies(policy: Policy, route: Route, pairs: Sequence[Pair], ground: Ground | None) -> bool:
     """Whether a route is open to this case: on this ground, and for every pair across its sides (BHAM-19, O-3)."""
     if route.grounds and ground is not None and ground not in route.grounds:
         return False
     if not route.pairs:
         return True
-    known = {frozenset(pair) for pair in route.pairs}
-    return bool(pairs) and all(frozenset(pair) in known for pair in pairs)
+    named = {frozenset(pair) for pair in route.pairs}
+    known = named | (_going_anyway(policy, route) if route.approved_by_office else set())
+    mine = [frozenset(pair) for pair in pairs]
+    return all(pair in known for pair in mine) and any(pair in named for pair in mine)
+
+
+def _going_anyway(policy: Policy, route: Route) -> set[frozenset[AgencyType]]:
+    """The pairs that need no approval to go where this route goes."""
+    others = [other for other in policy.routes if other.replaces and not other.grounds]
+    same = [other for other in others if (other.source, other.target) == (route.source, route.target)]
+    return {frozenset(pair) for other in same for pair in other.pairs}

@@ -32,6 +32,7 @@ class Request:
     submission: UUID | None = None
 
 
+UNREAD = "This case changed while you were working. What you typed is kept below: send it again."
 TRY_AGAIN = "Check the timeline, then try again. What you typed is kept below."
 
 
@@ -167,7 +168,7 @@ def enter(
     if refused is not None:
         raise as_told(refused, s, seen=request.seen)
     if request.seen is not None and request.seen != s.revision:
-        raise Changed(f"{_what_changed(s, request.seen)} {TRY_AGAIN}")
+        raise Changed(f"{_what_changed(s, request.seen)} {TRY_AGAIN}" if s.standing.content else UNREAD)
     limits.end_pauses(locked, at=request.at)
     limits.note_passed(locked, at=request.at, held_at=held_at, keeps=_kept(s, keeps))
     return Act(verb, request, s)

@@ -75,11 +75,23 @@ def accept_timetable(case: Case, request: Request) -> Case:
     if not granted and not timetables.must_accept(act.situation, proposal) <= accepted:
         act.tell_others("see who has accepted the timetable")
         return act.case
-    proposal.accepted_at = request.at
-    proposal.save(update_fields=["accepted_at"])
-    _apply(act, proposal)
+    let_hold(act, proposal)
     act.tell_others("see the timetable that was agreed", due=proposal.timetable.until)
     return act.case
+
+
+def check_pause(act: Act, proposal: Proposal) -> None:
+    """Refuse to grant a pause that cannot be had any longer: a limit has passed, or a child is at immediate risk."""
+    refused = _wrong_with(act, proposal.timetable.until, pauses=True)
+    if refused:
+        raise WrongMoment(f"{refused.rstrip('.')}. It can no longer be approved.")
+
+
+def let_hold(act: Act, proposal: Proposal) -> None:
+    """From now on a timetable holds, because the other side has accepted it, or the board's side has granted it."""
+    proposal.accepted_at = act.request.at
+    proposal.save(update_fields=["accepted_at"])
+    _apply(act, proposal)
 
 
 @transaction.atomic

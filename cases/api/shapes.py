@@ -200,9 +200,26 @@ class TimetableShape(BaseModel):
     answers: list[AnswerShape]
 
 
+class ApprovalShape(BaseModel):
+    """Something that the board's office is asked to approve at this stage; also where it may not read the case.
+
+    `what` ends the sentence "approve …". `asked_at` is null where nobody asked; `granted` and what follows, where the office has not answered.
+    """
+
+    what: str
+    asked_by: str
+    asked_at: datetime | None
+    why: list[str]
+    granted: bool | None
+    answered_at: datetime | None
+    reason: list[str]
+
+
 class CaseShape(BaseModel):
     """A case. Where `content` is false, the caller may know where it stands, but not what it is about: then `statement`
     and `children` are empty, and `plan`, `outcome` and `timetable` null.
+
+    `not_covered` says what the procedure leaves open for a case like this, and how to go on all the same.
 
     `revision` counts the entries of the record that the caller may read, and grows with each.
     """
@@ -228,6 +245,8 @@ class CaseShape(BaseModel):
     with_whom: list[HolderShape] = Field(alias="with")
     next_due: DueShape | None
     overall_due: DueShape | None
+    not_covered: list[str]
+    approvals: list[ApprovalShape]
     obligations: list[ObligationShape]
     follow_ups: list[FollowUpShape]
     actions: list[ActionShape]

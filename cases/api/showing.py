@@ -9,6 +9,7 @@ from cases.api.asking import actions_of
 from cases.api.shapes import (
     AgreementShape,
     AnswerShape,
+    ApprovalShape,
     AreaShape,
     CaseRowShape,
     CaseShape,
@@ -27,6 +28,7 @@ from cases.api.shapes import (
     TimetableShape,
     WrittenShape,
 )
+from cases.approvals import Shown
 from cases.due_presenters import Due, due_of, due_of_clock, tag_of
 from cases.following import FollowUpRow, follow_up_rows
 from cases.models import LIVE_STATES, Case, Holding, Obligation, Party
@@ -45,7 +47,7 @@ from policies.vocabulary import AgencyType, Duty
 def shown_case(s: Situation) -> CaseShape:
     """The case for this person: whole, or its outline where they may not read it yet."""
     case, whole = s.case, s.standing.content
-    page = case_page(s, allowed_verbs(s) if whole else [])
+    page = case_page(s, allowed_verbs(s))
     url = reverse("api-case", args=[case.reference])
     return CaseShape(
         reference=str(case.reference),
@@ -71,6 +73,8 @@ def shown_case(s: Situation) -> CaseShape:
         **{"with": [_holder(holding, s) for holding in s.holdings] if whole else []},
         next_due=_due(page.next_due),
         overall_due=_due(page.overall) if whole else None,
+        not_covered=page.uncovered,
+        approvals=[_approval(found) for found in page.approvals],
         obligations=[_obligation(o, s) for o in s.obligations] if whole else [],
         follow_ups=[_follow_up(row) for row in follow_up_rows(s)] if whole else [],
         actions=actions_of(s, page.verbs, url=reverse("api-action", args=[case.reference, "VERB"])),
@@ -206,6 +210,18 @@ def _timetable(found: Agreement | None) -> TimetableShape | None:
         state=found.state,
         written=_written(found.paragraphs),
         answers=_answers(found),
+    )
+
+
+def _approval(found: Shown) -> ApprovalShape:
+    return ApprovalShape(
+        what=found.what,
+        asked_by=found.asked_by,
+        asked_at=london(found.asked_at) if found.asked_at else None,
+        why=found.why,
+        granted=found.granted,
+        answered_at=london(found.answered_at) if found.answered_at else None,
+        reason=found.reason,
     )
 
 

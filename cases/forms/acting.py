@@ -14,6 +14,7 @@ from cases.forms.agreeing import (
     ReturnPlanForm,
     TakeBackForm,
 )
+from cases.forms.approving import AnswerAsOfficeForm, AskOfficeForm
 from cases.forms.base import VerbForm
 from cases.forms.chasing import ChaseForm
 from cases.forms.deciding import DecisionForm
@@ -54,6 +55,8 @@ _FORMS: tuple[type[VerbForm], ...] = (
     TakeBackForm,
     CloseForm,
     NoAgreementForm,
+    AskOfficeForm,
+    AnswerAsOfficeForm,
     EscalateForm,
     StepDownForm,
     ReopenForm,

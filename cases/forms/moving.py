@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from cases import timetables
+from cases import approvals, timetables
 from cases.actions import moving
 from cases.actions.door import Request
 from cases.forms.asides import Aside, received_by, running_limits, stage_label, told_of
@@ -150,8 +150,8 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
 
     @property
     def warning(self) -> str:
-        """That the time allowed has not passed yet, where it has not."""
-        return running_limits(self.situation)
+        """What the procedure does not cover, and that the time allowed has not passed yet, where that is so."""
+        return " ".join(filter(None, [*approvals.uncovered(self.situation), running_limits(self.situation)]))
 
     @property
     def asides(self) -> list[Aside]:

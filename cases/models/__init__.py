@@ -1,6 +1,7 @@
 """The rows that a case consists of."""
 
 from cases.models.agreement import Answer, OutcomeCode, PlanAction, Proposal, ProposalKind
+from cases.models.approval import Approval, ApprovalKind
 from cases.models.case import LIVE_STATES, Case, Ending, ReferenceCounter, State
 from cases.models.draft import Draft
 from cases.models.follow_up import FollowUp, FollowUpKind, FollowUpResult
@@ -29,6 +30,8 @@ __all__ = [
     "LIVE_STATES",
     "SIDES_OF_OWNER",
     "Answer",
+    "Approval",
+    "ApprovalKind",
     "Became",
     "Capacity",
     "Case",

@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 from cases.models.rungs import Rungs, rungs_at
 from core.persons import Persons
 from policies.models import Area, PolicyVersion
-from policies.routes import Circumstances, Way, first_stage, grounds_at, ways_on
+from policies.routes import Circumstances, Way, approvable, first_stage, grounds_at, ways_on
 from policies.schema import Policy, Stage
 from policies.vocabulary import AgencyType, Breach, Ground, Role, Sides, persons_of
 
@@ -165,7 +165,8 @@ class Case(FSMModelMixin, models.Model):
         """The stages that the pinned policy opens from where this one stands, the one that it takes by itself first.
 
         While a stage has a further rung there is no other way (FLOW-12), unless the stage is discretionary (BUCKS-12) or
-        both sides have said that a further rung would not help; or it is a bypass. `roles`: those of who asks, None for anyone.
+        both sides have said that a further rung would not help; or it is a bypass, or the board's office has approved it.
+        `roles`: those of who asks, None for anyone.
         """
         at_risk = self.immediate_risk or ground is Ground.IMMEDIATE_RISK
         found = ways_on(
@@ -173,10 +174,22 @@ class Case(FSMModelMixin, models.Model):
             stage_key=self.stage,
             pairs=self.pairs(),
             ground=ground,
-            circumstances=Circumstances(self.priority, at_risk, roles),
+            circumstances=Circumstances(self.priority, at_risk, roles, self.approved_stages()),
         )
         climbs = rungs.further and not rungs.declined and not self.policy_stage.discretionary
-        return [way for way in found if way.bypass or not climbs]
+        return [way for way in found if way.bypass or way.by_approval or not climbs]
+
+    def ways_by_approval(self) -> list[Way]:
+        """The ways from here that only the approval of the board's office opens, given or not (O-3)."""
+        circumstances = Circumstances(self.priority, self.immediate_risk)
+        return approvable(self.policy, stage_key=self.stage, pairs=self.pairs(), circumstances=circumstances)
+
+    def approved_stages(self) -> frozenset[str]:
+        """The stages to which the board's office has approved a way at the present visit; no query where none needs it."""
+        if not any(route.approved_by_office for route in self.policy.routes):
+            return frozenset()
+        given = self.approvals.filter(passage__closed_at=None, granted=True).exclude(stage="")
+        return frozenset(given.values_list("stage", flat=True))
 
     # Transitions of the stage. Their targets come from the pinned policy; any other target is refused here, in code.
 

@@ -114,7 +114,8 @@ def _check(request: HttpRequest, case: Case, form: VerbForm, wanted: Request) ->
 def _context(case: Case, form: VerbForm, submission: uuid.UUID | None) -> dict[str, Any]:
     return {
         "case": case,
-        "title": title_of_case(case),
+        "title": title_of_case(case) if form.situation.standing.content else "",
+        "at_risk": case.immediate_risk and form.situation.standing.content,
         "form": form,
         "rows": form.rows,
         "verb": form.verb,

@@ -21,12 +21,13 @@ from cases.rules import allowed_verbs
 from cases.safety import last_confirmed
 from cases.sittings import sitting_of
 from cases.situations import Situation
+from cases.sorts import SORTS
 from cases.statement import children_of, statement_of
 from cases.still_at_risk import still_at_risk
 from cases.timeline_presenters import timeline
 from cases.undelivered import undelivered
 from cases.views.person import person_of
-from cases.wording import SORTS, agencies_on, stage_name
+from cases.wording import agencies_on, stage_name
 from core.access import Audience, access
 from notifications import outbox
 
@@ -41,7 +42,7 @@ def _open(request: HttpRequest, reference: str, page: str) -> tuple[Situation, H
         return s, redirect(f"case-{page}", reference=s.case.reference)
     if s.standing.content:
         return s, None
-    return s, render(request, "cases/outline.html", {"page": case_page(s, []), "s": s})
+    return s, render(request, "cases/outline.html", {"page": case_page(s, allowed_verbs(s)), "s": s})
 
 
 @access(Audience.CASE)

@@ -20,6 +20,7 @@ from cases.learning import open_points
 from cases.models import Obligation, Proposal
 from cases.raise_presenters import draft_rows
 from cases.selectors import (
+    asked_of_the_office,
     cases_in,
     covering,
     drafts_of,
@@ -75,6 +76,7 @@ def _rows(
 def _office(person: User) -> dict[str, int]:
     overseen = visible_to(person).filter(area__in=areas_overseen_by(person))
     return {
+        "asked": asked_of_the_office(overseen).count(),
         "learning": open_points(person).count(),
         "nobody": without_a_person(overseen).count(),
         "unread": unread(overseen).count(),

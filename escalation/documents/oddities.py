@@ -31,7 +31,9 @@ ODDITIES: dict[str, Oddity] = {
     "O-3": Oddity(
         "Birmingham",
         "Nothing is said of more than two parties, or of two self-employed professionals. The jump holds only where "
-        "every pair across the sides is one that the text names; otherwise the ladder is climbed.",
+        "every pair across the sides is one that the text names; otherwise the ladder is climbed. Two self-employed "
+        "professionals read that they are not covered, and the board’s office may approve the jump, with a reason.",
+        (BIRMINGHAM, "cases.approvals:uncovered", "cases.actions.approving:answer_as_office"),
     ),
     "O-4": Oddity(
         "Birmingham",

@@ -50,8 +50,9 @@ def _bypasses_pass_something(policy: Policy) -> Found:
     order = {stage.key: place for place, stage in enumerate(policy.stages)}
     for place, route in enumerate(policy.routes):
         where = f"routes[{place}]"
-        if route.bypass and route.acts_at_source is not None:
-            yield f"{where}.acts_at_source", "nobody knows beforehand who will be asked to bypass it: remove this key"
+        if route.acts_at_source is not None and (route.bypass or route.approved_by_office):
+            how = "who will be asked to bypass it" if route.bypass else "what the office will approve"
+            yield f"{where}.acts_at_source", f"nobody knows beforehand {how}: remove this key"
         known = {route.source, route.target} <= set(order)
         if route.bypass and known and order[route.target] - order[route.source] == 1:
             yield f"{where}.bypass", "no stage lies between the two, so none is bypassed: name a later one under “to”"

@@ -7,7 +7,7 @@ from datetime import date
 from core.words import listed, long_date
 from policies.models import PolicyVersion
 from policies.presenters import words
-from policies.schema import Obligation, Policy, Stage, Tell
+from policies.schema import Obligation, Policy, Route, Stage, Tell
 from policies.values import Cites
 from policies.vocabulary import Sides
 
@@ -273,8 +273,14 @@ def _onward(policy: Policy, stage: Stage, following: Stage | None) -> list[Said]
         arrow = f"If it is not settled. {following.discretion_says}"
     elif stage.discretionary:
         arrow = "If it is not settled, or without this stage"
-    aside = [Said(route.says, route.cite) for route in policy.routes if route.source == stage.key]
+    aside = [Said(_of_route(policy, route), route.cite) for route in policy.routes if route.source == stage.key]
     return [Said(arrow), *aside]
+
+
+def _of_route(policy: Policy, route: Route) -> str:
+    """What a route says, and whose approval it needs."""
+    needed = f" Only if approved, with a reason, by the {policy.area.board_office}." if route.approved_by_office else ""
+    return f"{route.says}{needed}"
 
 
 def _day(day: date | None) -> str:

@@ -113,6 +113,9 @@ class Route(Cited):
 
     `priority` and `at_risk` open it to cases of that priority, and at immediate risk, only. `roles`: only people with a post
     of these roles may take it. `bypass`: it passes a stage over for a rationale, which is recorded as such and counted.
+
+    `approved_by_office`: the text does not say so, and the board's office may approve it for a case, with a reason; until
+    then the case takes the other ways (O-3). A pair for which another route leads to the same stage anyway needs no approval.
     """
 
     source: Key = Field(alias="from")
@@ -125,10 +128,11 @@ class Route(Cited):
     at_risk: Flag = False
     roles: tuple[Role, ...] = ()
     bypass: Flag = False
+    approved_by_office: Flag = False
     says: Text
 
     @property
     def replaces(self) -> bool:
         """Whether it takes the place of the next stage where it applies; else it is offered beside it."""
         by_the_case = bool(self.pairs) or self.priority is not None or self.at_risk
-        return by_the_case and not self.roles and not self.bypass
+        return by_the_case and not self.roles and not self.bypass and not self.approved_by_office

@@ -121,5 +121,10 @@ STEPS: dict[str, Say] = {
     "Route.at_risk": Say("Only for cases with somebody at immediate risk", rare=True),
     "Route.roles": Say("Only for people with a post as", "None: for whoever may take the case on.", rare=True),
     "Route.bypass": Say("It bypasses what lies between, for a reason that is recorded and counted", rare=True),
+    "Route.approved_by_office": Say(
+        "Only where the board’s office approves it for a case",
+        "For what your text does not cover. The case takes its other ways until then.",
+        rare=True,
+    ),
     "Route.says": Say("What people read", long=True),
 }

@@ -317,13 +317,13 @@ class TestHome:
         world = a_world("bristol")
         case = world.raised()
         client.force_login(world.office)
-        assert client.get("/").context["office"] == {"nobody": 0, "unread": 1, "learning": 0}
+        assert client.get("/").context["office"] == {"asked": 0, "nobody": 0, "unread": 1, "learning": 0}
         assert b"ESC-" in client.get("/cases/?needs=a-reader").content
         client.force_login(world.receiver_holder(case))
         client.get(f"/cases/{case.reference}/")
         assert client.get("/").context["office"] is None
         client.force_login(world.office)
-        assert client.get("/").context["office"] == {"nobody": 0, "unread": 0, "learning": 0}
+        assert client.get("/").context["office"] == {"asked": 0, "nobody": 0, "unread": 0, "learning": 0}
         world.passage(case).holdings.filter(party__side=Side.RECEIVING).update(person=None)
         assert client.get("/").context["office"]["nobody"] == 1
 

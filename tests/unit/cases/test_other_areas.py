@@ -11,7 +11,7 @@ from cases.rules import ways
 from cases.situations import situation
 from cases.verbs import Verb
 from core.errors import BadInput
-from policies.vocabulary import Duty, Ground
+from policies.vocabulary import AgencyType, Duty, Ground
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, at, case_now
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,16 @@ class TestEastvale:
         assert case_now(world.climb(case, at=START + HOUR)).stage == "directors"
         other = self.raised(world)
         assert case_now(world.climb(other, at=START + HOUR)).stage == "managers"
+
+    def test_a_way_that_the_office_approves_is_open_beside_the_next_stage(self) -> None:
+        world = a_world("eastvale", raising=AgencyType.POLICE, receiving=AgencyType.POLICE)
+        case = case_now(world.climb(self.raised(world), at=START + HOUR))
+        assert ways(situation(case, by=case.raised_by, at=START + DAY), Ground.NOT_AGREED).stages == ("directors",)
+        world.do(case, Verb.ANSWER_AS_OFFICE, by=world.office, at=START + DAY)
+        opened = ways(situation(case_now(case), by=case.raised_by, at=START + DAY), Ground.NOT_AGREED)
+        assert opened.stages == ("directors", "meeting")
+        assert opened.bypasses == ()
+        assert case_now(world.climb(case, at=START + DAY, to="meeting")).stage == "meeting"
 
     @pytest.mark.parametrize("priority", ["", "whenever"])
     def test_a_priority_must_be_one_of_the_policy(self, world: World, priority: str) -> None:

@@ -1,6 +1,7 @@
 """Limits stand still by agreement: only for a reason, until a moment, with both sides told, never by one side alone."""
 
 import pytest
+from django.test import Client
 
 from cases import timetables
 from cases.forms.acting import FORMS
@@ -142,3 +143,68 @@ def test_an_outcome_statement_takes_its_place(world: World, case: Case) -> None:
     world.sweep(BEFORE + 2 * DAY)
     world.do(case, Verb.RETURN_OUTCOME, by=world.receiver_holder(case), at=BEFORE + 2 * DAY)
     assert not Clock.objects.filter(stopped_at=None).exclude(paused_at=None).exists()
+
+
+class TestTheOfficeThatMayNotReadTheCase:
+    """The board is not involved at Stage 1: its office reads the words of who asks, and no more."""
+
+    @pytest.fixture
+    def proposed(self, world: World, case: Case) -> Case:
+        propose(world, case, until=BEFORE + 2 * DAY, pauses=True)
+        return case
+
+    def test_it_approves_what_the_side_that_proposed_it_asks_for(self, world: World, proposed: Case) -> None:
+        assert proposed.board_involved_at is None
+        asking = world.receiver_holder(proposed)
+        world.do(proposed, Verb.ASK_OFFICE, by=asking, at=BEFORE, matter="pause", why="The other side is away.")
+        assert response(proposed).paused_at is None, "asking changes nothing"
+        world.do(proposed, Verb.ANSWER_AS_OFFICE, by=world.office, at=BEFORE, why="It is two days.")
+        assert response(proposed).paused_until == BEFORE + 2 * DAY
+        assert page(proposed, proposed.raised_by).timetable[-1].startswith("Granted by the board’s side on ")
+        told = Message.objects.get(recipient=proposed.raised_by, kind=Verb.ANSWER_AS_OFFICE)
+        assert told.todo == "see what the board’s office has approved"
+        answered = next(e for e in timeline(seen(proposed, asking)) if e.title == "Answered by the board’s office")
+        assert answered.sentences == [
+            "That the limits stand still until Thursday 26 November 2026, 11:30am.",
+            "Approved.",
+        ]
+
+    def test_it_reads_until_when_and_the_words_of_the_request(
+        self, client: Client, world: World, proposed: Case
+    ) -> None:
+        world.do(proposed, Verb.ASK_OFFICE, by=world.receiver_holder(proposed), at=BEFORE, why="They are all away.")
+        client.force_login(world.office)
+        said = client.get(f"/cases/{proposed.reference}/").content.decode()
+        assert "They are all away." in said
+        assert "to approve that the limits stand still until Thursday 26 November 2026, 11:30am" in said
+        proposal = proposed.proposals.get()
+        assert not [words for words in proposal.entry.content.body.values() if words in said]
+
+    def test_not_unasked_and_not_for_the_side_that_is_to_answer(self, world: World, proposed: Case) -> None:
+        with pytest.raises(WrongMoment):
+            world.do(proposed, Verb.ANSWER_AS_OFFICE, by=world.office, at=BEFORE, matter="pause")
+        with pytest.raises(WrongMoment):
+            world.do(proposed, Verb.ASK_OFFICE, by=proposed.raised_by, at=BEFORE, matter="pause")
+
+    def test_a_refusal_leaves_the_limits_running_and_the_timetable_with_the_other_side(
+        self, world: World, proposed: Case
+    ) -> None:
+        world.do(proposed, Verb.ASK_OFFICE, by=world.receiver_holder(proposed), at=BEFORE)
+        world.do(proposed, Verb.ANSWER_AS_OFFICE, by=world.office, at=BEFORE, granted=False, why="They can be reached.")
+        assert response(proposed).paused_at is None
+        world.do(proposed, Verb.ACCEPT_TIMETABLE, by=proposed.raised_by, at=BEFORE)
+        assert response(proposed).paused_until is not None
+
+    def test_not_once_a_child_is_at_immediate_risk(self, world: World, proposed: Case) -> None:
+        world.do(proposed, Verb.ASK_OFFICE, by=world.receiver_holder(proposed), at=BEFORE)
+        world.do(proposed, Verb.FLAG_RISK, by=proposed.raised_by, at=BEFORE)
+        with pytest.raises(WrongMoment, match="at immediate risk"):
+            world.do(proposed, Verb.ANSWER_AS_OFFICE, by=world.office, at=BEFORE)
+        world.do(proposed, Verb.ANSWER_AS_OFFICE, by=world.office, at=BEFORE, granted=False)
+
+    def test_nothing_waits_for_it_once_the_other_side_has_answered(self, world: World, proposed: Case) -> None:
+        world.do(proposed, Verb.ASK_OFFICE, by=world.receiver_holder(proposed), at=BEFORE)
+        world.do(proposed, Verb.REFUSE_TIMETABLE, by=proposed.raised_by, at=BEFORE, why="No.")
+        with pytest.raises(WrongMoment):
+            world.do(proposed, Verb.ANSWER_AS_OFFICE, by=world.office, at=BEFORE, matter="pause")
+        assert page(proposed, proposed.raised_by).approvals == []

@@ -6,9 +6,11 @@ from functools import partial
 from typing import Any
 
 from agencies.models import Agency, Membership, User
+from cases import approvals
 from cases.access import visible_to
 from cases.actions import (
     agreeing,
+    approving,
     chasing,
     deciding,
     excluding,
@@ -34,6 +36,7 @@ from cases.actions.looking_back import Debrief, Recorded
 from cases.actions.returning import Cause
 from cases.actions.sitting import Member
 from cases.actions.timing import Proposed
+from cases.approvals import Matter
 from cases.board_rules import way_of
 from cases.models import Case, FollowUpResult, OutcomeCode, SeatRole, Side
 from cases.risk import Referral
@@ -65,6 +68,10 @@ def _escalation(s: Situation) -> Words:
     ground = possible[0] if possible else Ground.NOT_AGREED
     said = {"ground": ground, "why": "It is not settled.", "tried": "We rang twice and met once."}
     return {**said, "time_accepted": True, **_by_when(s)}
+
+
+def _key(matters: list[Matter]) -> str:
+    return next((matter.key for matter in matters), "")
 
 
 def _back(s: Situation) -> Words:
@@ -198,6 +205,12 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
         "time_accepted": True,
         **_by_when(s),
     },
+    Verb.ASK_OFFICE: lambda s: {"matter": _key(approvals.matters(s)), "why": "It would be the same two people."},
+    Verb.ANSWER_AS_OFFICE: lambda s: {
+        "matter": _key(approvals.answerable(s)),
+        "granted": True,
+        "why": "It would be the same two people.",
+    },
     Verb.ESCALATE: _escalation,
     Verb.HAND_OVER: lambda s: {"to": _colleague(s), "why": "I am away."},
     Verb.CHOOSE_WAY: lambda s: {"kind": s.stage.last.options[0].kind if s.stage.last else None, "why": "It fits."},
@@ -252,6 +265,8 @@ CALLS: dict[Verb, Any] = {
     Verb.CLOSE_UNCONFIRMED: agreeing.close_unconfirmed,
     Verb.ESCALATE: moving.escalate,
     Verb.WITHDRAW: moving.withdraw,
+    Verb.ASK_OFFICE: approving.ask_office,
+    Verb.ANSWER_AS_OFFICE: approving.answer_as_office,
     Verb.STEP_DOWN: returning.step_down,
     Verb.REOPEN: returning.reopen,
     Verb.CHOOSE_WAY: sitting.choose_way,

@@ -80,6 +80,8 @@ ANYWAY = "“chair” follows “managers” anyway: remove this route, or name 
         (f"routes:\n{ROUTE}, pairs: [[school]]}}", "routes[0].pairs[0][1]: this key is missing: add it"),
         (f"routes:\n{ROUTE}, acts_at_source: {{default: {{role: director, title: D}}}}}}", "routes[0].acts_at_source: it holds for pairs of agency types: add “pairs:”, or remove it"),
         (f"routes:\n{ROUTE}, pairs: [[school, police]], needs_discussion: true}}\n{ROUTE}, pairs: [[police, school]], needs_discussion: true}}", "routes[1].pairs: another route leaves the same stage for the same pair: remove one"),
+        (f"routes:\n{ROUTE}, pairs: [[school, police]], approved_by_office: true, acts_at_source: {{default: {{role: director, title: D}}}}}}", "routes[0].acts_at_source: nobody knows beforehand what the office will approve: remove this key"),
+        (f"routes:\n{ROUTE}, pairs: [[school, police]], approved_by_office: true}}", f"routes[0]: {ANYWAY}"),
         (f"routes:\n{ROUTE}}}", f"routes[0]: {ANYWAY}"),
         (f"routes:\n{ROUTE}, needs_discussion: true}}", f"routes[0]: {ANYWAY}"),
         (f"routes:\n{ROUTE}, pairs: [[school, police]]}}", f"routes[0]: {ANYWAY}"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.routes import Pair, first_stage, role_at, rung_count, span, ways_on
+from policies.routes import Circumstances, Pair, approvable, first_stage, role_at, rung_count, span, ways_on
 from policies.vocabulary import AgencyType, Ground
 from tests.unit.policies.library import AREAS, policy_of, small_policy
 
@@ -32,6 +32,27 @@ def keys(area: str, stage: str, pairs: list[Pair], ground: Ground | None = None)
 )
 def test_birmingham_jumps_only_where_every_pair_qualifies(pairs: list[Pair], then: str) -> None:
     assert keys("birmingham", "stage-one", pairs) == [then]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "may"),
+    [
+        ([(SELF_EMPLOYED, SELF_EMPLOYED)], True),
+        ([(SELF_EMPLOYED, SELF_EMPLOYED), (SELF_EMPLOYED, SCHOOL)], True),  # the second goes there anyway
+        ([(SELF_EMPLOYED, SELF_EMPLOYED), (SELF_EMPLOYED, HEALTH)], False),  # one of several does not qualify
+        ([(SCHOOL, SCHOOL)], False),  # it jumps, and needs no approval
+        ([(SCHOOL, HEALTH)], False),
+        ([], False),
+    ],
+)
+def test_what_the_office_may_approve_and_what_that_opens(pairs: list[Pair], may: bool) -> None:  # O-3
+    found = approvable(BIRMINGHAM, stage_key="stage-one", pairs=pairs)
+    assert [way.stage.key for way in found if way.stage] == (["stage-five"] if may else [])
+    usual = ways_on(BIRMINGHAM, stage_key="stage-one", pairs=pairs)
+    granted = Circumstances(approved=frozenset({"stage-five"}))
+    opened = ways_on(BIRMINGHAM, stage_key="stage-one", pairs=pairs, circumstances=granted)
+    assert opened == usual + found
+    assert all(way.needs_discussion and not way.bypass for way in found)
 
 
 def test_the_jump_takes_the_place_of_the_next_stage_on_every_ground_and_only_from_stage_one() -> None:
