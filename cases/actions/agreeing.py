@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cases import clocks, notices
 from cases.actions.door import Act, Request, enter
+from cases.actions.late import check_late, check_not_before, facts_of_late
 from cases.actions.parting import agreed_alone, let_go
 from cases.agreed import follow_up_agreed, let_older_plans_go
 from cases.models import (
@@ -63,35 +64,62 @@ class Statement:
 
 
 @transaction.atomic
-def propose_plan(case: Case, request: Request, *, actions: list[Action], note: str = "") -> Case:
-    """Propose a plan of action with timescales; a plan that waits for an answer is replaced by it."""
+def propose_plan(
+    case: Case,
+    request: Request,
+    *,
+    actions: list[Action],
+    note: str = "",
+    happened_at: datetime | None = None,
+    given_how: str = "",
+) -> Case:
+    """Propose a plan of action with timescales; a plan that waits for an answer is replaced by it.
+
+    `happened_at` (UTC): it was drawn up on paper then, and reached the other side as `given_how` says; what was to be done
+    since then may stand in it.
+    """
     act = enter(case, Verb.PROPOSE_PLAN, request)
-    check_actions(actions, at=request.at, required=True)
+    check_late(act, happened_at, how=given_how)
+    check_actions(actions, at=happened_at or request.at, required=True)
     waiting = act.situation.open_proposal(ProposalKind.PLAN)
     if waiting is not None:
         waiting.set_aside_at = request.at
         waiting.save(update_fields=["set_aside_at"])
-    content = {"actions": in_words(actions), "note": note}
-    put_forward(act, ProposalKind.PLAN, act.write(content=content), actions=actions)
+    entry = act.write(
+        facts=facts_of_late(happened_at, ()),
+        content={"actions": in_words(actions), "note": note, "given_how": given_how},
+        occurred_at=happened_at,
+    )
+    put_forward(act, ProposalKind.PLAN, entry, actions=actions)
     due = soonest(act.situation.owed(Duty.AGREE_PLAN))
     act.tell_others("agree the plan or send it back", due=due, raiser="read the plan that was proposed")
     return act.case
 
 
 @transaction.atomic
-def agree_plan(case: Case, request: Request) -> Case:
-    """Agree the plan that waits, for one's own party; once every party has, the duty to agree a plan is met."""
-    act = enter(case, Verb.AGREE_PLAN, request)
+def agree_plan(case: Case, request: Request, *, happened_at: datetime | None = None, given_how: str = "") -> Case:
+    """Agree the plan that waits, for one's own party; once every party has, the duty to agree a plan is met.
+
+    `happened_at` (UTC): it was agreed on paper then. The duty is met when the last party agreed, whenever that is entered.
+    """
+    act = enter(case, Verb.AGREE_PLAN, request, held_at=happened_at, keeps=(Duty.AGREE_PLAN, Duty.DISCUSS))
     proposal = waiting_for(act, ProposalKind.PLAN)
-    entry = act.write(facts={"version": proposal.version})
+    check_late(act, happened_at, how=given_how)
+    check_not_before(happened_at, proposal.entry.occurred_at)
+    # Who agrees a plan has discussed it: nobody is timed out, or moved on by the clock, over a plan that stands.
+    owed = [*act.situation.owed(Duty.AGREE_PLAN), *act.situation.owed(Duty.DISCUSS)]
+    entry = act.write(
+        facts={"version": proposal.version, **facts_of_late(happened_at, owed)},
+        content={"given_how": given_how},
+        occurred_at=happened_at,
+    )
     _answer(act, proposal, entry, accepts=True)
     if _all_accept(act, proposal):
         proposal.accepted_at = request.at
         proposal.save(update_fields=["accepted_at"])
         let_older_plans_go(proposal, case=act.case, by=request.by, entry=entry, at=request.at)
         follow_up_agreed(proposal, taking_part(act), case=act.case, at=request.at)
-        # Who agrees a plan has discussed it: nobody is timed out, or moved on by the clock, over a plan that stands.
-        act.meet([*act.situation.owed(Duty.AGREE_PLAN), *act.situation.owed(Duty.DISCUSS)])
+        act.meet(owed, done_at=_last_agreed_at(proposal))
     act.tell_others("see that the plan was agreed")
     return act.case
 
@@ -119,17 +147,22 @@ def propose_outcome(
     outstanding_party: Party | None = None,
     look_again_on: date | None = None,
     actions: list[Action],
+    happened_at: datetime | None = None,
+    given_how: str = "",
 ) -> Case:
     """Write down what was agreed, with its actions and what stays open (BHAM-5, BRIS-33); the others must confirm it.
 
     What stays open is looked at again by `outstanding_party` (None: both) on a day. Each other party owes its confirmation
-    in a limit. Meanwhile what the sides owe at the stage stands still.
+    in a limit. Meanwhile what the sides owe at the stage stands still. `happened_at` (UTC): it was written on paper then,
+    and reached the others as `given_how` says; the limit of their confirmation counts from the entry all the same.
     """
-    act = enter(case, Verb.PROPOSE_OUTCOME, request)
+    keeps = (Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.PROPOSE_OUTCOME)
+    act = enter(case, Verb.PROPOSE_OUTCOME, request, held_at=happened_at, keeps=keeps)
+    check_late(act, happened_at, how=given_how)
     case = act.case
     said = Statement(outcome, statement, outstanding, outstanding_party, look_again_on, actions)
-    proposal = write_down(act, said)
-    act.meet_for_my_side(Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.PROPOSE_OUTCOME)
+    proposal = write_down(act, said, happened_at=happened_at, given_how=given_how)
+    act.meet_for_my_side(*keeps, done_at=happened_at)
     clocks.pause([o for o in act.situation.obligations if o.party_id is not None], at=request.at)
     case.propose_outcome()
     case.save()
@@ -139,12 +172,24 @@ def propose_outcome(
 
 
 @transaction.atomic
-def confirm_outcome(case: Case, request: Request) -> Case:
-    """Confirm that the statement is an accurate record of what was agreed; with the last party's, the case is resolved."""
-    act = enter(case, Verb.CONFIRM_OUTCOME, request)
+def confirm_outcome(case: Case, request: Request, *, happened_at: datetime | None = None, given_how: str = "") -> Case:
+    """Confirm that the statement is an accurate record of what was agreed; with the last party's, the case is resolved.
+
+    `happened_at` (UTC): it was confirmed on paper then. The case ends when that is entered.
+    """
+    keeps = (Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.CONFIRM_OUTCOME)
+    act = enter(case, Verb.CONFIRM_OUTCOME, request, held_at=happened_at, keeps=keeps)
     case, proposal = act.case, waiting_for(act, ProposalKind.OUTCOME)
-    _answer(act, proposal, act.write(facts={"version": proposal.version}), accepts=True)
-    act.meet_for_my_side(Duty.ACKNOWLEDGE, Duty.RESPOND, Duty.CONFIRM_OUTCOME)
+    check_late(act, happened_at, how=given_how)
+    check_not_before(happened_at, proposal.entry.occurred_at)
+    owed = [o for duty in keeps for o in act.situation.owed_by_me(duty)]
+    entry = act.write(
+        facts={"version": proposal.version, **facts_of_late(happened_at, owed)},
+        content={"given_how": given_how},
+        occurred_at=happened_at,
+    )
+    _answer(act, proposal, entry, accepts=True)
+    act.meet_for_my_side(*keeps, done_at=happened_at)
     if not _all_accept(act, proposal):
         act.tell_others("see who has confirmed")
         return case
@@ -192,16 +237,22 @@ def close_unconfirmed(case: Case, request: Request, *, why: str) -> Case:
     return act.case
 
 
-def write_down(act: Act, said: Statement) -> Proposal:
+def write_down(act: Act, said: Statement, *, happened_at: datetime | None = None, given_how: str = "") -> Proposal:
     """Write the statement into the record and put it forward. Raises BadInput for an action in the past, or no day."""
-    check_actions(said.actions, at=act.request.at, required=False)
+    check_actions(said.actions, at=happened_at or act.request.at, required=False)
     _check_outstanding(said, at=act.request.at)
-    facts: dict[str, object] = {"outcome": said.outcome}
+    owed = [o for duty in (Duty.ACKNOWLEDGE, Duty.RESPOND) for o in act.situation.owed_by_me(duty)]
+    facts: dict[str, object] = {"outcome": said.outcome, **facts_of_late(happened_at, owed)}
     if said.outstanding.strip() and said.look_again_on is not None:
         party = said.outstanding_party.number if said.outstanding_party else None
         facts["outstanding"] = {"party": party, "on": said.look_again_on.isoformat()}
-    content = {"statement": said.statement, "outstanding": said.outstanding, "actions": in_words(said.actions)}
-    entry = act.write(facts=facts, content=content)
+    content = {
+        "statement": said.statement,
+        "outstanding": said.outstanding,
+        "actions": in_words(said.actions),
+        "given_how": given_how,
+    }
+    entry = act.write(facts=facts, content=content, occurred_at=happened_at)
     return put_forward(act, ProposalKind.OUTCOME, entry, actions=said.actions, outcome=said.outcome)
 
 
@@ -264,6 +315,11 @@ def _answer(act: Act, proposal: Proposal, entry: Entry, *, accepts: bool) -> Non
 def _all_accept(act: Act, proposal: Proposal) -> bool:
     accepted = set(proposal.answers.filter(accepts=True).values_list("party_id", flat=True))
     return {party.pk for party in taking_part(act)} <= accepted
+
+
+def _last_agreed_at(proposal: Proposal) -> datetime:
+    """When the last party agreed, which is when all had."""
+    return max(proposal.answers.filter(accepts=True).values_list("entry__occurred_at", flat=True))
 
 
 def taking_part(act: Act) -> list[Party]:

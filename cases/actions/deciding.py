@@ -9,6 +9,7 @@ from django.db import transaction
 from cases import clocks, notices
 from cases.actions.agreeing import Action, check_actions, in_words
 from cases.actions.door import Act, Request, enter
+from cases.actions.late import check_late, facts_of_late
 from cases.actions.sitting import sitters
 from cases.board_rules import way_of
 from cases.composition import DECIDING_SEATS
@@ -53,15 +54,17 @@ def record_decision(
     dissent: str = "",
     actions: Sequence[Action] = (),
     decision_by: datetime | None = None,
+    happened_at: datetime | None = None,
 ) -> Case:
     """Record what the chair, mediator, meeting or panel came to (BUCKS-15, BHAM-29, BRIS-31, BRENT-14).
 
     A course of action leaves the case open, and the decision is owed by `decision_by` (UTC), with reminders; the later
     decision closes that. Not settled ends the case as unresolved and reported to the chair (O-7), which a binding way of
     deciding does not allow (O-15). Each side is asked to acknowledge what was decided. Raises BadInput for a way that was
-    not chosen, or on which nobody sits as the procedure asks.
+    not chosen, or on which nobody sits as the procedure asks. `happened_at` (UTC): it was decided then, and is entered later.
     """
-    act = enter(case, Verb.RECORD_DECISION, request)
+    act = enter(case, Verb.RECORD_DECISION, request, held_at=happened_at, keeps=(Duty.DECIDE,))
+    check_late(act, happened_at)
     case = act.case
     option = _option(act, kind, result)
     _check(act, result, actions, decision_by)
@@ -73,6 +76,7 @@ def record_decision(
             "binding": option.binding,
             "decision_by": decision_by.isoformat() if decision_by and result is Result.COURSE_OF_ACTION else None,
             "seats": sitting.seats.filter(until=None).count() if sitting else 0,
+            **facts_of_late(happened_at, act.situation.owed(Duty.DECIDE)),
         },
         content={
             "decided_by": decided_by,
@@ -81,6 +85,7 @@ def record_decision(
             "dissent": dissent,
             "actions": in_words(list(actions)),
         },
+        occurred_at=happened_at,
     )
     _ask_for_actions(act, actions, entry)
     follow_ups = act.situation.follow_ups
@@ -92,7 +97,7 @@ def record_decision(
         act.tell_others("read the course of action")
         return case
     settle([f for f in follow_ups if f.kind == FollowUpKind.PAPER], by=request.by, entry=entry, needed=False)
-    _end(act, option, result)
+    _end(act, option, result, done_at=happened_at)
     act.tell_others("read the decision")
     notices.tell(
         members, case=case, kind="sitting-over", todo="know that it was decided; you read it no longer", at=request.at
@@ -101,13 +106,13 @@ def record_decision(
     return case
 
 
-def _end(act: Act, option: LastOption, result: Result) -> None:
+def _end(act: Act, option: LastOption, result: Result, *, done_at: datetime | None) -> None:
     case, request = act.case, act.request
     if case.state == State.AWAITING_CONFIRMATION:
         case.return_outcome()  # a statement that the parties have not confirmed holds up no decision
     if result is Result.DECIDED:
         case.decide(at=request.at, ending=Ending.ADVICE if option.is_advice else ENDING_OF_KIND[option.kind])
-        act.meet(act.situation.owed(Duty.DECIDE))
+        act.meet(act.situation.owed(Duty.DECIDE), done_at=done_at)
     else:
         case.report_unresolved(at=request.at)
     case.save()

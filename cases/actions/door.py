@@ -61,6 +61,10 @@ class Changed(WrongMoment):
         self.status = refused.status if refused is not None else self.status
 
 
+OF_EVERY_SIDE = (Duty.DISCUSS, Duty.AGREE_PLAN)
+"""Duties that are met for all sides at once."""
+
+
 @dataclass(frozen=True)
 class Act:
     """A verb under way on a locked case."""
@@ -175,8 +179,8 @@ def enter(
 
 
 def _kept(s: Situation, duties: Collection[Duty]) -> set[int]:
-    """The obligations (ids) that a deed of these duties meets: a discussion both sides', all else one's own."""
-    met = [o for duty in duties for o in (s.owed(duty) if duty is Duty.DISCUSS else s.owed_by_me(duty))]
+    """The obligations (ids) that a deed of these duties meets: a discussion or a plan every side's, all else one's own."""
+    met = [o for duty in duties for o in (s.owed(duty) if duty in OF_EVERY_SIDE else s.owed_by_me(duty))]
     return {o.pk for o in met}
 
 

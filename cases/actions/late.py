@@ -33,6 +33,13 @@ def check_late(act: Act, happened_at: datetime | None, *, how: str | None = None
         raise BadInput("Some answers are missing or cannot be taken.", faults)
 
 
+def check_not_before(happened_at: datetime | None, there_since: datetime) -> None:
+    """An answer on paper comes after what it answers. Raises BadInput with the field."""
+    if happened_at is not None and happened_at < there_since.replace(second=0, microsecond=0):
+        says = f"What this answers was written on {moment(there_since)}: it cannot have been answered before"
+        raise BadInput(f"{says}.", {"happened_at": [says]})
+
+
 def facts_of_late(happened_at: datetime | None, owed: Iterable[Obligation]) -> dict[str, Any]:
     """For the record: that it was done on paper, and which limits it kept that are on record as passed."""
     if happened_at is None:

@@ -6,6 +6,7 @@ from cases.actions import agreeing, rewriting
 from cases.actions.door import Request
 from cases.forms.asides import Aside, rows_of_proposal, sent_back, told_of, why_sent_back, words_of
 from cases.forms.base import NO_NAMES, VerbForm, pick, words
+from cases.forms.late import LateToOthersForm
 from cases.models import Case, OutcomeCode, Party, Proposal, ProposalKind
 from cases.situations import Situation
 from cases.verbs import Verb
@@ -57,13 +58,20 @@ class WithActions(VerbForm):
         found = [why_sent_back(self.before)] if self.before is not None else []
         return [aside for aside in found if aside.written]
 
+    def clean(self) -> dict[str, Any]:
+        """In what was agreed on paper, what was to be done between then and today may stand as well."""
+        said = super().clean() or self.cleaned_data
+        for row in self.rows.forms if self.rows and said.get("happened_at") else ():
+            row.fields["due_on"].at = said["happened_at"]
+        return said
+
     def cleaned_actions(self) -> list[agreeing.Action]:
         """The actions that were filled in."""
         rows = self.rows.answers if self.rows else []
         return [agreeing.Action(row["what"], self.by_key[row["who"]], row["due_on"]) for row in rows]
 
 
-class PlanForm(WithActions):
+class PlanForm(LateToOthersForm, WithActions):
     verb = Verb.PROPOSE_PLAN
     proposes = ProposalKind.PLAN
     says = "The other side agrees the plan or sends it back."
@@ -71,10 +79,10 @@ class PlanForm(WithActions):
     note = words("Anything to say about the plan", hint=NO_NAMES, rows=3)
 
     def act(self, case: Case, request: Request) -> Case:
-        return agreeing.propose_plan(case, request, actions=self.cleaned_actions(), note=self.cleaned_data["note"])
+        return agreeing.propose_plan(case, request, actions=self.cleaned_actions(), **self.cleaned_data)
 
 
-class AgreePlanForm(VerbForm):
+class AgreePlanForm(LateToOthersForm):
     verb = Verb.AGREE_PLAN
     button = "Agree the plan"
     agree = ConfirmField(
@@ -83,7 +91,8 @@ class AgreePlanForm(VerbForm):
     )
 
     def act(self, case: Case, request: Request) -> Case:
-        return agreeing.agree_plan(case, request)
+        said = self.cleaned_data
+        return agreeing.agree_plan(case, request, happened_at=said["happened_at"], given_how=said["given_how"])
 
 
 class ReturnPlanForm(VerbForm):
@@ -95,7 +104,7 @@ class ReturnPlanForm(VerbForm):
         return agreeing.return_plan(case, request, **self.cleaned_data)
 
 
-class OutcomeForm(WithActions):
+class OutcomeForm(LateToOthersForm, WithActions):
     verb = Verb.PROPOSE_OUTCOME
     proposes = ProposalKind.OUTCOME
     checked = True
@@ -133,7 +142,8 @@ class OutcomeForm(WithActions):
         ]
 
     def act(self, case: Case, request: Request) -> Case:
-        return agreeing.propose_outcome(case, request, **self.said())
+        late = {name: self.cleaned_data[name] for name in self.folded}
+        return agreeing.propose_outcome(case, request, **self.said(), **late)
 
     def said(self) -> dict[str, Any]:
         """The statement as the actions take it."""
@@ -152,6 +162,8 @@ class ReplaceOutcomeForm(OutcomeForm):
     verb = Verb.REPLACE_OUTCOME
     says = "The version before is kept. Every other side is asked to confirm this one, in a limit that begins anew."
     button = "Replace it"
+    folded: ClassVar[tuple[str, ...]] = ()
+    happened_at = given_how = None  # type: ignore[assignment]  # a version that replaces one is written now
 
     def before_this(self) -> Proposal | None:
         """The version that waits, whose words the form begins with."""
@@ -171,7 +183,7 @@ class TakeBackForm(VerbForm):
         return rewriting.take_back_outcome(case, request, **self.cleaned_data)
 
 
-class ConfirmOutcomeForm(VerbForm):
+class ConfirmOutcomeForm(LateToOthersForm):
     verb = Verb.CONFIRM_OUTCOME
     button = "Confirm"
     confirm = ConfirmField(
@@ -191,7 +203,8 @@ class ConfirmOutcomeForm(VerbForm):
         )
 
     def act(self, case: Case, request: Request) -> Case:
-        return agreeing.confirm_outcome(case, request)
+        said = self.cleaned_data
+        return agreeing.confirm_outcome(case, request, happened_at=said["happened_at"], given_how=said["given_how"])
 
 
 def _who_must_still_confirm(s: Situation) -> list[str]:

@@ -6,7 +6,8 @@ from cases.actions.door import Request
 from cases.board_rules import way_of
 from cases.forms.agreeing import ActionRow
 from cases.forms.asides import told_of
-from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.forms.base import NO_NAMES, SHORT, pick, words
+from cases.forms.late import LateForm
 from cases.models import Case, Party
 from cases.sittings import sitting_of
 from cases.verbs import Verb
@@ -39,12 +40,12 @@ def _binds(option: LastOption) -> str:
     return ADVICE if option.is_advice else BINDS[option.binding]
 
 
-class DecisionForm(VerbForm):
+class DecisionForm(LateForm):
     verb = Verb.RECORD_DECISION
     checked = True
     rows_title = "Actions"
     rows_class = rows_of(ActionRow, prefix="actions", noun="action", least=0, most=10)
-    follow_ups = ("decision_by", "dissent")
+    follow_ups = ("decision_by", "dissent", "happened_at")
     kind = pick("How was it decided?", [], required="Select how it was decided")
     result = pick("What did it come to?", [], required="Select what it came to")
     decided_by = TextField(
@@ -67,6 +68,7 @@ class DecisionForm(VerbForm):
     )
 
     def arrange(self) -> None:
+        self.fields["happened_at"].label = "When was it decided?"
         last = self.situation.stage.last
         way = way_of(self.situation)
         options = [o for o in ((way,) if way else last.options if last else ()) if not o.decides_nothing]

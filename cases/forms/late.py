@@ -13,6 +13,7 @@ class LateForm(VerbForm):
         label="When was it done?", called="the time at which it was done", when="past-or-today", required=False
     )
     folded: ClassVar[tuple[str, ...]] = ("happened_at",)
+    follow_ups = folded
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,5 +30,5 @@ class LateToOthersForm(LateForm):
         required=False,
         watched=True,
     )
-    folded = ("happened_at", "given_how")
-    follow_ups = ("given_how",)
+    folded: ClassVar[tuple[str, ...]] = ("happened_at", "given_how")
+    follow_ups = folded
