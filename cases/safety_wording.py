@@ -8,6 +8,7 @@ from cases.notices import TODO_OF_DUTY
 from cases.record_words import agency_of, moment_of
 from cases.verbs import Verb
 from core.words import listed
+from policies.vocabulary import Means
 
 HEADINGS_OF_SAFETY: dict[str, str] = {
     "meanwhile": "Who does what meanwhile to keep {the person} safe",
@@ -18,13 +19,8 @@ HEADINGS_OF_SAFETY: dict[str, str] = {
     "report_reference": "The reference of the report",
 }
 
-METHODS: dict[str, str] = {
-    "in-person": "in person",
-    "telephone": "by telephone",
-    "video": "by video call",
-    "email": "by email",
-    "letter": "by letter",
-}
+METHODS: dict[str, str] = {means.value: f"{means.label[:1].lower()}{means.label[1:]}" for means in Means}
+"""As it stands within a sentence."""
 SAFE_TODAY = {
     "yes": "{The person is} safe today",
     "no": "{The person is} not safe today",

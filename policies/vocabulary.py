@@ -233,6 +233,16 @@ class GateMode(Word):
     OFF = "off"
 
 
+class Means(Word):
+    """By which means people raise a disagreement, and talk about it."""
+
+    IN_PERSON = "in-person", "In person"
+    TELEPHONE = "telephone", "By telephone"
+    VIDEO = "video", "By video call"
+    EMAIL = "email", "By email"
+    LETTER = "letter", "By letter"
+
+
 class Audience(Word):
     """Whom a policy says to tell."""
 

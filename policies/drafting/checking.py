@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
-from policies.drafting.places import Path, path_in_words
+from core.words import listed
+from policies.drafting.places import Path, at
 from policies.drafting.rewording import in_form_words, near, part_of
 from policies.drafting.shapes import Kind, Shape
 from policies.drafting.words import said_of
 from policies.parsing import Mistake, PolicyMistakes, take
+from policies.parsing.lines import path_in_words
 from policies.publishing import Sound, published_otherwise
 from policies.schema import Policy
 
@@ -75,8 +77,19 @@ def _in_words(mistake: Mistake, path: Path, content: Any) -> str:
         return f"{_verb(part.shape)} {_as_named(label)}"
     if mistake.kind == "too_short":
         return f"{label}: add at least one"
+    if mistake.kind.startswith("date_") and isinstance(said := at(content, path), str):
+        return _not_a_date(label, said)
     said = mistake.says.partition(" Use one of: ")[0] if mistake.kind in {"enum", "literal_error"} else mistake.says
     return _capital(in_form_words(said, near(path, content)))
+
+
+def _not_a_date(label: str, said: str) -> str:
+    """What is wrong with a day that was typed in three fields: what is missing of it, or that there is none such."""
+    year, month, day = [*said.split("-"), "", ""][:3]
+    missing = [name for name, part in (("a day", day), ("a month", month), ("a year", year)) if not part]
+    if missing:
+        return f"{_as_named(label)} lacks {listed(missing)}: enter it"
+    return f"“{day.lstrip('0')} {month.lstrip('0')} {year}” is not a date: it must be a real date, like 1 4 2026"
 
 
 def _verb(shape: Shape) -> str:

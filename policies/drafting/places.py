@@ -1,14 +1,12 @@
 """Where a value stands in a draft: its path, the name of its field, and what is found, put and moved there. Pure."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-Path = tuple[int | str, ...]
-"""Keys, places in lists (from 0), and words: ("stages", 0, "who", "by_type", "school", "role")."""
+from policies.parsing import lines
 
-_BESIDE = re.compile(r" \([^)]*\)")
-_STEPS = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+Path = lines.Path
+"""Keys, places in lists (from 0), and words: ("stages", 0, "who", "by_type", "school", "role")."""
 
 
 def name_of(path: Path) -> str:
@@ -24,12 +22,6 @@ def path_of(name: str) -> Path:
 def id_of(path: Path) -> str:
     """The id of the field on its page."""
     return f"at-{name_of(path).replace('.', '-')}"
-
-
-def path_in_words(key: str) -> Path:
-    """The path of a place as a mistake names it: "stages[2] (stage-two).obligations[0].owner"."""
-    found = _STEPS.findall(_BESIDE.sub("", key))
-    return tuple(int(number) if number else word for number, word in found)
 
 
 def at(content: Any, path: Path) -> Any:

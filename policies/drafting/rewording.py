@@ -19,7 +19,7 @@ FOR_FORMS = (
     (re.compile(r"(?<=: )add for example “amount: 2”"), "enter how many, for example 2"),
     (re.compile(r"remove “amount”"), "empty “How many”"),
 )
-QUOTED = re.compile(r"“([a-z][a-z_-]*):?( [a-z0-9-]+)?”")
+QUOTED = re.compile(r"“([a-z][a-z_-]*)(?::( [a-z0-9-]+)?)?”")
 USED = re.compile(r"(?<=use |add |ere | is )([a-z]+(?:-[a-z]+)*)(?=$|[.,:;])|(?<=limit in )([a-z-]+)")
 ONE_OF = re.compile(r"(?<=Use one of: )(.*)$")
 

@@ -24,7 +24,8 @@ from policies.drafting.sections import STAGES, Section, digest, section_of, stam
 from policies.drafting.shapes import whole
 from policies.models import Area, PolicyDraft, PolicyVersion
 from policies.parsing import LARGEST_FILE, Mistake, PolicyMistakes, take
-from policies.parsing.loading import NotYaml, load_yaml
+from policies.parsing.loading import NotYaml, load_with_lines
+from policies.parsing.mistakes import on_their_lines
 from policies.publishing import Sound, publish_sound
 
 
@@ -148,7 +149,7 @@ def read_file(text: str) -> dict[str, Any]:
     if len(text.encode()) > LARGEST_FILE:
         raise NotTaken([Mistake("file", "", "it is larger than 1 MB: is it a policy?")])
     try:
-        content = load_yaml(text)
+        content, lines = load_with_lines(text)
     except NotYaml as error:
         raise NotTaken([Mistake("file", error.where, error.says)]) from error
     if not isinstance(content, dict):
@@ -156,7 +157,7 @@ def read_file(text: str) -> dict[str, Any]:
     try:
         return content_of_draft(take(content, file="file"))
     except PolicyMistakes as refused:
-        beyond = unfit(refused.mistakes)
+        beyond = on_their_lines(unfit(refused.mistakes), lines)
         if beyond:
             raise NotTaken(beyond) from refused
     return plain(content)  # type: ignore[no-any-return]

@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from policies.parsing.coherence import CHECKS
-from policies.parsing.loading import NotYaml, load_yaml
-from policies.parsing.mistakes import Mistake, PolicyMistakes, mistakes_of
+from policies.parsing.loading import NotYaml, load_with_lines
+from policies.parsing.mistakes import Mistake, PolicyMistakes, mistakes_of, on_their_lines
 from policies.schema import Policy
 
 __all__ = ["LARGEST_FILE", "Mistake", "PolicyMistakes", "parse", "read", "take"]
@@ -36,7 +36,7 @@ def read(path: Path) -> tuple[Policy, str]:
 def parse(text: str, *, file: str) -> Policy:
     """The policy that `text` says; `file` is its name in messages. Raises PolicyMistakes."""
     try:
-        content = load_yaml(text)
+        content, lines = load_with_lines(text)
     except NotYaml as error:
         raise PolicyMistakes([Mistake(file, error.where, error.says)]) from error
     if content is None:
@@ -44,7 +44,10 @@ def parse(text: str, *, file: str) -> Policy:
     if not isinstance(content, dict):
         says = "a policy file begins with keys such as “area:” and “stages:”; this one does not"
         raise PolicyMistakes([Mistake(file, "", says)])
-    return take(content, file=file)
+    try:
+        return take(content, file=file)
+    except PolicyMistakes as refused:
+        raise PolicyMistakes(on_their_lines(refused.mistakes, lines)) from refused
 
 
 def take(content: dict[str, Any], *, file: str) -> Policy:

@@ -1,5 +1,6 @@
 """What one key cannot say alone: each check yields (key, sentence) for what does not fit together in a policy."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from policies.parsing.mistakes import did_you_mean
@@ -8,7 +9,7 @@ from policies.parsing.settling import OF_THE_BOARD, OF_THE_SIDES, OWN_CASE, SETT
 from policies.parsing.times import TIMES
 from policies.parsing.ways import WAYS, Found, no_such_stage
 from policies.schema import Obligation, Policy, Stage
-from policies.vocabulary import Breach, Duty, Ground, Owner, Sides, Unit
+from policies.vocabulary import Breach, Duty, Ground, Means, Owner, Sides, Unit
 
 Check = Callable[[Policy], Found]
 
@@ -51,6 +52,15 @@ def _keys_once(policy: Policy) -> Found:
     for place, reason in enumerate(policy.reasons):
         if reason.key == OFFERED_BESIDE:
             yield f"reasons[{place}] ({reason.key})", "every list offers “other” of itself: remove it"
+
+
+def _means_are_known(policy: Policy) -> Found:
+    """People choose from one list of means; of a method that is not on it nothing would ever be asked or warned."""
+    known = [means.value for means in Means]
+    for place, method in enumerate(policy.methods):
+        if method.key not in known:
+            says = f"“{method.key}” is no means that can be chosen. {did_you_mean(method.key, known)}"
+            yield f"methods[{place}] ({method.key}).key", says
 
 
 def _about_something(policy: Policy) -> Found:
@@ -99,7 +109,10 @@ def _owners_take_part(policy: Policy) -> Found:
             yield f"{where}.owner", "only the side that raises takes part in this stage: use raiser"
         sitting = who_sits(stage)
         if item.owner in {Owner.MEDIATOR, Owner.PANEL} and item.owner not in sitting:
-            yield f"{where}.owner", f"there is no {item.owner} at this stage: no option of its “last:” has one"
+            yield (
+                f"{where}.owner",
+                f"there is no {item.owner} at this stage: name another owner, or add an option that has one to its “last:”",
+            )
 
 
 def _somebody_refers(policy: Policy) -> Found:
@@ -153,7 +166,7 @@ def _numbers_ascend(policy: Policy) -> Found:
     numbers = [int(stage.number) for stage in policy.stages if stage.number is not None]
     if numbers != sorted(set(numbers)):
         said = ", ".join(str(number) for number in numbers)
-        yield "stages", f"the numbers are {said}: each stage needs a higher number than the one before"
+        yield "stages", f"the numbers are {said}: give each stage a higher number than the one before"
 
 
 def _references_exist(policy: Policy) -> Found:
@@ -183,6 +196,10 @@ def _forms_are_kept(policy: Policy) -> Found:
 
 def _somebody_answers(policy: Policy) -> Found:
     """A child can be in danger at any hour (O-27): the contacts must cover all of them."""
+    for place, contact in enumerate(policy.immediate_risk.contacts):
+        if contact.phone and not re.search("[0-9]", contact.phone):
+            where = f"immediate_risk.contacts[{place}].phone"
+            yield where, f"“{contact.phone}” is no number to ring: write its digits, or put it under “note:”"
     hours = {contact.when for contact in policy.immediate_risk.contacts if contact.phone}
     if "always" not in hours and hours != {"office-hours", "out-of-hours"}:
         says = "nobody answers at every hour: add a contact with a phone and “when: always”, such as the police on 999"
@@ -221,6 +238,7 @@ def _dates_fit(policy: Policy) -> Found:
 
 CHECKS: tuple[Check, ...] = (
     _keys_once,
+    _means_are_known,
     _about_something,
     _last_stage_last,
     *SETTLING,

@@ -9,23 +9,52 @@ import re
 import unicodedata
 from collections.abc import Callable, Hashable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
+from policies.parsing.lines import Lines, lines_of
+
 TAG = "tag:yaml.org,2002:"
-LAYOUT = "Check the indentation (spaces, no tabs) and the colons"
+QUOTE = "put the whole text in quotation marks"
+COLON = (
+    f"a colon stands where none can: if it is part of a text, {QUOTE}; if it ends a key, give the key the same "
+    "spaces before it as the keys above"
+)
+AFTER = (
+    "text follows quotation marks or brackets that have ended: look here and above for a quotation mark that ends "
+    f"too early or not at all, and {QUOTE}"
+)
+COMMA = (
+    "a bracket is opened and not closed, or a comma is missing: add it; if a comma, colon or bracket is part of a "
+    f"text, {QUOTE}"
+)
 PLAIN = (
-    ("mapping values are not allowed", "a colon stands where none can: put text that holds one in quotation marks"),
+    ("mapping values are not allowed", COLON),
     ("'\\t' that cannot start", "there is a tab: use spaces"),
-    ("that cannot start any token", "text may not begin with this sign: put it in quotation marks"),
+    ("that cannot start any token", f"text may not begin with this sign: {QUOTE}"),
+    ("expected alphabetic or numeric character", f"text may not begin with * or &: {QUOTE}"),
+    ("mapping keys are not allowed", f"text may not begin with a question mark: {QUOTE}"),
+    ("expected chomping or indentation", f"text may not begin with |: {QUOTE}"),
+    ("expected a comment or a line break", f"text may not begin with > or |: {QUOTE}"),
+    ("sequence entries are not allowed", f"a dash begins an item of a list, on a line of its own; in a text, {QUOTE}"),
+    ("but found '<scalar>'", AFTER),
     ("expected <block end>", "it is indented differently from the lines above it: give them the same spaces"),
-    ("could not find expected ':'", "a key needs a colon after it"),
-    ("unexpected end of stream", "quotation marks are opened and not closed"),
-    ("but found another document", "a second document begins here (---): one file holds one policy"),
-    ("expected ',' or", "a bracket is opened and not closed, or a comma is missing"),
+    ("could not find expected ':'", "a key needs a colon after it, and a space after the colon: add them"),
+    ("unexpected end of stream", "quotation marks are opened and not closed: close them"),
+    ("but found another document", "a second document begins here (---): one file holds one policy; remove it"),
+    ("expected ',' or", COMMA),
 )
 """What YAML's own messages begin or hold, and the same for a person, with the mend."""
+LAYOUT = (
+    "this line, or the one before it, cannot be read: give what belongs together the same spaces before it (no tabs), "
+    "each key a colon and a space after it, and put text with signs in quotation marks"
+)
+SLIPS = (
+    (re.compile(r"\s*-[^\s-]"), "a dash needs a space after it: add one"),
+    (re.compile(r"[\s-]*[a-z_]+:[^\s/]"), "a colon needs a space after it: add one"),
+)
+"""How a line begins that YAML takes for something else than was meant."""
 
 
 class NotYaml(Exception):
@@ -43,26 +72,53 @@ class _Refusal(yaml.MarkedYAMLError):
         super().__init__(problem=says, problem_mark=node.start_mark)
 
 
+class Loaded(NamedTuple):
+    """What a text says, and on which line each part of it stands."""
+
+    content: Any
+    lines: Lines
+
+
 def load_yaml(text: str) -> Any:
     """The plain data that `text` says. Raises NotYaml."""
+    return load_with_lines(text).content
+
+
+def load_with_lines(text: str) -> Loaded:
+    """The same, with the lines. Raises NotYaml."""
     try:
-        return yaml.load(text, Loader=StrictLoader)  # noqa: S506 - a subclass of the safe loader
+        loader = StrictLoader(text)
+        node = loader.get_single_node()
+        return Loaded(None, {}) if node is None else Loaded(loader.construct_document(node), lines_of(node))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = _mark(error)
         where = f"line {mark.line + 1}" if mark else ""
-        raise NotYaml(where, _plainly(error)) from error
+        raise NotYaml(where, _plainly(error, _line(text, mark))) from error
     except RecursionError as error:
         raise NotYaml("", "it is nested too deeply: a policy needs some ten levels") from error
     except yaml.YAMLError as error:
         raise NotYaml("", "it holds characters that are no text: save it again as plain text in UTF-8") from error
 
 
-def _plainly(error: yaml.MarkedYAMLError) -> str:
+def _mark(error: yaml.MarkedYAMLError) -> Any:
+    """Where it is wrong: where the key or the text begins of which YAML finds only later that something is missing."""
+    late = any(said in str(error.problem) for said in ("could not find expected ':'", "unexpected end of stream"))
+    return (error.context_mark if late else None) or error.problem_mark or error.context_mark
+
+
+def _line(text: str, mark: Any) -> str:
+    """The line at which something is wrong."""
+    lines = text.splitlines()
+    return lines[mark.line] if mark and mark.line < len(lines) else ""
+
+
+def _plainly(error: yaml.MarkedYAMLError, line: str) -> str:
     """What is wrong, with its mend."""
-    problem = str(error.problem or "this is not YAML")
+    problem = str(error.problem or "")
     if isinstance(error, _Refusal):
         return problem
-    return next((plain for technical, plain in PLAIN if technical in problem), f"{problem}. {LAYOUT}")
+    slip = next((plain for slipped, plain in SLIPS if slipped.match(line)), "")
+    return slip or next((plain for technical, plain in PLAIN if technical in problem), LAYOUT)
 
 
 class StrictLoader(yaml.SafeLoader):

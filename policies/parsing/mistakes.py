@@ -2,13 +2,16 @@
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 
-from policies.schema import Item, Policy
+from core.words import listed
+from policies.parsing.lines import Lines, line_of, path_in_words
+from policies.schema import Item, Period, Policy
 
 LONGEST_QUOTED = 60
 """Characters of what was written that a message repeats."""
@@ -18,7 +21,8 @@ LONGEST_QUOTED = 60
 class Mistake:
     """One mistake: where it is, what is wrong, and how to mend it.
 
-    `kind` is Pydantic's name for it, and `place` the way to the value, for those that come from the format itself.
+    `kind` is Pydantic's name for it, and `place` the way to the value, for those that come from the format itself. `line`
+    is 0 where there is no text, or none that holds it.
     """
 
     file: str
@@ -26,9 +30,15 @@ class Mistake:
     says: str
     kind: str = field(default="", compare=False)
     place: tuple[int | str, ...] = field(default=(), compare=False)
+    line: int = field(default=0, compare=False)
+
+    @property
+    def where(self) -> str:
+        """Where it is within the file: its line and its key, as far as they are known."""
+        return ": ".join(filter(None, (f"line {self.line}" if self.line else "", self.key)))
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.key}: {self.says}" if self.key else f"{self.file}: {self.says}"
+        return ": ".join(filter(None, (self.file, self.where, self.says)))
 
 
 class PolicyMistakes(Exception):
@@ -45,6 +55,12 @@ def mistakes_of(details: Iterable[ErrorDetails], content: Any, file: str) -> Ite
         if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
             continue
         yield Mistake(file, _key(detail["loc"], content), _says(detail), detail["type"], detail["loc"])
+
+
+def on_their_lines(mistakes: Iterable[Mistake], lines: Lines) -> list[Mistake]:
+    """The mistakes with the line of each, from the top of the file down."""
+    found = [replace(one, line=line_of(one.place or path_in_words(one.key), lines)) for one in mistakes]
+    return sorted(found, key=lambda one: one.line)
 
 
 def did_you_mean(given: object, known: Iterable[str]) -> str:
@@ -82,11 +98,16 @@ def _says(detail: ErrorDetails) -> str:
     say = SENTENCES.get(detail["type"])
     if say is not None:
         return say(detail["input"], detail)
-    return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return f"“{_short(detail['input'])}” cannot stand here: see this key in the author’s guide, and write it like there"
 
 
-def _unknown_key(_: Any, detail: ErrorDetails) -> str:
-    return f"this key is not known here. {did_you_mean(detail['loc'][-1], _fields_at(detail['loc'][:-1]))}"
+def _unknown_key(given: Any, detail: ErrorDetails) -> str:
+    said = str(detail["loc"][-1])
+    if given is None and re.search(r":\S", said):
+        return "it runs into what follows it: put a space after the colon"
+    if given is None and " " in said:
+        return "this key is not known here: if it belongs to the text before it, put that whole text in quotation marks"
+    return f"this key is not known here. {did_you_mean(said, _fields_at(detail['loc'][:-1]))}"
 
 
 def _unknown_word(given: Any, detail: ErrorDetails) -> str:
@@ -109,12 +130,17 @@ def _short(given: Any) -> str:
 
 def _fields_at(location: tuple[int | str, ...]) -> dict[str, Any]:
     """The keys that the format knows at a place, with what each may hold."""
+    return _fields_of(_model_at(location))
+
+
+def _model_at(location: tuple[int | str, ...]) -> type[Item]:
+    """What stands at a place, or what holds it."""
     model: type[Item] = Policy
     for part in location:
         fields = _fields_of(model)
         if isinstance(part, str) and part in fields:
             model = _item_in(fields[part]) or model
-    return _fields_of(model)
+    return model
 
 
 def _fields_of(model: type[Item]) -> dict[str, Any]:
@@ -127,8 +153,9 @@ def _item_in(annotation: Any) -> type[Item] | None:
     return next((found for part in get_args(annotation) if (found := _item_in(part))), None)
 
 
+NAME = r"^[a-z0-9][a-z0-9-]*$"
 FORMS = {
-    r"^[a-z0-9][a-z0-9-]*$": "write it in small letters, digits and hyphens, like stage-one",
+    NAME: "write it in small letters, digits and hyphens, like {like}",
     r"^[0-9]{1,2}$": 'write it in digits and in quotation marks, like "1"',
     r"^[A-Z]+-[0-9]+$": "write it like BHAM-19",
 }
@@ -136,14 +163,53 @@ FORMS = {
 
 
 def _wrong_form(given: Any, detail: ErrorDetails) -> str:
-    pattern = detail["ctx"]["pattern"]
-    return f"“{_short(given)}” has not the right form: {FORMS.get(pattern, f'it must match {pattern}')}"
+    like = re.sub(r"[^a-z0-9]+", "-", str(given).lower()).strip("-") or "stage-one"
+    form = FORMS[detail["ctx"]["pattern"]].format(like=_short(like))
+    return f"“{_short(given)}” has not the right form: {form}"
 
 
-def _no_text(given: Any, _: ErrorDetails) -> str:
+def _no_text(given: Any, detail: ErrorDetails) -> str:
     if given is None:
-        return "nothing stands here: write something, or remove the key"
+        return f"nothing stands here: write something{_or_remove(detail)}"
+    if isinstance(given, list | dict):
+        return "it must be text, and brackets or keys below it make something else of it: put it in quotation marks"
     return f"“{_short(given)}” must be text: put it in quotation marks"
+
+
+def _empty(_: Any, detail: ErrorDetails) -> str:
+    return f"it is empty: write something{_or_remove(detail)}"
+
+
+def _or_remove(detail: ErrorDetails) -> str:
+    """The other mend, where what stands there may be left out."""
+    *place, key = detail["loc"]
+    field = _model_at(tuple(place)).model_fields.get(str(key))
+    return "" if field is not None and field.is_required() else ", or remove the key"
+
+
+def _no_list(given: Any, detail: ErrorDetails) -> str:
+    key = next(part for part in reversed(detail["loc"]) if isinstance(part, str))
+    if key == "cite":
+        return f"“{_short(given)}” has not the right form: {FORMS[r'^[A-Z]+-[0-9]+$']}"
+    if key == "pairs":
+        return PAIRS
+    return "it must be a list: begin each item with a dash, on a line of its own"
+
+
+PAIRS = "each pair is two types of agency in brackets of their own: write it like [[school, police]]"
+
+
+def _missing(_: Any, detail: ErrorDetails) -> str:
+    return "this key is missing: add it" if isinstance(detail["loc"][-1], str) else PAIRS
+
+
+def _no_keys(_: Any, detail: ErrorDetails) -> str:
+    model = _model_at(detail["loc"])
+    if issubclass(model, Period):
+        return "it must hold keys of its own, indented below it: write it like {amount: 2, unit: working-days}"
+    needed = [field.alias or name for name, field in model.model_fields.items() if field.is_required()]
+    these = listed(needed) if needed and detail["type"] != "dict_type" else "them"
+    return f"it must hold keys of its own, indented below it: add {these}"
 
 
 def _no_flag(given: Any, detail: ErrorDetails) -> str:
@@ -174,11 +240,8 @@ def _keep(sentence: str) -> "Say":
 
 Say = Callable[[Any, ErrorDetails], str]
 
-_LIST = _keep("it must be a list: begin each item with a dash, on a line of its own")
-_KEYS = _keep("it must hold keys of its own, indented below it")
-
 SENTENCES: dict[str, Say] = {
-    "missing": _keep("this key is missing: add it"),
+    "missing": _missing,
     "extra_forbidden": _unknown_key,
     "enum": _unknown_word,
     "literal_error": _unknown_word,
@@ -188,13 +251,13 @@ SENTENCES: dict[str, Say] = {
     "date_parsing": _no_date,
     "date_type": _no_date,
     "string_type": _no_text,
-    "string_too_short": _keep("it is empty: write something, or remove the key"),
+    "string_too_short": _empty,
     "string_too_long": _keep("it is too long: use at most {max_length} characters"),
     "too_short": _keep("it is empty: add at least {min_length}"),
     "too_long": _keep("it has {actual_length} items: use at most {max_length}"),
-    "tuple_type": _LIST,
-    "model_type": _KEYS,
-    "dict_type": _KEYS,
+    "tuple_type": _no_list,
+    "model_type": _no_keys,
+    "dict_type": _no_keys,
     "int_type": _no_number,
     "greater_than_equal": _keep("{given} is too small: use at least {ge}"),
     "less_than_equal": _keep("{given} is too large: use at most {le}"),

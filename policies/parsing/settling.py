@@ -35,7 +35,10 @@ def _options_differ(policy: Policy) -> Found:
     for where, _, options in _stages(policy):
         kinds = [option.kind for option in options]
         for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
-            yield f"{where}.last.options", f"“{kind}” stands twice: one option of each kind can be chosen"
+            yield (
+                f"{where}.last.options",
+                f"“{kind}” stands twice: one option of each kind can be chosen, so remove one",
+            )
 
 
 def _somebody_decides(policy: Policy) -> Found:

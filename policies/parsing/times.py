@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from policies.schema import Limit, Obligation, Period, Policy, Stage
-from policies.vocabulary import KNOWN_LATER, Audience, Duty, Start
+from policies.vocabulary import KNOWN_LATER, Audience, Duty, Start, Unit
 
 Found = Iterator[tuple[str, str]]
+
+HOURS = 24
+"""Of which the unit `hours-as-working-days` makes one working day."""
 
 
 def _times(policy: Policy) -> Iterator[tuple[str, Stage, Obligation, Period]]:
@@ -78,6 +81,33 @@ def _beside_the_stages(policy: Policy) -> Found:
                 yield f"{name}{key.removeprefix('limit')}.start", "this limit belongs to no stage: use escalation"
 
 
+def _all_periods(policy: Policy) -> Iterator[tuple[str, Period]]:
+    """Each time that a policy gives, wherever it stands."""
+    for where, _, _, period in _times(policy):
+        yield where, period
+    overall, risk, outcome = policy.overall_limit, policy.immediate_risk, policy.outcome
+    for name, limit in (
+        ("overall_limit.limit", overall.limit if overall else None),
+        ("immediate_risk.refer_within", risk.refer_within),
+        ("immediate_risk.tell_within", risk.tell_within),
+        ("immediate_risk.evidence_within", risk.evidence_within),
+        ("outcome.confirm_within", outcome.confirm_within),
+        ("outcome.answer_within", outcome.answer_within),
+        ("outcome.ask_if_it_helped_after", outcome.ask_if_it_helped_after),
+    ):
+        for key, period in _of(limit):
+            yield f"{name}{key.removeprefix('limit')}", period
+
+
+def _hours_are_not_multiplied(policy: Policy) -> Found:
+    """“24 hours (1 working day)” is amount 1: whoever writes 24 would wait for five weeks."""
+    for where, period in _all_periods(policy):
+        amount = period.amount or 0
+        if period.unit is Unit.HOURS_AS_WORKING_DAYS and amount >= HOURS and amount % HOURS == 0:
+            says = f"it would be {amount} working days: for {amount} hours write “amount: {amount // HOURS}”"
+            yield f"{where}.amount", f"{says}, for {amount} working days use working-days"
+
+
 def _two_times_differ(policy: Policy) -> Found:
     for where, _, item, period in _times(policy):
         if item.limit is not None and period is not item.limit and _count(period) == _count(item.limit):
@@ -93,4 +123,5 @@ TIMES: tuple[Callable[[Policy], Found], ...] = (
     _what_comes_before_is_owed,
     _beside_the_stages,
     _two_times_differ,
+    _hours_are_not_multiplied,
 )

@@ -22,7 +22,10 @@ def _they_lead_on(policy: Policy) -> Found:
             if key not in order:
                 yield f"{where}.{end}", no_such_stage(key, policy)
         if route.source in order and route.target in order and order[route.target] <= order[route.source]:
-            yield where, f"it leads back from “{route.source}” to “{route.target}”: a route leads to a later stage"
+            yield (
+                where,
+                f"it leads back from “{route.source}” to “{route.target}”: a route leads to a later stage, so name one under “to”",
+            )
 
 
 def _they_apply(policy: Policy) -> Found:

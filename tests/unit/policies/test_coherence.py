@@ -28,43 +28,47 @@ def refused(text: str) -> list[str]:
     return [f"{mistake.key}: {mistake.says}" for mistake in caught.value.mistakes]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "says"),
-    [
-        (REASON, f"{REASON}\n{REASON}", "reasons: the key “thresholds” stands twice: give each its own"),
-        ("owner: both,", "owner: both, optional: true,", "stages[0] (managers): nothing is owed at this stage: add at least one obligation that is not optional"),
-        ("on_breach: remind", "on_breach: offer", "stages[1] (chair).obligations[0].on_breach: no stage follows the final one: use remind"),
-        ("unit: working-days", "unit: working-days, start: notification", f"{DUTY}.limit.start: the board’s office is not told at this stage: add it under “tells:”"),
-        (OPTION, f"{OPTION}, title: A, decided_by: chair, binding: null}}\n{OPTION}", "stages[1] (chair).last.options: “chair-decision” stands twice: one option of each kind can be chosen"),
-        (ONCE, f"{ONCE}\n      - {{what: discuss, owner: raiser}}", "stages[0] (managers).obligations[1]: “discuss” is owed twice by the same side: remove one"),
-        (ONCE, f"{ONCE}\n      - {{what: convene-meeting, owner: both, optional: true, on_breach: advance}}", "stages[0] (managers).obligations[1].on_breach: what is optional is never late: use remind"),
-        ("    band: first-line", f"    band: first-line\n    last: {{options: [{MEETING}]}}", "stages[0] (managers).last: only the final stage settles the case: move this stage to the end, or remove “last:”"),
-        ("    band: board", "    band: board\n    repeats: {default: [{role: director, title: D}]}", "stages[1] (chair).repeats: the final stage does not repeat: name who takes part under “who”, or nobody"),
-        ("    band: board", "    band: board\n    sides: raising", "stages[1] (chair).sides: both sides come before the board: remove this key"),
-        ("owner: chair", "owner: raiser", f"{DECIDING}.owner: {OWN_CASE}. Use one of: board-office, chair, mediator, panel"),
-        ("owner: chair", "owner: receiver", f"{DECIDING}.owner: {OWN_CASE}. Use one of: board-office, chair, mediator, panel"),
-        ("owner: chair", "owner: both", f"{DECIDING}.owner: {OWN_CASE}. Use one of: board-office, chair, mediator, panel"),
-        ("decided_by: chair", "decided_by: both", f"{BY}: {OWN_CASE}. Use one of: chair"),
-        ("decided_by: chair", "decided_by: panel", f"{BY}: “panel” does not decide where “kind” is chair-decision. Use one of: chair"),
-        ("decided_by: chair", "decided_by: board-office", f"{BY}: “board-office” does not decide where “kind” is chair-decision. Use one of: chair"),
-        ("kind: chair-decision", "kind: mediation", f"{BY}: “chair” does not decide where “kind” is mediation. Use one of: mediator"),
-        ("kind: chair-decision", "kind: panel", f"{BY}: “chair” does not decide where “kind” is panel. Use one of: panel"),
-        ("kind: chair-decision, title: Decision of the chair, decided_by: chair", "kind: chaired-meeting, title: M, decided_by: board-office", f"{BY}: “board-office” does not decide where “kind” is chaired-meeting. Use one of: mediator, chair, panel"),
-        (f"{DECIDES}, decided_by: chair", DECIDES, f"{BY}: this key is missing: add it. Use one of: chair"),
-        (ONCE, "      - {what: discuss, owner: both, on_breach: advance}", f"{DUTY}.on_breach: {NO_TIME}"),
-        ("    band: first-line", "    band: first-line\n    form: review", "stages[0] (managers).form: there is no form “review”: describe it at the top of the file, under “forms:”"),
-        ("stages:", "forms:\n  - {key: review, title: Review form, says: It is kept.}\nstages:", "forms[0] (review): no stage keeps it: name it as “form:” of the first stage that does"),
-        (ONCE, "      - {what: discuss, owner: both, limit: {unit: as-soon-as-possible}, on_breach: advance}", f"{DUTY}.on_breach: {NO_TIME}"),
-        (ONCE, f"{ONCE}\n      - {{what: respond, owner: receiver, limit: {{unit: case-specific}}, on_breach: advance}}", f"stages[0] (managers).obligations[1].on_breach: {NO_TIME}"),
-        ("    band: first-line", "    band: first-line\n    discretionary: true", "stages[0] (managers).discretionary: every case starts here, so it cannot be passed over: remove this key"),
-        ("on_breach: remind", "on_breach: advance", "stages[1] (chair).obligations[0].on_breach: no stage follows the final one: use remind"),
-        ("    band: first-line", "    band: first-line\n    grounds: [not-agreed, anticipated]", "stages[0] (managers).grounds: “anticipated” is no ground of this policy: add it under “grounds:”"),
-        ("    band: first-line", "    band: first-line\n    grounds: [delay]", "stages[0] (managers).grounds: a stage may not leave out “not-agreed”: add it"),
-        ("    band: first-line", "    band: first-line\n    grounds: [not-agreed, delay, delay]", "stages[0] (managers).grounds: “delay” stands twice: remove one"),
-        ("    band: board", "    band: board\n    grounds: [not-agreed]", "stages[1] (chair).grounds: no stage follows the final one: remove this key"),
-        ('phone: "999"', 'phone: "01632 960101", when: office-hours', "immediate_risk.contacts: nobody answers at every hour: add a contact with a phone and “when: always”, such as the police on 999"),
-    ],
-)  # fmt: skip
+WITHIN = [
+    (REASON, f"{REASON}\n{REASON}", "reasons: the key “thresholds” stands twice: give each its own"),
+    ("owner: both,", "owner: both, optional: true,", "stages[0] (managers): nothing is owed at this stage: add at least one obligation that is not optional"),
+    ("on_breach: remind", "on_breach: offer", "stages[1] (chair).obligations[0].on_breach: no stage follows the final one: use remind"),
+    ("unit: working-days", "unit: working-days, start: notification", f"{DUTY}.limit.start: the board’s office is not told at this stage: add it under “tells:”"),
+    (OPTION, f"{OPTION}, title: A, decided_by: chair, binding: null}}\n{OPTION}", "stages[1] (chair).last.options: “chair-decision” stands twice: one option of each kind can be chosen, so remove one"),
+    (ONCE, f"{ONCE}\n      - {{what: discuss, owner: raiser}}", "stages[0] (managers).obligations[1]: “discuss” is owed twice by the same side: remove one"),
+    (ONCE, f"{ONCE}\n      - {{what: convene-meeting, owner: both, optional: true, on_breach: advance}}", "stages[0] (managers).obligations[1].on_breach: what is optional is never late: use remind"),
+    ("    band: first-line", f"    band: first-line\n    last: {{options: [{MEETING}]}}", "stages[0] (managers).last: only the final stage settles the case: move this stage to the end, or remove “last:”"),
+    ("    band: board", "    band: board\n    repeats: {default: [{role: director, title: D}]}", "stages[1] (chair).repeats: the final stage does not repeat: name who takes part under “who”, or nobody"),
+    ("    band: board", "    band: board\n    sides: raising", "stages[1] (chair).sides: both sides come before the board: remove this key"),
+    ("owner: chair", "owner: raiser", f"{DECIDING}.owner: {OWN_CASE}. Use one of: board-office, chair, mediator, panel"),
+    ("owner: chair", "owner: receiver", f"{DECIDING}.owner: {OWN_CASE}. Use one of: board-office, chair, mediator, panel"),
+    ("owner: chair", "owner: both", f"{DECIDING}.owner: {OWN_CASE}. Use one of: board-office, chair, mediator, panel"),
+    ("decided_by: chair", "decided_by: both", f"{BY}: {OWN_CASE}. Use one of: chair"),
+    ("decided_by: chair", "decided_by: panel", f"{BY}: “panel” does not decide where “kind” is chair-decision. Use one of: chair"),
+    ("decided_by: chair", "decided_by: board-office", f"{BY}: “board-office” does not decide where “kind” is chair-decision. Use one of: chair"),
+    ("kind: chair-decision", "kind: mediation", f"{BY}: “chair” does not decide where “kind” is mediation. Use one of: mediator"),
+    ("kind: chair-decision", "kind: panel", f"{BY}: “chair” does not decide where “kind” is panel. Use one of: panel"),
+    ("kind: chair-decision, title: Decision of the chair, decided_by: chair", "kind: chaired-meeting, title: M, decided_by: board-office", f"{BY}: “board-office” does not decide where “kind” is chaired-meeting. Use one of: mediator, chair, panel"),
+    (f"{DECIDES}, decided_by: chair", DECIDES, f"{BY}: this key is missing: add it. Use one of: chair"),
+    (ONCE, "      - {what: discuss, owner: both, on_breach: advance}", f"{DUTY}.on_breach: {NO_TIME}"),
+    ("    band: first-line", "    band: first-line\n    form: review", "stages[0] (managers).form: there is no form “review”: describe it at the top of the file, under “forms:”"),
+    ("stages:", "forms:\n  - {key: review, title: Review form, says: It is kept.}\nstages:", "forms[0] (review): no stage keeps it: name it as “form:” of the first stage that does"),
+    (ONCE, "      - {what: discuss, owner: both, limit: {unit: as-soon-as-possible}, on_breach: advance}", f"{DUTY}.on_breach: {NO_TIME}"),
+    (ONCE, f"{ONCE}\n      - {{what: respond, owner: receiver, limit: {{unit: case-specific}}, on_breach: advance}}", f"stages[0] (managers).obligations[1].on_breach: {NO_TIME}"),
+    ("    band: first-line", "    band: first-line\n    discretionary: true", "stages[0] (managers).discretionary: every case starts here, so it cannot be passed over: remove this key"),
+    ("on_breach: remind", "on_breach: advance", "stages[1] (chair).obligations[0].on_breach: no stage follows the final one: use remind"),
+    ("    band: first-line", "    band: first-line\n    grounds: [not-agreed, anticipated]", "stages[0] (managers).grounds: “anticipated” is no ground of this policy: add it under “grounds:”"),
+    ("    band: first-line", "    band: first-line\n    grounds: [delay]", "stages[0] (managers).grounds: a stage may not leave out “not-agreed”: add it"),
+    ("    band: first-line", "    band: first-line\n    grounds: [not-agreed, delay, delay]", "stages[0] (managers).grounds: “delay” stands twice: remove one"),
+    ("    band: board", "    band: board\n    grounds: [not-agreed]", "stages[1] (chair).grounds: no stage follows the final one: remove this key"),
+    ('phone: "999"', 'phone: "01632 960101", when: office-hours', "immediate_risk.contacts: nobody answers at every hour: add a contact with a phone and “when: always”, such as the police on 999"),
+    (ONCE, "      - {what: discuss, owner: both, limit: {amount: 24, unit: hours-as-working-days}}", f"{DUTY}.limit.amount: it would be 24 working days: for 24 hours write “amount: 1”, for 24 working days use working-days"),
+    (ONCE, "      - {what: discuss, owner: both, limit: {amount: 2, unit: working-days, or_sooner: {amount: 48, unit: hours-as-working-days}}}", f"{DUTY}.limit.or_sooner.amount: it would be 48 working days: for 48 hours write “amount: 2”, for 48 working days use working-days"),
+    ("reasons:", "outcome: {confirm_within: {amount: 24, unit: hours-as-working-days}}\nreasons:", "outcome.confirm_within.amount: it would be 24 working days: for 24 hours write “amount: 1”, for 24 working days use working-days"),
+    ("    - {name: Police", '    - {name: Duty team, phone: see the website}\n    - {name: Police', "immediate_risk.contacts[0].phone: “see the website” is no number to ring: write its digits, or put it under “note:”"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "says"), WITHIN)
 def test_what_does_not_fit_within_the_stages_is_said(old: str, new: str, says: str) -> None:
     assert refused(small(**{old: new})) == [says]
 
@@ -73,22 +77,23 @@ ROUTE = "  - {from: managers, to: chair, says: x"
 ANYWAY = "“chair” follows “managers” anyway: remove this route, or name its “grounds:”"
 
 
-@pytest.mark.parametrize(
-    ("further", "says"),
-    [
-        ("routes:\n  - {from: managers, to: managers, says: x}", "routes[0]: it leads back from “managers” to “managers”: a route leads to a later stage"),
-        (f"routes:\n{ROUTE}, pairs: [[school]]}}", "routes[0].pairs[0][1]: this key is missing: add it"),
-        (f"routes:\n{ROUTE}, acts_at_source: {{default: {{role: director, title: D}}}}}}", "routes[0].acts_at_source: it holds for pairs of agency types: add “pairs:”, or remove it"),
-        (f"routes:\n{ROUTE}, pairs: [[school, police]], needs_discussion: true}}\n{ROUTE}, pairs: [[police, school]], needs_discussion: true}}", "routes[1].pairs: another route leaves the same stage for the same pair: remove one"),
-        (f"routes:\n{ROUTE}, pairs: [[school, police]], approved_by_office: true, acts_at_source: {{default: {{role: director, title: D}}}}}}", "routes[0].acts_at_source: nobody knows beforehand what the office will approve: remove this key"),
-        (f"routes:\n{ROUTE}, pairs: [[school, police]], approved_by_office: true}}", f"routes[0]: {ANYWAY}"),
-        (f"routes:\n{ROUTE}}}", f"routes[0]: {ANYWAY}"),
-        (f"routes:\n{ROUTE}, needs_discussion: true}}", f"routes[0]: {ANYWAY}"),
-        (f"routes:\n{ROUTE}, pairs: [[school, police]]}}", f"routes[0]: {ANYWAY}"),
-        (f"routes:\n{ROUTE}, pairs: [[school, police], [police, police], [police, school]], needs_discussion: true}}", "routes[0].pairs[2]: this pair stands twice; the order within a pair does not matter: remove one"),
-        ("methods:\n  - {key: a, label: A}\n  - {key: a, label: B}", "methods: the key “a” stands twice: give each its own"),
-    ],
-)  # fmt: skip
+BESIDE = [
+    ("routes:\n  - {from: managers, to: managers, says: x}", "routes[0]: it leads back from “managers” to “managers”: a route leads to a later stage, so name one under “to”"),
+    (f"routes:\n{ROUTE}, pairs: [[school]]}}", "routes[0].pairs[0][1]: each pair is two types of agency in brackets of their own: write it like [[school, police]]"),
+    (f"routes:\n{ROUTE}, acts_at_source: {{default: {{role: director, title: D}}}}}}", "routes[0].acts_at_source: it holds for pairs of agency types: add “pairs:”, or remove it"),
+    (f"routes:\n{ROUTE}, pairs: [[school, police]], needs_discussion: true}}\n{ROUTE}, pairs: [[police, school]], needs_discussion: true}}", "routes[1].pairs: another route leaves the same stage for the same pair: remove one"),
+    (f"routes:\n{ROUTE}, pairs: [[school, police]], approved_by_office: true, acts_at_source: {{default: {{role: director, title: D}}}}}}", "routes[0].acts_at_source: nobody knows beforehand what the office will approve: remove this key"),
+    (f"routes:\n{ROUTE}, pairs: [[school, police]], approved_by_office: true}}", f"routes[0]: {ANYWAY}"),
+    (f"routes:\n{ROUTE}}}", f"routes[0]: {ANYWAY}"),
+    (f"routes:\n{ROUTE}, needs_discussion: true}}", f"routes[0]: {ANYWAY}"),
+    (f"routes:\n{ROUTE}, pairs: [[school, police]]}}", f"routes[0]: {ANYWAY}"),
+    (f"routes:\n{ROUTE}, pairs: [[school, police], [police, police], [police, school]], needs_discussion: true}}", "routes[0].pairs[2]: this pair stands twice; the order within a pair does not matter: remove one"),
+    ("methods:\n  - {key: e-mail, label: A, discouraged: true}", "methods[0] (e-mail).key: “e-mail” is no means that can be chosen. Did you mean “email”? Use one of: in-person, telephone, video, email, letter"),
+    ("methods:\n  - {key: email, label: A}\n  - {key: email, label: B}", "methods: the key “email” stands twice: give each its own"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("further", "says"), BESIDE)
 def test_what_does_not_fit_beside_the_stages_is_said(further: str, says: str) -> None:
     assert refused(f"{SMALL}{further}\n") == [says]
 
@@ -165,10 +170,10 @@ def test_a_text_restated_after_its_review_date_is_taken() -> None:
 
 def test_each_thing_that_does_not_fit_where_nothing_is_decided_is_said() -> None:
     assert refused(small(**{f"{DECIDES}, decided_by: chair, binding: true": TELLS})) == [
+        "stages[1] (chair).obligations: nothing is decided at this stage: remove the obligation “decide”",
         f"{AT}.decided_by: {NOTHING}: remove this key",
         f"{AT}.binding: {NOTHING}, so nothing binds: write false",
         f"{AT}.composition: {NOTHING}, so nobody sits: remove this key",
         f"{AT}.may_set_course_of_action: {NOTHING}: remove this key",
         f"{AT}.kind: nobody is told here, so the case would never end: add the obligation inform-chair or notify-board",
-        "stages[1] (chair).obligations: nothing is decided at this stage: remove the obligation “decide”",
     ]

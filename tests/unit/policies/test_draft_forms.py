@@ -101,8 +101,8 @@ class TestSaving:
         [
             ("time", "reminders__working_hours_before", "soon", "“soon” is not a whole number: write it like 5"),
             ("time", "reminders__working_hours_before", "99", "99 is too large: use at most 80"),
-            ("document", "metadata__review_date-month", "13", "“2027-13-04” is not a date: it must be a real date"),
-            ("document", "metadata__review_date-day", "2", "“2027--02” is not a date"),
+            ("document", "metadata__review_date-month", "13", "“4 13 2027” is not a date: it must be a real date"),
+            ("document", "metadata__review_date-day", "2", "“Review date” lacks a month: enter it"),
             ("document", "area__key", "My Area", "“My Area” has not the right form: write it in small letters"),
             ("document", "metadata__cite", "WEST", "“WEST” has not the right form: write it like BHAM-19"),
         ],

@@ -57,7 +57,7 @@ CASES = [
         "Only the side that raises takes part in this stage: use “The side that raised it”",
     ),
     (lambda c: c["stages"][LAST].update(discretionary=True), "The final stage cannot be passed over: leave this out"),
-    (lambda c: c["stages"][STAGE].update(number="9"), "The numbers are 9, 2: each stage needs a higher number"),
+    (lambda c: c["stages"][STAGE].update(number="9"), "The numbers are 9, 2: give each stage a higher number"),
     (lambda c: c["stages"][STAGE].update(number="one"), "“one” has not the right form: write it in digits, like 1"),
     (lambda c: c.update(grounds=["delay"]), "Whoever cannot agree must be able to go on: add “We could not agree”"),
     (
@@ -74,6 +74,20 @@ CASES = [
     (
         lambda c: c.update(routes=[{"from": "managers", "to": "chair", "says": "x", "needs_discussion": True}]),
         "“chair” follows “managers” anyway: remove this route, or name its “Only for these reasons to go on”",
+    ),
+    (
+        lambda c: c["stages"][STAGE].update(key="line managers"),
+        "“line managers” has not the right form: write it in small letters, digits and hyphens, like line-managers",
+    ),
+    (
+        lambda c: c["stages"][STAGE]["obligations"][0].update(limit={"unit": "hours-as-working-days", "amount": 24}),
+        "It would be 24 working days: for 24 hours write “How many: 1”, for 24 working days use “working days”",
+    ),
+    (lambda c: c["metadata"].update(review_date="2027--01"), "“Review date” lacks a month: enter it"),
+    (lambda c: c["metadata"].update(in_force_from="2026-02-31"), "“31 2 2026” is not a date: it must be a real date"),
+    (
+        lambda c: c.update(methods=[{"key": "e-mail", "label": "E-mail"}]),
+        "“e-mail” is no means that can be chosen. Did",
     ),
     (lambda c: c["stages"][STAGE].pop("band"), "Select “How high it stands”"),
     (lambda c: c["metadata"].pop("title"), "Enter “Title”"),

@@ -45,7 +45,7 @@ def test_the_edition_is_named_only_where_there_was_an_earlier_one() -> None:
 )
 def test_an_edition_is_a_number_from_one(given: str, says: str) -> None:
     (mistake,) = refused(small(**{'version: "1"': f'version: "1"\n  edition: {given}'}))
-    assert mistake.startswith(f"f.yaml: metadata.edition: {says}")
+    assert mistake.startswith(f"f.yaml: line 8: metadata.edition: {says}")
 
 
 @pytest.mark.django_db

@@ -71,7 +71,7 @@ def test_a_bomb_of_aliases_is_refused_before_it_grows() -> None:
 
 def test_keys_cannot_be_merged_in_from_elsewhere() -> None:
     assert refused(small(**{"  name: Anyshire": "  name: Anyshire\n  <<: {key: other}"}))[0].startswith(
-        "f.yaml: area.<<: this key is not known here."
+        "f.yaml: line 4: area.<<: this key is not known here."
     )
 
 

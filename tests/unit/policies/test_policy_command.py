@@ -75,7 +75,9 @@ def test_check_tells_every_mistake_of_every_file(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as caught:
         policy("check", one, two)
     first, second = str(caught.value).splitlines()
-    assert first.startswith(f"{one}: stages[0] (managers).obligations[0].owner: “reciever” is not known. Did you mean")
+    assert first.startswith(
+        f"{one}: line 23: stages[0] (managers).obligations[0].owner: “reciever” is not known. Did you mean"
+    )
     assert second == f"{two}: the file is empty: a policy begins with “area:”"
     assert caught.value.returncode == 1
 
