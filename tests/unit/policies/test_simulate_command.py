@@ -125,5 +125,5 @@ def test_an_area_without_a_version_in_force_is_walked_by_the_library() -> None:
 def test_a_library_file_with_a_mistake_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, small(**{"owner: both": "owner: nobody"}), "anyshire.yaml")
     monkeypatch.setattr(command, "LIBRARY", tmp_path)
-    with pytest.raises(CommandError, match=r"anyshire\.yaml: stages\[0\]"):
+    with pytest.raises(CommandError, match=r"anyshire\.yaml: line 23: stages\[0\]"):
         simulate("anyshire")
