@@ -23,7 +23,7 @@ def follow_up(case: Case, request: Request, *, number: int, result: FollowUpResu
     found = mine(act, number)
     if found.kind in ASKS_MORE and result is FollowUpResult.DONE:
         other = verb_of(found.kind)
-        sentence = f"To say that this is done, use “{other.label}”: it asks for the reference"
+        sentence = f"To say that this is done, use “{other.label}”: it asks for its own reference"
         raise BadInput(sentence, {"result": [sentence]})
     entry = act.write(facts=facts_of(found, result), content={"followed_up": followed_up})
     answer(act, found, result, entry)
