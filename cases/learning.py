@@ -48,6 +48,17 @@ def open_points(person: User) -> QuerySet[LearningPoint]:
     return learning_for(person).exclude(became__in=CLOSED)
 
 
+SHOWN = {"": "Open", "closed": "Closed", "all": "All"}
+"""Which of them a list shows, by what its address says."""
+
+
+def shown_points(person: User, show: str) -> QuerySet[LearningPoint]:
+    """Those of them that a list shows: the open ones, unless it asks for the closed ones or for all."""
+    if show == "all":
+        return learning_for(person)
+    return learning_for(person).filter(became__in=CLOSED) if show == "closed" else open_points(person)
+
+
 class Waiting(NamedTuple):
     """Whether learning is a person's concern at all, and how many points wait for what they say."""
 

@@ -93,6 +93,11 @@ def raise_schema() -> dict[str, JsonSchema]:
     return {"application/json": _object("A disagreement", found, ALWAYS_ASKED)}
 
 
+def form_schema(title: str, form: type[RowedForm]) -> dict[str, JsonSchema]:
+    """What one form takes."""
+    return {"application/json": _object(title, _properties(form), _required(form))}
+
+
 ALWAYS_ASKED = ["immediate_risk", "agency", "person", "children", "reasons", "involved"]
 """What every disagreement says; what else is needed hangs on these and on the area's procedure."""
 

@@ -300,6 +300,35 @@ class RecordShape(BaseModel):
     entries: list[EntryShape]
 
 
+class LearningShape(BaseModel):
+    """What a case taught, in words that identify nobody. `became` is empty until somebody says what became of it.
+
+    `fields`: what to send by POST to say so, while it is open.
+    """
+
+    number: int
+    kind: str
+    learning: str
+    area: str
+    sent_to: str
+    agency: str
+    recorded_at: datetime
+    open: bool
+    became: str
+    said: str
+    answered_at: datetime | None
+    fields_asked: list[FieldShape] = Field(alias="fields")
+
+
+class LearningPageShape(BaseModel):
+    """A page of learning points."""
+
+    count: int
+    next: str | None
+    previous: str | None
+    results: list[LearningShape]
+
+
 class ErrorShape(BaseModel):
     """An error: a code for programs, a sentence for people, and where input is at fault, sentences by field."""
 

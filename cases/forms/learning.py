@@ -3,10 +3,11 @@
 from cases.actions import learning
 from cases.actions.door import Request
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.forms.rowed import RowedForm
 from cases.learning import addressee_of
 from cases.models import Became, Case
 from cases.verbs import Verb
-from core.forms import DateField3, GovukForm, RadiosField, TextField
+from core.forms import DateField3, RadiosField, TextField
 from policies.vocabulary import LearningKind
 
 BECAME = [(became.value, str(became.label)) for became in Became if became.value]
@@ -57,10 +58,9 @@ class ThankForm(VerbForm):
         return learning.thank(case, request, **self.cleaned_data)
 
 
-class AnswerLearningForm(GovukForm):
+class AnswerLearningForm(RowedForm):
     """What became of a learning point."""
 
-    watches_for_names = True
     became = RadiosField(
         label="What became of it?", choices=BECAME, error_messages={"required": "Select what became of it"}
     )

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.access import visible_to
 from cases.actions.learning import answer_learning
 from cases.forms.learning import AnswerLearningForm
-from cases.learning import learning_for, open_points
-from cases.models import CLOSED, Became
+from cases.learning import SHOWN, learning_for, shown_points
+from cases.models import Became
 from cases.views.person import person_of
 from core.access import Audience, access
 from core.errors import BadInput, NotVisible
 
 PER_PAGE = 25
-SHOWN = (("", "Open"), ("closed", "Closed"), ("all", "All"))
 
 
 @access(Audience.SIGNED_IN)
@@ -27,16 +26,11 @@ SHOWN = (("", "Open"), ("closed", "Closed"), ("all", "All"))
 def learning_list(request: HttpRequest) -> HttpResponse:
     """What was sent to this person, newest first: open, closed or all, as the address asks."""
     person, show = person_of(request), request.GET.get("show", "")
-    found = learning_for(person)
-    if show == "closed":
-        found = found.filter(became__in=CLOSED)
-    elif show != "all":
-        found = open_points(person)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(shown_points(person, show), PER_PAGE).get_page(request.GET.get("page"))
     cases = {point.case_id for point in page.object_list}
     known = set(visible_to(person).filter(pk__in=cases).values_list("pk", flat=True))
     rows = [(point, point.case_id in known) for point in page.object_list]
-    shown = [(key, words, key == show) for key, words in SHOWN]
+    shown = [(key, words, key == show) for key, words in SHOWN.items()]
     return render(request, "cases/learning.html", {"rows": rows, "page": page, "shown": shown, "show": show})
 
 
