@@ -197,6 +197,11 @@ class TestNorthmoor:
         assert "It is advice: the agencies decide for themselves." in page
         assert "It is not binding." not in page
 
+    def test_a_limit_may_count_from_the_end_of_the_stage_before(self, world: World) -> None:
+        case = case_now(world.climb(self.raised(world), at=START + HOUR, protective_at=None))
+        decide = world.passage(case).obligations.get(duty=Duty.DECIDE)
+        assert decide.clock.due_at == at("2026-12-09 17:00")  # Saint Andrew's is none of the ten working days
+
     def test_the_journey_asks_who_or_what_it_is_about(self, world: World) -> None:
         client = Client()
         client.force_login(world.raising.practitioner)

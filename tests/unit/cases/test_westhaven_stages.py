@@ -240,6 +240,13 @@ class TestWays:
         world.do(calm, Verb.FLAG_RISK, by=calm.raised_by, at=START + HOUR)
         assert self.opened(case_now(calm), Ground.NOT_AGREED) == ("heads",)
 
+    def test_to_the_chair_for_quality_assurance_settled_or_not(self, world: World) -> None:
+        case = at_the_managers(world)
+        world.do(case, Verb.REFER_FOR_SCRUTINY, by=case.raised_by, at=START + 2 * HOUR)
+        assert case_now(case).stage == "managers"
+        world.do(case, Verb.RECORD_FINDINGS, by=world.chair, at=START + DAY)
+        assert "Findings recorded" in page(case, case.raised_by)
+
     def test_the_cap_over_several_stages_ends_with_the_stage_that_it_names(self) -> None:
         world = a_world("eastvale")
         case = world.raised(priority="urgent", protective_at=None)
