@@ -47,13 +47,18 @@ def visible_to(person: User) -> QuerySet[Case]:
     """The cases that this person may know of. List, page, search, API and export all start here."""
     if not person.is_active:
         return Case.objects.none()
-    taking_part = Participation.objects.filter(case=OuterRef("pk"), person=person)
+    taking_part = _parts_of(person)
     excluded = Exclusion.objects.filter(case=OuterRef("pk"), person=person)
     chaired = Q(area__in=chaired_areas(person), board_involved_at__isnull=False)
     return Case.objects.filter(
         Q(Exists(taking_part)) | Q(Exists(_seats_of(person))) | Q(area__in=areas_overseen_by(person)) | chaired,
         ~Exists(excluded),
     )
+
+
+def _parts_of(person: User) -> QuerySet[Participation]:
+    """The parts of a person in the case of an outer query: not one for an agency from which it was passed on."""
+    return Participation.objects.filter(case=OuterRef("pk"), person=person, party__passed_to=None)
 
 
 def _seats_of(person: User) -> QuerySet[Seat]:
@@ -81,7 +86,7 @@ def standing(case: Case, person: User) -> Standing:
     """What this person is to a case that they can see; a Standing without any part for whoever cannot."""
     if not visible_to(person).filter(pk=case.pk).exists():
         return Standing(person)
-    parts = list(Participation.objects.filter(case=case, person=person))
+    parts = list(Participation.objects.filter(case=case, person=person, party__passed_to=None))
     held = Holding.objects.filter(passage__case=case, passage__closed_at=None, party__agreed_at=None, person=person)
     office = areas_overseen_by(person).filter(pk=case.area_id).exists()
     board = office or is_chair(case, person)
@@ -109,7 +114,7 @@ def fetch(
     which; one query asks for both, and an unknown reference has no case at which a look could be logged.
     """
     visible = Exists(visible_to(person).filter(pk=OuterRef("pk")))
-    takes_part = Exists(Participation.objects.filter(case=OuterRef("pk"), person=person)) | Exists(_seats_of(person))
+    takes_part = Exists(_parts_of(person)) | Exists(_seats_of(person))
     known = (
         Case.objects.filter(reference=reference)
         .select_related("area", "policy_version", "raised_by")

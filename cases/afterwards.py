@@ -48,7 +48,7 @@ def _of_the_end(case: Case) -> Iterator[Asked]:
 def _of_the_records(case: Case) -> Iterator[Asked]:
     """The case on each agency's own system (BRIS-13), and the outcome on the record of each child of it (BHAM-6)."""
     outcome = case.policy.outcome
-    for party in case.parties.all():
+    for party in case.present():
         if outcome.recorded_on_own_system is not None:
             limit = outcome.recorded_on_own_system.within
             yield Asked(FollowUpKind.OWN_SYSTEM, party, limit=limit, begun="The case ended")
@@ -74,6 +74,6 @@ def _of_the_child(case: Case) -> Iterator[Asked]:
     after = case.policy.outcome.ask_if_it_helped_after
     if after is None or case.state in (State.WITHDRAWN, State.RECORDED):
         return
-    for party in case.parties.all():
+    for party in case.present():
         begun = "It was time to ask"
         yield Asked(FollowUpKind.HELPED, party, limit=case.policy.outcome.answer_within, after=after, begun=begun)

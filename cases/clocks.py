@@ -1,10 +1,11 @@
 """The clocks of a case: the only writer of due times. Every due time is stored once, with how it was worked out."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from agencies.models import User
-from cases.due_times import calendar_of, compressed, item_of, over_several_stages, soonest, work_out
+from cases.due_times import anew, calendar_of, compressed, item_of, over_several_stages, soonest, work_out
 from cases.models import Case, Clock, FollowUp, Obligation, Passage
 from core.words import LONDON, moment
 from policies.calendar import Calendar
@@ -38,6 +39,21 @@ def start(obligation: Obligation, limit: Limit | None, *, case: Case, passage: P
     """
     worked = soonest(limit, case=case, passage=passage, known_at=passage.opened_at)
     return _create(case, obligation, worked, at=passage.opened_at) if worked else None
+
+
+def start_anew(
+    obligation: Obligation, limit: Limit | None, *, case: Case, passage: Passage, at: datetime, why: str
+) -> Clock | None:
+    """Start the clock of what another agency owed here before, counted from `at` (UTC); `why` ends its explanation."""
+    worked = anew(limit, case=case, passage=passage, at=at)
+    return _create(case, obligation, replace(worked, explanation=(*worked.explanation, why)), at=at) if worked else None
+
+
+def put_off(obligation: Obligation, to: datetime, *, case: Case, passage: Passage, at: datetime, why: str) -> None:
+    """Let a running limit be due at `to` (UTC) if that is later; a date that protects the child stays."""
+    clock = Clock.objects.filter(obligation=obligation, stopped_at=None).first()
+    if clock is not None and clock.due_at < to and clock.due_at != passage.protective_at:
+        move(clock, to, policy=case.policy, at=at, why=(why,))
 
 
 def carry_on(obligation: Obligation, limit: Limit, *, case: Case, passage: Passage, at: datetime) -> None:

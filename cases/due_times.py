@@ -74,7 +74,8 @@ def started_at(limit: Period | None, *, case: Case, passage: Passage) -> datetim
 
 def _met_at(duty: Duty | None, passage: Passage) -> datetime | None:
     """When everybody had met a duty at a passage; None until then."""
-    owed = list(passage.obligations.filter(duty=duty, optional=False).values_list("met_at", flat=True))
+    asked = passage.obligations.filter(duty=duty, optional=False).exclude(party__agreed_at__isnull=False)
+    owed = list(asked.values_list("met_at", flat=True))
     met = [when for when in owed if when is not None]
     return max(met) if met and len(met) == len(owed) else None
 
@@ -129,6 +130,26 @@ def _timed(
         late = "The stage before ended late, so this limit counts from the start of this stage."
         worked = replace(worked, explanation=(late, *worked.explanation)) if worked else None
     return worked
+
+
+def anew(limit: Limit | None, *, case: Case, passage: Passage, at: datetime) -> Deadline | None:
+    """When a limit falls due for an agency that joins at `at` (UTC): it counts from then.
+
+    But for what counts from within the stage, or back from a meeting. A date that protects the child holds for it as well, unless
+    it has passed by then: nobody is timed out unseen.
+    """
+    protective_at = protective(limit, case=case, passage=passage)
+    coming = protective_at if protective_at is not None and protective_at > at else None
+    compress = case.immediate_risk and case.policy.immediate_risk.compress
+    found = []
+    for period in limit.periods if limit is not None else (None,):
+        own = period is not None and period.start in (*COUNTED_BACK, Start.MET)
+        begun = started_at(period, case=case, passage=passage) if own else at
+        if begun is not None:
+            found.append(
+                work_out(period, case=case, started_at=begun, protective_at=coming, compress=compress, known_at=at)
+            )
+    return sooner_of(each for each in found if each is not None)
 
 
 def over_several_stages(case: Case, *, protective_at: datetime | None) -> Deadline | None:

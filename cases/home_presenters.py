@@ -15,6 +15,7 @@ from policies.vocabulary import Duty
 TO_ANSWER: dict[str, str] = {
     ProposalKind.PLAN: "Agree the plan or send it back",
     ProposalKind.TIMETABLE: "Answer the timetable",
+    ProposalKind.REDIRECT: "Say whether it is for the agency that was named",
 }
 YOURS, THEIRS = Tag("Your turn", "blue"), Tag("Waiting for them", "grey")
 
@@ -87,7 +88,7 @@ def case_rows(cases: Iterable[Case], *, at: datetime) -> list[dict[str, object]]
                 "case": case,
                 "title": title_of_case(case),
                 "stage": stage_name(case, case.stage),
-                "agencies": [party.agency.name for party in case.parties.all()],
+                "agencies": [party.agency.name for party in case.present()],
                 "due": due,
                 "tag": tag_of(case, due),
                 "risk": case.immediate_risk and may_read,

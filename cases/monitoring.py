@@ -69,7 +69,9 @@ def monitoring(case: Case, entries: Iterable[Entry]) -> Monitoring:
     outcome = _words(accepted.entry, "statement") if accepted else _words(decided, "decision")
     return Monitoring(
         issues=_first(newest, ((Verb.RECORD_DISCUSSION, "disputed"), (Verb.RAISE, "disputed_areas"))),
-        positions=tuple(_position(party, newest) for party in case.parties.select_related("agency")),
+        positions=tuple(
+            _position(party, newest) for party in case.parties.filter(passed_to=None).select_related("agency")
+        ),
         risk=_newest(newest, RISK_SAID_IN),
         outcome=outcome,
         unsigned=_unsigned(case, proposed),
@@ -114,7 +116,7 @@ def _silence(party: Party, newest: list[Entry]) -> Position:
 
 def _unsigned(case: Case, proposed: Proposal | None) -> tuple[str, ...]:
     signed = set(proposed.answers.filter(accepts=True).values_list("party_id", flat=True)) if proposed else set()
-    return tuple(party.agency.name for party in case.parties.all() if party.pk not in signed)
+    return tuple(party.agency.name for party in case.present() if party.pk not in signed)
 
 
 def _first(newest: list[Entry], wanted: Iterable[tuple[Verb, str]]) -> tuple[str, ...]:

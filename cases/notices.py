@@ -75,7 +75,7 @@ def tell(
 
 def holders(passage: Passage, side: str | None = None) -> list[User]:
     """The people who act at this passage, of one side or of both."""
-    found = passage.holdings.filter(person__isnull=False).select_related("person", "party")
+    found = passage.holdings.filter(person__isnull=False, party__passed_to=None).select_related("person", "party")
     return [h.person for h in found if h.person is not None and side in (None, h.party.side)]
 
 

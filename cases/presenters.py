@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cases import approvals, timetables
+from cases import approvals, redirects, timetables
 from cases.approvals import Shown
 from cases.board_rules import scrutiny_of
 from cases.clocks import overall_of
@@ -43,6 +43,7 @@ class CasePage:
     waiting: str
     timetable: list[str] = field(default_factory=list)
     protective: list[str] = field(default_factory=list)
+    redirect: list[str] = field(default_factory=list)
     uncovered: list[str] = field(default_factory=list)
     approvals: list[Shown] = field(default_factory=list)
     referred: bool = False
@@ -91,6 +92,7 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
         settling=settling_steps(s),
         timetable=timetables.lines_of(s),
         protective=timetables.protective_lines(s),
+        redirect=redirects.lines_of(s),
         uncovered=approvals.uncovered(s),
         approvals=approvals.shown(s),
         referred=scrutiny_of(s),

@@ -98,7 +98,7 @@ def _answers(case: Case, proposal: Proposal) -> list[PartyAnswer]:
     """Every party's answer, but for those that had agreed before and were not asked."""
     given = {answer.party_id: answer for answer in proposal.answers.all()}
     lines = []
-    for party in case.parties.all():
+    for party in case.present():
         answer = given.get(party.pk)
         if answer is None and proposal.kind == ProposalKind.TIMETABLE and party.side == proposal.proposed_by.side:
             continue

@@ -25,9 +25,15 @@ class Referral:
 
 
 def said_by(case: Case) -> int | None:
-    """The party (its id) whose people said last that a child is at immediate risk; None for the board's, or for nobody."""
-    said = case.entries.filter(kind__in=SAYS_SO).order_by("-number")
-    return next((entry.party_id for entry in said if _says_so(entry)), None)
+    """The party (its id) whose people said last that a child is at immediate risk; None for the board's, or for nobody.
+
+    Where it was passed on from that party, the one that stands in its place.
+    """
+    said = case.entries.filter(kind__in=SAYS_SO).select_related("party").order_by("-number")
+    party = next((entry.party for entry in said if _says_so(entry)), None)
+    while party is not None and party.passed_to is not None:
+        party = party.passed_to
+    return party.pk if party is not None else None
 
 
 def _says_so(entry: Entry) -> bool:

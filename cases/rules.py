@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import User
-from cases import agreement_rules, approvals, board_rules, timetables
+from cases import agreement_rules, approvals, board_rules, redirects, timetables
 from cases.answering import may_thank, not_kept, takes_part, to_answer, wrote_the_statement
 from cases.follow_ups import ANSWERS
 from cases.models import LIVE_STATES, Case, Side, State
@@ -324,6 +324,9 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.STEP_DOWN: (_open, _raised_it_or_board, _was_lower),
     Verb.REOPEN: (_ended, _for_the_raising_side_or_board, _bound),
     Verb.HAND_OVER: (_live, _holder),
+    Verb.SAY_NOT_OURS: (_open, redirects.may_say),
+    Verb.PASS_ON: (_open, _raised_it, redirects.waits),
+    Verb.KEEP_WITH: (_open, _raised_it, redirects.waits),
     Verb.KEEP_OUT: (_live, _for_a_side_or_board),
     Verb.LET_IN: (_live, _board, _somebody_kept_out),
     Verb.NOTIFY_BOARD: (_open, _step_owed(STEP_DUTIES[Verb.NOTIFY_BOARD])),

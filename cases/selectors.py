@@ -31,6 +31,8 @@ from cases.models import (
 )
 from policies.vocabulary import AFTER_DECISION, Duty
 
+BY_THE_OTHER_SIDE = (ProposalKind.TIMETABLE, ProposalKind.REDIRECT)
+"""What is answered by the side that did not propose it; a plan and a statement are, by every party."""
 OF_A_FOLLOW_UP = ("clock", "party__agency", "subject", "action", "asked_in__content", "asked_in__passage")
 """What a page shows of a follow-up."""
 
@@ -185,7 +187,7 @@ def _owed() -> QuerySet[Obligation]:
 
 
 def _proposals() -> QuerySet[Proposal]:
-    kinds = (ProposalKind.PLAN, ProposalKind.TIMETABLE)
+    kinds = (ProposalKind.PLAN, *BY_THE_OTHER_SIDE)
     waiting = Proposal.objects.filter(kind__in=kinds, accepted_at=None, set_aside_at=None)
     return (
         waiting.filter(case__state=State.OPEN, passage__closed_at=None)
@@ -196,9 +198,9 @@ def _proposals() -> QuerySet[Proposal]:
 
 
 def _waits_for(**whose: User) -> Q:
-    """Whether a proposal waits for the answer of (these) people: a plan for every party's, a timetable for the other side's."""
+    """Whether a proposal waits for the answer of (these) people: a plan for every party's, another for the other side's."""
     other_side = _unanswered(**whose).exclude(party__side=OuterRef("proposed_by__side"))
-    return Q(Exists(_unanswered(**whose)), kind=ProposalKind.PLAN) | Q(Exists(other_side), kind=ProposalKind.TIMETABLE)
+    return Q(Exists(_unanswered(**whose)), kind=ProposalKind.PLAN) | Q(Exists(other_side), kind__in=BY_THE_OTHER_SIDE)
 
 
 def _unanswered(**whose: User) -> QuerySet[Holding]:

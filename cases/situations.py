@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Q
+
 from agencies.models import Post, User
 from cases import record, risk
 from cases.access import Standing, standing
@@ -23,11 +25,13 @@ from cases.models import (
     State,
 )
 from cases.models.rungs import Rungs, rungs_at
-from cases.selectors import OF_A_FOLLOW_UP, left_after_the_end
+from cases.selectors import BY_THE_OTHER_SIDE, OF_A_FOLLOW_UP, left_after_the_end
 from cases.unanswered import Unanswering, overdue, unanswering
 from cases.verbs import Verb
 from policies.schema import Stage
 from policies.vocabulary import Duty, Role
+
+OF_A_PROPOSAL = ("entry__content", "proposed_by__agency", "timetable", "redirect__agency")
 
 
 @dataclass(frozen=True)
@@ -148,9 +152,9 @@ class Situation:
         if proposal is None:
             return ()
         answered = {answer.party_id for answer in proposal.answers.all()}
-        if kind is ProposalKind.TIMETABLE:
+        if kind in BY_THE_OTHER_SIDE:
             answered |= {party.pk for party in self.parties if party.side == proposal.proposed_by.side}
-        mine = self.sides if kind is ProposalKind.TIMETABLE else self.standing.holds
+        mine = self.sides if kind in BY_THE_OTHER_SIDE else self.standing.holds
         return tuple(party for party in mine if party.pk not in answered)
 
     @property
@@ -201,12 +205,14 @@ def _over(follow_up: FollowUp, at: datetime) -> bool:
 def situation(case: Case, *, by: User, at: datetime) -> Situation:
     """Load the situation of `case` for this person at this moment (UTC), in a fixed number of queries."""
     passage = case.passages.filter(closed_at__isnull=True).first()
-    parties = tuple(case.parties.select_related("agency", "practitioner"))
+    parties = tuple(case.parties.filter(passed_to=None).select_related("agency", "practitioner"))
     holdings: tuple[Holding, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     if passage is not None:
-        holdings = tuple(passage.holdings.select_related("person", "on_behalf_of", "party__agency", "post"))
-        obligations = tuple(passage.obligations.select_related("clock", "party__agency"))
+        here = Q(party=None) | Q(party__passed_to=None)
+        held = passage.holdings.filter(here)
+        holdings = tuple(held.select_related("person", "on_behalf_of", "party__agency", "post"))
+        obligations = tuple(passage.obligations.filter(here).select_related("clock", "party__agency"))
     elif case.state not in LIVE_STATES:
         left = left_after_the_end().filter(passage__case=case)
         obligations = tuple(left.select_related("clock", "party__agency"))
@@ -221,9 +227,7 @@ def situation(case: Case, *, by: User, at: datetime) -> Situation:
         parties=parties,
         holdings=holdings,
         obligations=obligations,
-        proposals=tuple(
-            pending.select_related("entry__content", "proposed_by__agency", "timetable").prefetch_related("answers")
-        ),
+        proposals=tuple(pending.select_related(*OF_A_PROPOSAL).prefetch_related("answers")),
         follow_ups=tuple(case.follow_ups.select_related(*OF_A_FOLLOW_UP)),
         rungs=rungs_at(case, passage, holdings) if passage is not None else Rungs(),
         risk_said_by=risk.said_by(case) if case.immediate_risk else None,

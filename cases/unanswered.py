@@ -27,6 +27,7 @@ ANSWERING: tuple[Verb, ...] = (
     Verb.COUNTER_TIMETABLE,
     Verb.REFUSE_TIMETABLE,
     Verb.TAKE_BACK_TIMETABLE,
+    Verb.SAY_NOT_OURS,
     Verb.CONVENE_MEETING,
     Verb.ADD_NOTE,
 )

@@ -24,6 +24,8 @@ def waiting(s: Situation, verbs: list[Verb]) -> str:
         return "A plan waits for your answer: agree it, or send it back."
     if s.case.state == State.OPEN and s.unanswered(ProposalKind.TIMETABLE):
         return f"A timetable waits for your answer: accept it, propose another date, or refuse it. {timetables.RUNS_ON}"
+    if s.case.state == State.OPEN and s.unanswered(ProposalKind.REDIRECT):
+        return "It is said to be for another agency: pass it on, or leave it with the agency that was asked."
     owed = [o for o in s.obligations if s.is_asked_now(o)]
     if any(s.is_mine(o) and not o.optional for o in owed):
         return ""

@@ -11,6 +11,7 @@ from cases.lateness import late_sentences
 from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
 from cases.record_words import agency_of, moment_of
+from cases.redirect_words import REDIRECT_FACTS
 from cases.safety_wording import (
     FACTS_OF_SAFETY,
     HEADINGS_OF_SAFETY,
@@ -42,6 +43,7 @@ HEADINGS: dict[str, str] = {
     "timetable": "Timescale for resolving it",
     "safety": "What keeps {the person} safe until then",
     "note": "Note",
+    "agency": "For which agency",
     "response": "Response",
     "took_part": "Who took part",
     "said": "What was said",
@@ -133,7 +135,7 @@ def stage_name(case: Case, key: str, rung: int | None = None) -> str:
 
 def agencies_on(case: Case, side: str) -> str:
     """The agencies of one side, in a sentence."""
-    return listed(party.agency.name for party in case.parties.all() if party.side == side)
+    return listed(party.agency.name for party in case.present() if party.side == side)
 
 
 def owner_name(owed: Obligation | FollowUp, case: Case) -> str:
@@ -348,6 +350,7 @@ def _acknowledged(case: Case, facts: Mapping[str, Any]) -> list[str]:
 FACTS: dict[str, Said] = {
     **FACTS_OF_TIME,
     **APPROVAL_FACTS,
+    **REDIRECT_FACTS,
     **BOARD_FACTS,
     **FACTS_OF_SAFETY,
     "redated": lambda _, facts: [f"Due {moment_of(facts['due'])} instead of {moment_of(facts['from'])}."],

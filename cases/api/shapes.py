@@ -200,6 +200,14 @@ class TimetableShape(BaseModel):
     answers: list[AnswerShape]
 
 
+class RedirectShape(BaseModel):
+    """A party that received it says that it is for another agency, and the side that raised it has not answered yet."""
+
+    said_by: str
+    agency: str
+    why: list[str]
+
+
 class ApprovalShape(BaseModel):
     """Something that the board's office is asked to approve at this stage; also where it may not read the case.
 
@@ -242,6 +250,7 @@ class CaseShape(BaseModel):
     plan: AgreementShape | None
     outcome: AgreementShape | None
     timetable: TimetableShape | None
+    for_another_agency: RedirectShape | None
     with_whom: list[HolderShape] = Field(alias="with")
     next_due: DueShape | None
     overall_due: DueShape | None

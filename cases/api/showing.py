@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from cases import redirects
 from cases.api.asking import actions_of
 from cases.api.shapes import (
     AgreementShape,
@@ -22,6 +23,7 @@ from cases.api.shapes import (
     PlannedShape,
     PolicyShape,
     RecordShape,
+    RedirectShape,
     ReferenceShape,
     StageShape,
     SubjectShape,
@@ -70,6 +72,7 @@ def shown_case(s: Situation) -> CaseShape:
         plan=_agreement(latest_plan(case)) if whole else None,
         outcome=_agreement(latest_outcome(case)) if whole else None,
         timetable=_timetable(latest_timetable(case)) if whole else None,
+        for_another_agency=_redirect(s) if whole else None,
         **{"with": [_holder(holding, s) for holding in s.holdings] if whole else []},
         next_due=_due(page.next_due),
         overall_due=_due(page.overall) if whole else None,
@@ -114,7 +117,7 @@ def _row(case: Case, next_due: datetime | None, *, at: datetime) -> CaseRowShape
         state=case.state,
         status=tag_of(case, due).text,
         stage=_stage(case, None),
-        agencies=[party.agency.name for party in case.parties.all()],
+        agencies=[party.agency.name for party in case.present()],
         raised_at=london(case.raised_at),
         next_due=_due(due),
         url=reverse("api-case", args=[case.reference]),
@@ -211,6 +214,14 @@ def _timetable(found: Agreement | None) -> TimetableShape | None:
         written=_written(found.paragraphs),
         answers=_answers(found),
     )
+
+
+def _redirect(s: Situation) -> RedirectShape | None:
+    proposal = redirects.waiting(s)
+    if proposal is None:
+        return None
+    said_by, agency = proposal.proposed_by.agency.name, proposal.redirect.agency.name
+    return RedirectShape(said_by=said_by, agency=agency, why=redirects.lines_of(s)[1:])
 
 
 def _approval(found: Shown) -> ApprovalShape:

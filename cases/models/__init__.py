@@ -21,6 +21,7 @@ from cases.models.party import (
 )
 from cases.models.passage import DECIDING, Clock, Holding, Obligation, Passage, PassageEnd
 from cases.models.record import CaseView, Entry, EntryContent, Visibility
+from cases.models.redirect import Redirect
 from cases.models.sitting import Seat, SeatRole, Sitting
 from cases.models.timetable import Timetable
 
@@ -58,6 +59,7 @@ __all__ = [
     "PlanAction",
     "Proposal",
     "ProposalKind",
+    "Redirect",
     "ReferenceCounter",
     "Seat",
     "SeatRole",

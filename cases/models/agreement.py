@@ -15,6 +15,7 @@ class ProposalKind(models.TextChoices):
     PLAN = "plan", "Plan of action"
     OUTCOME = "outcome", "Outcome statement"
     TIMETABLE = "timetable", "Timetable"
+    REDIRECT = "redirect", "For another agency"
 
 
 class OutcomeCode(models.TextChoices):

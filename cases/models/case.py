@@ -143,6 +143,10 @@ class Case(FSMModelMixin, models.Model):
         """The present stage as the pinned policy describes it."""
         return self.policy.stage(self.stage)
 
+    def present(self) -> list[Any]:
+        """The parties to it: all but those from which it was passed to another agency."""
+        return [party for party in self.parties.all() if party.passed_to_id is None]
+
     def disputing(self) -> list[Any]:
         """The parties between whom it is still open: all but those that have agreed while the case goes on with others."""
         return [party for party in self.parties.all() if party.agreed_at is None]

@@ -28,6 +28,9 @@ class Party(models.Model):
 
     `agreed_at`: where several received it, one has agreed and the case goes on with the others. That party owes nothing
     more and acts no more; what is shared stays its to read.
+
+    `passed_to`: the disagreement was for another agency, which stands in its place. It has no part from `agreed_at` on,
+    as if it had agreed, and its people read the case no longer.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
@@ -38,6 +41,9 @@ class Party(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     agreed_at = models.DateTimeField(null=True, blank=True)
+    passed_to = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="passed_from"
+    )
 
     class Meta:
         ordering = ("number",)

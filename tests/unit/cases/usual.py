@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from agencies.models import Agency, Membership, User
-from cases import approvals
+from cases import approvals, redirects
 from cases.access import visible_to
 from cases.actions import (
     agreeing,
@@ -19,6 +19,7 @@ from cases.actions import (
     linking,
     looking_back,
     moving,
+    redirecting,
     referring,
     returning,
     rewriting,
@@ -68,6 +69,10 @@ def _escalation(s: Situation) -> Words:
     ground = possible[0] if possible else Ground.NOT_AGREED
     said = {"ground": ground, "why": "It is not settled.", "tried": "We rang twice and met once."}
     return {**said, "time_accepted": True, **_by_when(s)}
+
+
+def _another_agency(s: Situation) -> Agency | None:
+    return next(iter(redirects.agencies(s)), None)
 
 
 def _key(matters: list[Matter]) -> str:
@@ -205,6 +210,8 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
         "time_accepted": True,
         **_by_when(s),
     },
+    Verb.SAY_NOT_OURS: lambda s: {"agency": _another_agency(s), "why": "They decided it."},
+    Verb.KEEP_WITH: lambda _: {"why": "They decided it together."},
     Verb.ASK_OFFICE: lambda s: {"matter": _key(approvals.matters(s)), "why": "It would be the same two people."},
     Verb.ANSWER_AS_OFFICE: lambda s: {
         "matter": _key(approvals.answerable(s)),
@@ -265,6 +272,9 @@ CALLS: dict[Verb, Any] = {
     Verb.CLOSE_UNCONFIRMED: agreeing.close_unconfirmed,
     Verb.ESCALATE: moving.escalate,
     Verb.WITHDRAW: moving.withdraw,
+    Verb.SAY_NOT_OURS: redirecting.say_not_ours,
+    Verb.PASS_ON: redirecting.pass_on,
+    Verb.KEEP_WITH: redirecting.keep_with,
     Verb.ASK_OFFICE: approving.ask_office,
     Verb.ANSWER_AS_OFFICE: approving.answer_as_office,
     Verb.STEP_DOWN: returning.step_down,
