@@ -73,7 +73,7 @@ def carry_on(obligation: Obligation, limit: Limit, *, case: Case, passage: Passa
 
 def _may_come_forward(clock: Clock, *, to: datetime) -> bool:
     """Whether a running limit may be due at `to` (UTC) instead: sooner, and not where the sides agreed on another time."""
-    return clock.stopped_at is None and to < clock.original_due_at == clock.due_at
+    return clock.stopped_at is None and to < clock.due_at and clock.is_as_allowed
 
 
 def start_overall(case: Case, *, protective_at: datetime | None) -> Clock | None:
@@ -144,6 +144,13 @@ def move(clock: Clock, to: datetime, *, policy: Policy, at: datetime, why: tuple
     clock.breached_at = clock.reminded_at = None
     clock.next_at = next_moment(clock, policy=policy, after=min(at, to))
     clock.save(update_fields=["due_at", "explanation", "breached_at", "reminded_at", "next_at"])
+
+
+def redate(clock: Clock, to: datetime, *, policy: Policy, at: datetime, why: str) -> None:
+    """Let a limit be due at `to` (UTC) because the bank holidays have changed; the next change may date it again."""
+    move(clock, to, policy=policy, at=at, why=(why,))
+    clock.redated_to = to
+    clock.save(update_fields=["redated_to"])
 
 
 def resume(passage: Passage, *, case: Case, at: datetime, gaining_nothing: Collection[int] = ()) -> None:

@@ -38,8 +38,8 @@ def _redate(case_id: int, *, at: datetime) -> tuple[str, list[str]]:
         if due is None or due <= clock.due_at:
             continue
         before = clock.due_at
-        why = (f"The bank holidays changed on {moment(at)}: due {moment(due)} instead of {moment(before)}.",)
-        clocks.move(clock, due, policy=case.policy, at=at, why=why)
+        why = f"The bank holidays changed on {moment(at)}: due {moment(due)} instead of {moment(before)}."
+        clocks.redate(clock, due, policy=case.policy, at=at, why=why)
         duty = clock.obligation.duty if clock.obligation else "overall"
         facts = {"duty": duty, "from": before.isoformat(), "due": due.isoformat()}
         passage = clock.obligation.passage if clock.obligation else None
@@ -57,7 +57,7 @@ def _running(case: Case, *, at: datetime) -> Iterator[Clock]:
         return
     running = case.clocks.filter(stopped_at=None, paused_at=None, breached_at=None, follow_up=None, due_at__gte=at)
     for clock in running.select_related("obligation__passage").order_by("pk"):
-        if clock.due_at == clock.original_due_at:
+        if clock.is_as_allowed:
             yield clock
 
 

@@ -140,6 +140,8 @@ class Clock(models.Model):
 
     `due_at` is stored once with its explanation, day by day, in words. `original_due_at` is what the policy allowed
     and never changes. `next_at` is the next moment at which something must be done about the clock, null once stopped.
+    `redated_to` is when it was last dated again because the bank holidays had changed: a limit that is still due then was
+    moved by nobody else.
     `paused_at`: it stands still since then, until `paused_until` where both sides agreed so, else because an outcome
     statement waits to be confirmed.
     """
@@ -152,6 +154,7 @@ class Clock(models.Model):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     original_due_at = models.DateTimeField()
+    redated_to = models.DateTimeField(null=True, blank=True)
     explanation = models.JSONField()
     next_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
@@ -193,6 +196,11 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"due {self.due_at.isoformat()}"
+
+    @property
+    def is_as_allowed(self) -> bool:
+        """Whether it is due as the procedure allows, by the bank holidays as they are: nobody has set another date."""
+        return self.due_at in (self.original_due_at, self.redated_to)
 
     @property
     def is_overall(self) -> bool:

@@ -18,6 +18,7 @@ from tests.unit.cases.world import HOUR, START, World, a_world, at
 
 pytestmark = pytest.mark.django_db
 PROCLAIMED = date(2026, 11, 25)
+AFTER_IT = date(2026, 11, 26)
 
 
 @pytest.fixture
@@ -34,8 +35,13 @@ def case(world: World) -> Case:
 @pytest.fixture
 def proclaimed(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """The day after the case was raised has become a bank holiday."""
+    proclaim(monkeypatch, PROCLAIMED)
+
+
+def proclaim(monkeypatch: pytest.MonkeyPatch, *holidays: date) -> None:
+    """Let the bank holidays be those of the file and these."""
     dates = json.loads(calendar.DATA.read_text())["divisions"]
-    newer = {name: [*days, PROCLAIMED.isoformat()] for name, days in dates.items()}
+    newer = {name: [*days, *(day.isoformat() for day in holidays)] for name, days in dates.items()}
     monkeypatch.setattr(due_times, "load", lambda name: calendar.load(CalendarName(name), newer))
 
 
@@ -66,6 +72,25 @@ class TestRedate:
         written = case.entries.count()
         assert redate(at=START + 2 * HOUR) == {}
         assert case.entries.count() == written
+
+    def test_the_next_change_dates_it_again(self, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+        first = running(case)
+        redate(at=START + HOUR)
+        once = running(case)
+        proclaim(monkeypatch, PROCLAIMED, AFTER_IT)
+        assert list(redate(at=START + 2 * HOUR)) == [case.reference]
+        twice = running(case)
+        assert first.due_at < once.due_at < twice.due_at
+        assert twice.original_due_at == first.due_at
+        assert redate(at=START + 3 * HOUR) == {}
+
+    def test_a_date_agreed_on_after_it_is_left_alone(self, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+        redate(at=START + HOUR)
+        clock, agreed = running(case), at("2026-12-01 12:00")
+        clocks.move(clock, agreed, policy=case.policy, at=START + HOUR, why=("Agreed.",))
+        proclaim(monkeypatch, PROCLAIMED, AFTER_IT)
+        redate(at=START + 2 * HOUR)
+        assert Clock.objects.get(pk=clock.pk).due_at == agreed
 
     def test_an_ended_case_is_left_alone(self, world: World, case: Case) -> None:
         world.do(case, Verb.WITHDRAW, by=case.raised_by, at=START + HOUR)
