@@ -46,16 +46,6 @@ class Confirmed:
     worry: bool
 
 
-def facts_of(safety: Safety | None) -> dict[str, str]:
-    """The answer of a verb that asked, for its entry; nothing where it did not ask."""
-    return safety.facts if safety else {}
-
-
-def words_of(safety: Safety | None) -> dict[str, str]:
-    """The words of a verb that asked, for its entry; nothing where it did not ask."""
-    return safety.words if safety else {}
-
-
 def asked_here(s: Situation) -> bool:
     """Whether the procedure has each side asked at each stage."""
     return s.case.policy.immediate_risk.safety_reconfirmed

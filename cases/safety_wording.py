@@ -66,7 +66,7 @@ def _opened(proof: Mapping[str, Any]) -> str:
     return " It did not open the case." if proof["told"] and not proof.get("last") else ""
 
 
-def child_safe(_: Case, facts: Mapping[str, Any]) -> list[str]:
+def child_safe(facts: Mapping[str, Any]) -> list[str]:
     """What a side said of the child’s safety; nothing where it was not asked."""
     return [f"{SAFE_TODAY[facts['child_safe']]}."] if facts.get("child_safe") in SAFE_TODAY else []
 

@@ -122,8 +122,9 @@ def sentences_of(entry: Entry, case: Case, more: Mapping[str, Any] | None = None
     """
     say = FACTS.get(entry.kind)
     said = say(case, {**entry.facts, **(more or {})}) if say else []
-    said = [case.persons.say(sentence) for sentence in said]
-    return said if entry.kind == Verb.RAISE else [*said, *late_sentences(entry.facts)]
+    spoken = [*said, *([] if entry.kind == Verb.RAISE else child_safe(entry.facts))]
+    late = [] if entry.kind == Verb.RAISE else late_sentences(entry.facts)
+    return [*(case.persons.say(sentence) for sentence in spoken), *late]
 
 
 def stage_name(case: Case, key: str, rung: int | None = None) -> str:
@@ -252,7 +253,6 @@ def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
         said.append(f"It must be settled by {moment_of(facts['protective_at'])} to protect {{the person}}.")
     return [
         *said,
-        *child_safe(case, facts),
         *risk_reported(case, facts),
         *silence_of(case, facts),
         *_agreed_alone(case, facts),
@@ -302,8 +302,8 @@ def _issued(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"{titles.get(facts['form'], 'The form')}. It stands under “Documents”, filled from this record."]
 
 
-def _responded(case: Case, facts: Mapping[str, Any]) -> list[str]:
-    return [f"{POSITIONS.get(facts['position'], facts['position'])}.", *child_safe(case, facts)]
+def _responded(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"{POSITIONS.get(facts['position'], facts['position'])}."]
 
 
 def _outcome(_: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -343,10 +343,6 @@ def _reopened(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"{CAUSES[facts['cause']]}.", how, *_time_accepted(facts)]
 
 
-def _acknowledged(case: Case, facts: Mapping[str, Any]) -> list[str]:
-    return [*acknowledged(case, facts), *child_safe(case, facts)]
-
-
 FACTS: dict[str, Said] = {
     **FACTS_OF_TIME,
     **APPROVAL_FACTS,
@@ -354,7 +350,7 @@ FACTS: dict[str, Said] = {
     **BOARD_FACTS,
     **FACTS_OF_SAFETY,
     "redated": lambda _, facts: [f"Due {moment_of(facts['due'])} instead of {moment_of(facts['from'])}."],
-    Verb.ACKNOWLEDGE.value: _acknowledged,
+    Verb.ACKNOWLEDGE.value: acknowledged,
     Verb.KEEP_OUT.value: _kept_out,
     Verb.LET_IN.value: _let_in,
     Verb.STEP_DOWN.value: _stepped_down,

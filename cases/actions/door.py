@@ -11,6 +11,7 @@ from cases import chains, clocks, limits, notices, record
 from cases.models import Case, Entry, Obligation, Passage, Visibility
 from cases.record import Author, Draught
 from cases.rules import refusal_in
+from cases.safety import Safety
 from cases.situations import Situation, situation
 from cases.verbs import Verb
 from cases.wording import title_of
@@ -23,6 +24,7 @@ from policies.vocabulary import Duty
 class Request:
     """Who does it, when (UTC), from which page: `seen` is the revision that the page showed, `submission` its form's key.
 
+    `safety` is what the person's side says of the child's safety, where the form asked; it stands in the verb's entry.
     The revision is the reader's own (`Situation.revision`): what another side notes for itself does not count in it.
     """
 
@@ -30,6 +32,7 @@ class Request:
     at: datetime
     seen: int | None = None
     submission: UUID | None = None
+    safety: Safety | None = None
 
 
 UNREAD = "This case changed while you were working. What you typed is kept below: send it again."
@@ -94,10 +97,17 @@ class Act:
         occurred_at: datetime | None = None,
     ) -> Entry:
         """Append the verb's entry to the record; empty answers are left out."""
-        said = {key: value for key, value in (content or {}).items() if value not in ("", None, [])}
-        s = self.situation
+        s, safety = self.situation, self.request.safety
+        said = {**(content or {}), **(safety.words if safety else {})}
+        said = {key: value for key, value in said.items() if value not in ("", None, [])}
         return record.write(
-            Draught(self.verb.value, facts or {}, said, visibility, self.request.submission),
+            Draught(
+                self.verb.value,
+                {**(facts or {}), **(safety.facts if safety else {})},
+                said,
+                visibility,
+                self.request.submission,
+            ),
             case=self.case,
             at=occurred_at or self.request.at,
             recorded_at=self.request.at,

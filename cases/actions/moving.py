@@ -21,7 +21,6 @@ from cases.passages import Entrance, close_passage, open_passage
 from cases.record import Author, Draught
 from cases.risk import Referral
 from cases.rules import ground_refusal, ways
-from cases.safety import Safety, facts_of, words_of
 from cases.silence import silent_facts
 from cases.unanswered import unanswering
 from cases.verbs import Verb
@@ -56,14 +55,13 @@ def escalate(
     protective_why: str = "",
     time_accepted: bool = False,
     referral: Referral | None = None,
-    confirmed: Safety | None = None,
 ) -> Case:
     """Take the case on to its next stage or rung on a ground that the policy allows.
 
     `to` chooses where the policy leaves a choice ("" takes what it does by itself). `tried` is the evidence of what was
     done at this stage, and `protective_at` (UTC) the time by which it must be settled where the next stage names none
     (BUCKS-8, O-8) or sooner than its own; `time_accepted` says that its own is soon enough (BRIS-8). `referral` is the report that the policy asks for at immediate risk, where it was made (BHAM-7).
-    `confirmed` is what the side says of the child's safety. Where a side did not answer, the entry holds the dated proof, whichever the ground (BRIS-17).
+    Where a side did not answer, the entry holds the dated proof, whichever the ground (BRIS-17).
     """
     act = enter(case, Verb.ESCALATE, request)
     case = act.case
@@ -90,7 +88,6 @@ def escalate(
             "refused_timetable": _refused_timetable(act, ground),
             "time_accepted": time_accepted and protective_at is None,
             **_passing_over(act, ground, destination),
-            **facts_of(confirmed),
             **silent_facts(case, act.passage, act.situation.unanswering),
         },
         content={
@@ -98,7 +95,6 @@ def escalate(
             "tried": tried,
             "protective_why": protective_why,
             **safety.words_of(referral),
-            **words_of(confirmed),
         },
     )
     new_risk = ground is Ground.IMMEDIATE_RISK and not case.immediate_risk

@@ -14,7 +14,6 @@ from cases.actions.telling import end_if_told
 from cases.board_rules import way_of
 from cases.models import Case, Exclusion, Holding, Obligation, Participation, ProposalKind, Side, Visibility
 from cases.passages import admit, on_leave_until, stand_in, tell_holder
-from cases.safety import Safety, facts_of, words_of
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import BadInput
 from core.words import listed, long_date, moment
@@ -31,7 +30,6 @@ def acknowledge(
     note: str = "",
     happened_at: datetime | None = None,
     given_how: str = "",
-    safety: Safety | None = None,
 ) -> Case:
     """Say that the disagreement has arrived and is being dealt with; where the policy asks, with a timetable (BRIS-27).
 
@@ -46,8 +44,8 @@ def acknowledge(
         _check_timetable(act, timetable, timetable_at)
     until = {"until": timetable_at.isoformat()} if asked and timetable_at else {}
     act.write(
-        facts=facts_of_late(happened_at, owed) | until | facts_of(safety),
-        content={"timetable": timetable, "note": note, "given_how": given_how, **words_of(safety)},
+        facts=facts_of_late(happened_at, owed) | until,
+        content={"timetable": timetable, "note": note, "given_how": given_how},
         occurred_at=happened_at,
     )
     act.meet(owed, done_at=happened_at)
@@ -68,7 +66,6 @@ def respond(
     response: str,
     happened_at: datetime | None = None,
     given_how: str = "",
-    safety: Safety | None = None,
 ) -> Case:
     """Answer the disagreement: `position` is agree, partly or disagree, `response` the answer in words.
 
@@ -79,8 +76,8 @@ def respond(
     check_late(act, happened_at, how=given_how)
     owed = [o for duty in keeps for o in act.situation.owed_by_me(duty)]
     act.write(
-        facts={"position": position, **facts_of_late(happened_at, owed), **facts_of(safety)},
-        content={"response": response, "given_how": given_how, **words_of(safety)},
+        facts={"position": position, **facts_of_late(happened_at, owed)},
+        content={"response": response, "given_how": given_how},
         occurred_at=happened_at,
     )
     act.meet_for_my_side(*keeps, done_at=happened_at)

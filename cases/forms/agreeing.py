@@ -7,6 +7,7 @@ from cases.actions.door import Request
 from cases.forms.asides import Aside, rows_of_proposal, sent_back, told_of, why_sent_back, words_of
 from cases.forms.base import NO_NAMES, VerbForm, pick, words
 from cases.forms.late import LateToOthersForm
+from cases.forms.reconfirming import SafetyForm, with_safety
 from cases.models import Case, OutcomeCode, Party, Proposal, ProposalKind
 from cases.situations import Situation
 from cases.verbs import Verb
@@ -37,6 +38,7 @@ class WithActions(VerbForm):
     proposes: ClassVar[ProposalKind]
 
     def arrange(self) -> None:
+        super().arrange()
         self.before = self.before_this()
         if self.before is not None and not self.is_bound:
             self.initial = {**words_of(self.before), "outcome": self.before.outcome, **self.initial}
@@ -71,7 +73,7 @@ class WithActions(VerbForm):
         return [agreeing.Action(row["what"], self.by_key[row["who"]], row["due_on"]) for row in rows]
 
 
-class PlanForm(LateToOthersForm, WithActions):
+class PlanForm(LateToOthersForm, WithActions, SafetyForm):
     verb = Verb.PROPOSE_PLAN
     proposes = ProposalKind.PLAN
     says = "The other side agrees the plan or sends it back."
@@ -79,10 +81,11 @@ class PlanForm(LateToOthersForm, WithActions):
     note = words("Anything to say about the plan", hint=NO_NAMES, rows=3)
 
     def act(self, case: Case, request: Request) -> Case:
-        return agreeing.propose_plan(case, request, actions=self.cleaned_actions(), **self.cleaned_data)
+        said = dict(self.cleaned_data)
+        return agreeing.propose_plan(case, with_safety(request, said), actions=self.cleaned_actions(), **said)
 
 
-class AgreePlanForm(LateToOthersForm):
+class AgreePlanForm(LateToOthersForm, SafetyForm):
     verb = Verb.AGREE_PLAN
     button = "Agree the plan"
     agree = ConfirmField(
@@ -91,8 +94,9 @@ class AgreePlanForm(LateToOthersForm):
     )
 
     def act(self, case: Case, request: Request) -> Case:
-        said = self.cleaned_data
-        return agreeing.agree_plan(case, request, happened_at=said["happened_at"], given_how=said["given_how"])
+        said = dict(self.cleaned_data)
+        asked = with_safety(request, said)
+        return agreeing.agree_plan(case, asked, happened_at=said["happened_at"], given_how=said["given_how"])
 
 
 class ReturnPlanForm(VerbForm):

@@ -9,7 +9,7 @@ from cases.actions.door import Request
 from cases.forms.asides import Aside, received_by, running_limits, stage_label, told_of
 from cases.forms.base import NO_NAMES, VerbForm, pick, words
 from cases.forms.by_when import BY_WHEN, BY_WHEN_FOLLOWS, ByWhenFields, arrange_by_when, check_by_when, time_accepted
-from cases.forms.reconfirming import SafetyFields, arrange_safety, check_safety, safety_of
+from cases.forms.reconfirming import SafetyFields, arrange_safety, check_safety, with_safety
 from cases.forms.safety import ReportFields, arrange_report, check_report, referral_of
 from cases.gates import evidence_needed
 from cases.models import Case, State
@@ -194,6 +194,7 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
 
     def act(self, case: Case, request: Request) -> Case:
         answers = dict(self.cleaned_data)
+        request = with_safety(request, answers)
         ground, accepted = Ground(answers.pop("ground")), time_accepted(answers)
         return moving.escalate(
             case,
@@ -201,7 +202,6 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
             ground=ground,
             referral=referral_of(answers),
             time_accepted=accepted,
-            confirmed=safety_of(answers),
             **answers,
         )
 

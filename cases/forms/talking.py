@@ -1,7 +1,5 @@
 """The forms of what people do inside a stage: acknowledge, respond, discuss, record a step, hand over, note."""
 
-from typing import Any
-
 from agencies.selectors import practitioners_and_managers
 from cases import board_rules
 from cases.actions import talking
@@ -9,7 +7,7 @@ from cases.actions.door import Request
 from cases.forms.asides import Aside, next_for, subject_of
 from cases.forms.base import METHOD_CHOICES, NO_NAMES, SHORT, VerbForm, pick, words
 from cases.forms.late import LateForm, LateToOthersForm
-from cases.forms.reconfirming import SafetyFields, arrange_safety, check_safety, safety_of
+from cases.forms.reconfirming import SafetyForm, arrange_safety, with_safety
 from cases.models import Case, Side
 from cases.verbs import STEP_DUTIES, Verb
 from cases.wording import RESULTS
@@ -17,7 +15,7 @@ from core.forms import CheckboxesField, MomentField, RecentMomentField, SelectFi
 from policies.vocabulary import Duty
 
 
-class AcknowledgeForm(LateToOthersForm, SafetyFields):
+class AcknowledgeForm(LateToOthersForm, SafetyForm):
     verb = Verb.ACKNOWLEDGE
     says = "This tells the other side that you have it and are dealing with it. It is not your answer."
     timetable = words("Timescale for resolving it", required="Enter the timescale for resolving it", limit=1000, rows=3)
@@ -36,11 +34,6 @@ class AcknowledgeForm(LateToOthersForm, SafetyFields):
             del self.fields["timetable"], self.fields["timetable_at"]
         arrange_safety(self, required=False)
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        check_safety(self, said)
-        return said
-
     @property
     def asides(self) -> list[Aside]:
         """What the other side says, and what is asked for after this."""
@@ -50,26 +43,18 @@ class AcknowledgeForm(LateToOthersForm, SafetyFields):
 
     def act(self, case: Case, request: Request) -> Case:
         said = dict(self.cleaned_data)
-        return talking.acknowledge(case, request, safety=safety_of(said), **said)
+        return talking.acknowledge(case, with_safety(request, said), **said)
 
 
 ANSWERS = [("agree", "We agree"), ("partly", "We agree in part"), ("disagree", "We do not agree")]
 
 
-class RespondForm(LateToOthersForm, SafetyFields):
+class RespondForm(LateToOthersForm, SafetyForm):
     verb = Verb.RESPOND
     button = "Send response"
     position = pick("Do you agree?", ANSWERS, required="Select whether you agree")
     response = words("Your response", hint=NO_NAMES, required="Enter your response")
     field_order = ("position", "response")
-
-    def arrange(self) -> None:
-        arrange_safety(self, required=True)
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        check_safety(self, said)
-        return said
 
     @property
     def asides(self) -> list[Aside]:
@@ -78,10 +63,10 @@ class RespondForm(LateToOthersForm, SafetyFields):
 
     def act(self, case: Case, request: Request) -> Case:
         said = dict(self.cleaned_data)
-        return talking.respond(case, request, safety=safety_of(said), **said)
+        return talking.respond(case, with_safety(request, said), **said)
 
 
-class DiscussionForm(VerbForm):
+class DiscussionForm(SafetyForm):
     verb = Verb.RECORD_DISCUSSION
     button = "Save discussion"
     follow_ups = ("method_reason",)
@@ -104,6 +89,7 @@ class DiscussionForm(VerbForm):
     result = pick("What was the result?", list(RESULTS.items()), required="Select the result")
 
     def arrange(self) -> None:
+        super().arrange()
         people = {name for side in Side for name in self.situation.names_of(side)}
         self.choose("took_part", [(name, name) for name in sorted(people)])
         discouraged = [m for m in self.situation.case.policy.methods if m.discouraged]
@@ -117,7 +103,7 @@ class DiscussionForm(VerbForm):
         answers = dict(self.cleaned_data)
         others = answers.pop("others")
         answers["took_part"] = [*answers["took_part"], *([others] if others else [])]
-        return talking.record_discussion(case, request, **answers)
+        return talking.record_discussion(case, with_safety(request, answers), **answers)
 
 
 STEPS_ASKED: dict[Verb, tuple[str, str]] = {
@@ -157,7 +143,7 @@ class StepForm(LateForm):
         return talking.record_step(case, request, verb=self.verb, **self.cleaned_data)
 
 
-class NoAgreementForm(VerbForm):
+class NoAgreementForm(SafetyForm):
     verb = Verb.REPORT_NO_AGREEMENT
     says = "This says that you have tried at this stage and could not agree. The side that raised it may then escalate."
     button = "Report it"
@@ -170,13 +156,14 @@ class NoAgreementForm(VerbForm):
     )
 
     def arrange(self) -> None:
+        super().arrange()
         if not self.situation.further_rung:
             del self.fields["step_up"]
 
     def act(self, case: Case, request: Request) -> Case:
-        answer = self.cleaned_data.get("step_up")
-        step_up = answer == "yes" if answer else None
-        return talking.report_no_agreement(case, request, why=self.cleaned_data["why"], step_up=step_up)
+        said = dict(self.cleaned_data)
+        step_up = said["step_up"] == "yes" if said.get("step_up") else None
+        return talking.report_no_agreement(case, with_safety(request, said), why=said["why"], step_up=step_up)
 
 
 class HandOverForm(VerbForm):

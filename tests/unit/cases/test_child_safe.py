@@ -5,14 +5,16 @@ import re
 import pytest
 from django.test import Client
 
+from cases.forms.agreeing import PlanForm
 from cases.forms.moving import EscalateForm
-from cases.forms.talking import RespondForm
+from cases.forms.returning import ReopenForm, StepDownForm
+from cases.forms.talking import AcknowledgeForm, DiscussionForm, NoAgreementForm, RespondForm
 from cases.models import Case
 from cases.safety import Safety
 from cases.situations import situation
 from cases.verbs import Verb
 from policies.presenters.contacts import likelier_first
-from tests.unit.cases.world import HOUR, START, World, a_world, at, case_now, published
+from tests.unit.cases.world import DAY, HOUR, START, World, a_world, at, case_now, published
 
 pytestmark = pytest.mark.django_db
 RESPONSE = {"position": "disagree", "response": "We stand by it."}
@@ -62,10 +64,35 @@ class TestAsked:
         form = RespondForm(situation=situation(case_now(case), by=by, at=START + HOUR))
         assert "child_safe" not in form.fields
 
+    @pytest.mark.parametrize(
+        "form", [AcknowledgeForm, RespondForm, DiscussionForm, NoAgreementForm, PlanForm], ids=lambda f: f.verb.value
+    )
+    def test_each_side_is_asked_with_whatever_it_does_first(self, world: World, case: Case, form: type) -> None:
+        for by, must in ((world.receiver_holder(case), form is not AcknowledgeForm), (case.raised_by, False)):
+            asked = form(situation=situation(case_now(case), by=by, at=START + HOUR))
+            assert asked.fields["child_safe"].required is must
+        board = form(situation=situation(case_now(case), by=world.office, at=START + HOUR))
+        assert "child_safe" not in board.fields
+
+    def test_what_is_said_with_a_discussion_stands_in_the_record(self, world: World, case: Case) -> None:
+        by = world.receiver_holder(case)
+        world.do(case, Verb.RECORD_DISCUSSION, by=by, safety=Safety("no", "An aunt is with her."))
+        entry = case.entries.get(kind=Verb.RECORD_DISCUSSION)
+        assert entry.facts["child_safe"] == "no"
+        assert entry.content.body["meanwhile"] == "An aunt is with her."
+
+    def test_it_is_asked_again_when_a_case_comes_back(self, world: World, case: Case) -> None:
+        world.climb(case, at=START + HOUR)
+        back = StepDownForm(situation=situation(case_now(case), by=case.raised_by, at=START + 2 * HOUR))
+        assert back.fields["child_safe"].required
+        world.do(case, Verb.WITHDRAW, by=case.raised_by, at=START + 2 * HOUR)
+        again = ReopenForm(situation=situation(case_now(case), by=case.raised_by, at=START + DAY))
+        assert again.fields["child_safe"].required
+
     def test_it_is_asked_anew_on_going_on_and_stands_in_the_record(self, world: World, case: Case) -> None:
         form = EscalateForm(situation=situation(case, by=case.raised_by, at=START + HOUR))
         assert form.fields["child_safe"].required
-        world.climb(case, at=START + HOUR, confirmed=Safety("unknown", "The school rings each morning."))
+        world.climb(case, at=START + HOUR, safety=Safety("unknown", "The school rings each morning."))
         entry = case.entries.get(kind=Verb.ESCALATE)
         assert entry.facts["child_safe"] == "unknown"
         assert entry.content.body["meanwhile"] == "The school rings each morning."

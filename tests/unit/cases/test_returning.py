@@ -133,7 +133,7 @@ class TestReopen:
         assert "/do/reopen/" in client.get(f"/cases/{resolved.reference}/").content.decode()
         page = client.get(f"/cases/{resolved.reference}/do/reopen/?cause=plan-not-kept").content.decode()
         assert "How it ended stays in the record" in page
-        answers = {"cause": "plan-not-kept", "why": "No visit was made.", "confirmed": "1"}
+        answers = {"cause": "plan-not-kept", "why": "No visit was made.", "child_safe": "yes", "confirmed": "1"}
         done = client.post(f"/cases/{resolved.reference}/do/reopen/", answers, follow=True)
         assert done.status_code == 200
         assert case_now(resolved).state == State.OPEN

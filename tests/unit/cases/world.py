@@ -20,6 +20,7 @@ from agencies.roles import MembershipRole
 from cases.actions.door import Request
 from cases.actions.raising import Child, Disagreement, raise_case
 from cases.models import Case, Passage, Side
+from cases.safety import Safety
 from cases.situations import situation
 from cases.sweeps import sweep
 from cases.verbs import Verb
@@ -209,10 +210,11 @@ class World:
         at: datetime = START + HOUR,
         seen: int | None = None,
         submission: UUID | None = None,
+        safety: Safety | None = None,
         **words: Any,
     ) -> Case:
         """Call the action of a verb, with words that any procedure takes unless the test gives others."""
-        request = Request(by=by, at=at, seen=seen, submission=submission)
+        request = Request(by=by, at=at, seen=seen, submission=submission, safety=safety)
         say = USUAL.get(verb)
         usual = say(situation(case_now(case), by=by, at=at)) if say else {}
         return CALLS[verb](case, request, **{**usual, **words})
