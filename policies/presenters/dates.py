@@ -57,6 +57,8 @@ class DatedWalk:
     assumptions: list[str]
     at_risk: list[str]
     stages: list[DatedStage]
+    overall: list[str]
+    """Until when all of it is to be settled, where the procedure says so."""
 
 
 def dated_walk(policy: Policy, question: Question) -> DatedWalk:
@@ -65,7 +67,16 @@ def dated_walk(policy: Policy, question: Question) -> DatedWalk:
     last = len(found["stages"]) - 1
     stages = [_stage(policy, question, row, is_last=place == last) for place, row in enumerate(found["stages"])]
     at_risk = [effect.text for effect in risk_effects(policy)] if question.immediate_risk else []
-    return DatedWalk(found["assumptions"], at_risk, stages)
+    return DatedWalk(found["assumptions"], at_risk, stages, list(_overall(policy, found["overall"])))
+
+
+def _overall(policy: Policy, row: dict[str, Any] | None) -> Iterable[str]:
+    if policy.overall_limit is None or row is None:
+        return
+    yield policy.overall_limit.says
+    yield f"By {moment(datetime.fromisoformat(row['due']))}." if row["due"] else row["explanation"][0]
+    if row["begins_after_it"]:
+        yield f"If nobody agrees and every limit is used, that has passed when “{row['begins_after_it']}” begins."
 
 
 def _stage(policy: Policy, question: Question, row: dict[str, Any], *, is_last: bool) -> DatedStage:

@@ -12,7 +12,7 @@ from policies.schema.risk import ImmediateRisk
 from policies.schema.signposts import SignPost, usual
 from policies.schema.stages import Route, Stage, Tell
 from policies.schema.timescales import Timescales
-from policies.vocabulary import CHILDREN, Ground, Start, Subject, persons_of
+from policies.vocabulary import CHILDREN, COUNTED_BACK, Ground, Start, Subject, persons_of
 
 
 class Policy(Item):
@@ -60,6 +60,11 @@ class Policy(Item):
         limits = [item.limit for stage in self.stages for item in stage.obligations]
         limits += [self.overall_limit.limit] if self.overall_limit else []
         return any(period.start is start for limit in limits if limit for period in limit.periods)
+
+    @property
+    def counts_back(self) -> bool:
+        """Whether any counts back from a meeting, be it arranged on the way or what the disagreement arises from."""
+        return any(self.counts_back_from(start) for start in COUNTED_BACK)
 
     def stage(self, key: str) -> Stage:
         """The stage with this key; KeyError if the policy has none."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from core.access import Audience, access
 from core.errors import NotVisible
 from core.words import long_date
+from policies.drafting.places import at, without
 from policies.drafting.plain import content_of_draft
 from policies.forms import CompareForm
 from policies.models import Area, PolicyDraft
@@ -17,6 +18,7 @@ from policies.selectors import draft_of, versions_of
 from policies.views.drafting import may_draft
 
 DRAFT = "draft"
+EDITION = ("metadata", "edition")
 
 
 @access(Audience.SIGNED_IN)
@@ -34,8 +36,18 @@ def policy_compare(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid():
         left, right = form.cleaned_data["left"], form.cleaned_data["right"]
         context["names"] = (dict(choices)[left], dict(choices)[right])
-        context["found"] = compare(_content(area, draft, left), _content(area, draft, right))
+        contents = _content(area, draft, left), _content(area, draft, right)
+        if not _count_the_same(*contents, of_draft=DRAFT in (left, right)):
+            contents = without(contents[0], EDITION), without(contents[1], EDITION)
+        context["found"] = compare(*contents)
     return render(request, "policies/compare.html", context)
+
+
+def _count_the_same(*contents: dict[str, Any], of_draft: bool) -> bool:
+    """Whether the editions of two contents count files of one version; a draft that names none has not said yet."""
+    versions = {at(content, ("metadata", "version")) for content in contents}
+    says = all(at(content, EDITION) is not None for content in contents)
+    return len(versions) == 1 and (says or not of_draft)
 
 
 def _choices(area: Area, draft: PolicyDraft | None) -> list[tuple[str, str]]:

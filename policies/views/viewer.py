@@ -68,7 +68,7 @@ def on_dates(request: HttpRequest, policy: Policy) -> tuple[DatesForm, DatedWalk
     """The question that was asked of a procedure (one is typed in already), and the walk, if it can be answered."""
     walked = None
     asked = request.GET or DatesForm.example(policy, at=timezone.now())
-    form = DatesForm(asked, persons=policy.persons)
+    form = DatesForm(asked, policy=policy)
     if form.is_valid():
         try:
             walked = dated_walk(policy, form.question())

@@ -1,13 +1,15 @@
 """`manage.py policy check FILE…` and `manage.py policy load FILE…`: exit 0, or 1 with the reasons."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import Error, OperationalError, ProgrammingError
 from django.utils import timezone
 
-from policies.parsing import PolicyMistakes
+from core.commands import PlainCommand
+from policies.parsing import Mistake, PolicyMistakes
 from policies.publishing import digest_of, examine, publish, published_otherwise
 
 NOT_COMPARED = "The database does not answer, or has no tables yet: whether these versions are published with other content is not known."
@@ -17,7 +19,15 @@ NOT_PUBLISHED = (
 )
 
 
-class Command(BaseCommand):
+MEND_FIRST = "Mend this, and check again: whether the parts fit together is looked at once each is right by itself."
+
+
+def _what_then(mistakes: Iterable[Mistake]) -> list[str]:
+    """What follows upon mistakes that hide others."""
+    return [MEND_FIRST] if any(mistake.kind or mistake.key.startswith("line ") for mistake in mistakes) else []
+
+
+class Command(PlainCommand):
     help = "Check policy files, or publish them (all or none)."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,7 +41,7 @@ class Command(BaseCommand):
             else:
                 self._load(options["files"])
         except PolicyMistakes as refused:
-            raise CommandError("\n".join(str(mistake) for mistake in refused.mistakes)) from refused
+            raise CommandError("\n".join([*map(str, refused.mistakes), *_what_then(refused.mistakes)])) from refused
 
     def _check(self, files: list[Path]) -> None:
         sound, mistakes = examine(files)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from agencies.roles import MembershipRole
 from policies.drafting.plain import content_of_draft
-from policies.models import Area, PolicyDraft
+from policies.models import Area, PolicyDraft, PolicyVersion
 from policies.presenters.comparing import Change, compare
 from policies.publishing import publish
 from tests.unit.policies.drafters import as_, draft_of, office, somebody
@@ -119,6 +119,19 @@ class TestThePage:
         assert "Stage 1: Managers, Title Line managers Managers" in said
         assert "Parts in which nothing changed" in said
         assert "See what is different from version 2" in seen(client.get(reverse("policy-draft", args=[draft.pk])))
+
+    def test_its_edition_counts_anew_and_is_no_change(self, tmp_path: Path) -> None:
+        publish([write(tmp_path, small())], by=None, at=AT)
+        mended = small(**{'version: "1"': 'version: "1"\n  edition: 2', "title: Line managers": "title: Managers"})
+        publish([write(tmp_path, mended, "second.yaml")], by=None, at=AT)
+        draft = draft_of("anyshire", office("anyshire"))
+        client = as_(draft.started_by)
+        assert "Edition of the file" not in self.read(client, left=draft.based_on_id, right="draft")
+        draft.content["metadata"].update(version="2", edition=2)
+        draft.save()
+        assert "Edition of the file" not in self.read(client, left=draft.based_on_id, right="draft")
+        first = PolicyVersion.objects.get(edition=1)
+        assert "Edition of the file 1 2" in self.read(client, left=first.pk, right=draft.based_on_id)
 
     def test_others_compare_published_versions_and_see_no_draft(self, draft: PolicyDraft) -> None:
         reader = as_(somebody("Carl Chair", MembershipRole.CHAIR, Area.objects.get()))

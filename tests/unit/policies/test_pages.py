@@ -17,6 +17,7 @@ from agencies.models import User
 from core.access import Audience
 from policies.models import Area, PolicyVersion
 from policies.publishing import publish
+from tests.policies import FOLDER as EXAMPLES
 from tests.unit.policies.library import AREAS, AT, publish_library, small, write
 
 pytestmark = pytest.mark.django_db
@@ -221,6 +222,26 @@ def test_dates_obey_immediate_risk_and_the_type_of_agency(person: Client) -> Non
     assert "By Saturday 17 January 2026, 5:30pm" in text
     text = seen(dates(person, "birmingham", receiving="self-employed"))
     assert "Safeguarding lead of the relevant service for the agency that receives it" in text
+
+
+def test_a_priority_and_a_meeting_are_asked_for_only_where_they_matter(person: Client) -> None:
+    text = seen(dates(person, "bristol"))
+    assert "How urgent it is" not in text
+    assert "Meeting from which times count back" not in text
+    publish([EXAMPLES / "eastvale.yaml"], by=None, at=AT)
+    where = reverse("policy-dates", args=[version("eastvale").pk])
+    text = seen(person.get(where, on_dates()))
+    assert "How urgent it is Standard Urgent" in text
+    assert "By Monday 26 January 2026, 5pm" in text  # a working week from the end of the day of the acknowledgement
+    assert "whose date is not given here" in text
+    meeting = {"meeting_at-day": "20", "meeting_at-month": "2", "meeting_at-year": "2026", "meeting_at-time": "10am"}
+    text = seen(person.get(where, on_dates(priority="urgent", **meeting)))
+    assert "By Friday 16 January 2026, 9:30pm" in text  # four true hours
+    assert "whose date is not given here" not in text
+    assert "The meeting is on Friday 20 February 2026 at 10am." in text
+    assert "All of it together All of it within thirty days, and a week before the conference." in text
+    early = meeting | {"meeting_at-month": "1", "meeting_at-day": "15"}
+    assert "The meeting must be after the date that it is raised" in seen(person.get(where, on_dates(**early)))
 
 
 def test_a_date_that_does_not_exist_is_named_beside_its_field_and_kept(person: Client) -> None:

@@ -1,6 +1,7 @@
 """`manage.py simulate` prints the walk as JSON, and says in a sentence what it cannot take."""
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,25 @@ from django.db import OperationalError
 from policies.management.commands import simulate as command
 from policies.models import Area
 from policies.publishing import digest_of, publish
+from tests.policies import FOLDER as EXAMPLES
 from tests.unit.policies.library import AREAS, AT, FOLDER, policy_of, publish_library, small, write
 
 pytestmark = pytest.mark.django_db
 
 
-def simulate(
+EASTVALE = str(EXAMPLES / "eastvale.yaml")
+
+
+def printed(
     area: str, *more: str, at: str = "2026-01-16T17:30", raising: str = "health", receiving: str = "police"
-) -> Any:
+) -> str:
     out = StringIO()
     call_command("simulate", area, "--raising", raising, "--receiving", receiving, "--at", at, *more, stdout=out)
-    return json.loads(out.getvalue())
+    return out.getvalue()
+
+
+def simulate(area: str, *more: str, **asked: str) -> Any:
+    return json.loads(printed(area, *more, **asked))
 
 
 @pytest.mark.parametrize("area", AREAS)
@@ -120,6 +129,75 @@ def test_an_area_without_a_version_in_force_is_walked_by_the_library() -> None:
     assert simulate("brent", at="2019-06-03T10:00")["policy"]["version"] == "2"
     Area.objects.create(key="bristol", name="Bristol", partnership="KBSP")
     assert simulate("bristol")["policy"]["version"] == "2020-03-12"
+
+
+def test_a_file_is_tried_before_it_is_published(tmp_path: Path) -> None:
+    found = simulate(str(write(tmp_path, small(), "ours.yaml")))
+    assert found["policy"]["area"] == "anyshire"
+    assert not Area.objects.exists()
+    with pytest.raises(CommandError, match=r"ours\.yaml: line 23: stages\[0\]"):
+        simulate(str(write(tmp_path, small(**{"owner: both": "owner: nobody"}), "ours.yaml")))
+    with pytest.raises(CommandError, match=r"none\.yaml: the file cannot be read"):
+        simulate(str(tmp_path / "none.yaml"))
+
+
+def test_a_priority_and_a_meeting_are_taken() -> None:
+    usual = simulate(EASTVALE)["stages"][0]["obligations"]
+    urgent = simulate(EASTVALE, "--priority", "urgent")["stages"][0]["obligations"]
+    assert [item["due"] for item in usual] != [item["due"] for item in urgent]
+    said = simulate(EASTVALE)["assumptions"]
+    assert "The case is of the priority “Standard”." in said
+    assert "No meeting is given: what counts back from one has no date here." in said
+    said = simulate(EASTVALE, "--priority", "urgent", "--meeting", "2026-02-20T10:00")
+    assert said["assumptions"] == [
+        "Nobody agrees, asks for more time or answers before the limit; what is offered is taken at once."
+    ]
+    assert "The meeting is on Friday 20 February 2026 at 10am." in str(said["stages"])
+
+
+@pytest.mark.parametrize(
+    ("area", "more", "says"),
+    [
+        ("bristol", ["--priority", "urgent"], "This procedure knows no priorities: leave out --priority."),
+        (
+            "bristol",
+            ["--meeting", "2026-02-20T10:00"],
+            "No time of this procedure counts back from a meeting: leave out",
+        ),
+        ("eastvale", ["--priority", "urgnt"], "There is no priority “urgnt”. Use one of standard, urgent."),
+        ("eastvale", ["--meeting", "soon"], "--meeting cannot be “soon”: it is not a real date and time."),
+        (
+            "eastvale",
+            ["--meeting", "2026-01-16T17:30"],
+            "The meeting must be after the case is raised: use a --meeting",
+        ),
+    ],
+)
+def test_a_priority_and_a_meeting_that_cannot_be_are_refused(area: str, more: list[str], says: str) -> None:
+    with pytest.raises(CommandError, match=re.escape(says)):
+        simulate(EASTVALE if area == "eastvale" else area, *more)
+
+
+def test_it_says_until_when_all_of_it_is_to_be_settled_and_what_begins_after_that() -> None:
+    assert simulate("bristol")["overall"] is None
+    found = simulate(EASTVALE)["overall"]
+    assert found["due"] == "2026-02-15T23:59:00+00:00"
+    assert found["begins_after_it"] is None
+    sooner = simulate(EASTVALE, "--meeting", "2026-01-30T10:00")["overall"]
+    assert sooner["due"] == "2026-01-23T17:00:00+00:00"
+    assert sooner["begins_after_it"] == "The two managers"
+
+
+def test_it_is_printed_in_words_for_whoever_reads_it_beside_their_text() -> None:
+    said = printed(EASTVALE, "--in-words", "--immediate-risk")
+    assert said.startswith(
+        "Eastvale, version 1: Settling disagreements before conference\nHealth against Police, raised on Friday 16"
+    )
+    assert "  - The case is of the priority “Standard”." in said
+    assert "All of it together\n  - All of it within thirty days, and a week before the conference.\n  - By" in said
+    assert "  Who acts for the agency that raises it: Safeguarding manager\n" in said
+    assert "  Told: When the stage begins, whoever acts is told what to do and by when.\n" in said
+    assert "{" not in said
 
 
 def test_a_library_file_with_a_mistake_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
