@@ -65,8 +65,8 @@ class _Walk:
 def walk(policy: Policy, question: Question, *, digest: str) -> dict[str, Any]:
     """The walk of a case in which nobody agrees, asks for more time or answers early, and what is offered is taken at once.
 
-    Returns plain data with the keys policy, assumptions, stages and overall (null without an overall limit), which
-    `manage.py simulate` prints. Instants are ISO 8601 with London's offset.
+    Returns plain data with the keys policy, assumptions and stages (`manage.py simulate` prints it). Instants are ISO 8601
+    with London's offset.
     """
     path = _Walk(policy, question, load(policy.area.calendar))
     path.assume("Nobody agrees, asks for more time or answers before the limit; what is offered is taken at once.")
@@ -85,31 +85,33 @@ def walk(policy: Policy, question: Question, *, digest: str) -> dict[str, Any]:
         if following[0].discretionary:
             path.assume(f"“{following[0].title}” may be passed over with a reason; the walk goes through it.")
         stage = following[0]
-    overall = _overall(path)
     return {
         "policy": {"area": policy.area.key, "version": policy.metadata.version, "hash": digest},
         "assumptions": list(path.assumptions),
         "stages": path.stages,
-        "overall": overall,
     }
 
 
-def _overall(path: _Walk) -> dict[str, Any] | None:
-    """Until when all of it is to be settled, and which stage of the walk would begin only after that."""
-    overall = path.policy.overall_limit
+@dataclass(frozen=True)
+class Overall:
+    """Until when all of a case is to be settled, and the first stage of its walk that begins only after that ("" for none)."""
+
+    due: Deadline | None
+    begins_after: str = ""
+
+
+def overall_of(policy: Policy, question: Question, stages: list[dict[str, Any]]) -> Overall | None:
+    """The overall limit of a walk with these stages, where the procedure has one; `due` is None where no date is known."""
+    overall = policy.overall_limit
     if overall is None:
         return None
-    first, at = path.policy.stages[0], path.question.at
-    times = [_timed(path, each, first, at, None) for each in overall.limit.periods]
+    path = _Walk(policy, question, load(policy.area.calendar))
+    times = [_timed(path, each, policy.stages[0], question.at, None) for each in overall.limit.periods]
     due = sooner_of(each for each in times if each is not None)
-    keys = [row["key"] for row in path.stages]
-    within = path.stages[: keys.index(overall.until) + 1 if overall.until in keys else None]
+    keys = [row["key"] for row in stages]
+    within = stages[: keys.index(overall.until) + 1 if overall.until in keys else None]
     late = [row["title"] for row in within if due and datetime.fromisoformat(row["entered"]) > due.due_at]
-    return {
-        "due": _iso(due.due_at) if due else None,
-        "explanation": list(due.explanation) if due else [NO_MEETING],
-        "begins_after_it": late[0] if late else None,
-    }
+    return Overall(due, late[0] if late else "")
 
 
 def _start(path: _Walk) -> Stage:

@@ -12,7 +12,7 @@ from policies.presenters import words
 from policies.presenters.version import risk_effects
 from policies.publishing import digest_of
 from policies.schema import Policy, Stage, Tell
-from policies.simulator import Question, walk
+from policies.simulator import NO_MEETING, Overall, Question, overall_of, walk
 from policies.vocabulary import Audience, Duty, Event, Owner, Start
 
 WHEN_TOLD = {
@@ -67,16 +67,18 @@ def dated_walk(policy: Policy, question: Question) -> DatedWalk:
     last = len(found["stages"]) - 1
     stages = [_stage(policy, question, row, is_last=place == last) for place, row in enumerate(found["stages"])]
     at_risk = [effect.text for effect in risk_effects(policy)] if question.immediate_risk else []
-    return DatedWalk(found["assumptions"], at_risk, stages, list(_overall(policy, found["overall"])))
+    return DatedWalk(
+        found["assumptions"], at_risk, stages, list(_overall(policy, overall_of(policy, question, found["stages"])))
+    )
 
 
-def _overall(policy: Policy, row: dict[str, Any] | None) -> Iterable[str]:
-    if policy.overall_limit is None or row is None:
+def _overall(policy: Policy, found: Overall | None) -> Iterable[str]:
+    if policy.overall_limit is None or found is None:
         return
     yield policy.overall_limit.says
-    yield f"By {moment(datetime.fromisoformat(row['due']))}." if row["due"] else row["explanation"][0]
-    if row["begins_after_it"]:
-        yield f"If nobody agrees and every limit is used, that has passed when “{row['begins_after_it']}” begins."
+    yield f"By {moment(found.due.due_at)}." if found.due else NO_MEETING
+    if found.begins_after:
+        yield f"If nobody agrees and every limit is used, that has passed when “{found.begins_after}” begins."
 
 
 def _stage(policy: Policy, question: Question, row: dict[str, Any], *, is_last: bool) -> DatedStage:

@@ -179,13 +179,14 @@ def test_a_priority_and_a_meeting_that_cannot_be_are_refused(area: str, more: li
 
 
 def test_it_says_until_when_all_of_it_is_to_be_settled_and_what_begins_after_that() -> None:
-    assert simulate("bristol")["overall"] is None
-    found = simulate(EASTVALE)["overall"]
-    assert found["due"] == "2026-02-15T23:59:00+00:00"
-    assert found["begins_after_it"] is None
-    sooner = simulate(EASTVALE, "--meeting", "2026-01-30T10:00")["overall"]
-    assert sooner["due"] == "2026-01-23T17:00:00+00:00"
-    assert sooner["begins_after_it"] == "The two managers"
+    assert "All of it together" not in printed("bristol", "--in-words")
+    assert "  - By Sunday 15 February 2026, 11:59pm.\n" in printed(EASTVALE, "--in-words")
+    sooner = printed(EASTVALE, "--in-words", "--meeting", "2026-01-30T10:00")
+    assert (
+        "  - By Friday 23 January 2026, 5pm.\n  - If nobody agrees and every limit is used, that has passed when “The"
+        in sooner
+    )
+    assert "passed when" not in printed(EASTVALE, "--in-words")
 
 
 def test_it_is_printed_in_words_for_whoever_reads_it_beside_their_text() -> None:
