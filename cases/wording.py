@@ -12,6 +12,7 @@ from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
 from cases.record_words import agency_of, moment_of
 from cases.redirect_words import REDIRECT_FACTS
+from cases.required_means import departed
 from cases.safety_wording import (
     FACTS_OF_SAFETY,
     HEADINGS_OF_SAFETY,
@@ -287,7 +288,10 @@ def _agreed_alone(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _discussed(_: Case, facts: Mapping[str, Any]) -> list[str]:
-    return [f"Held {METHODS.get(facts['method'], facts['method'])}. {RESULTS.get(facts['result'], '')}."]
+    return [
+        f"Held {METHODS.get(facts['method'], facts['method'])}. {RESULTS.get(facts['result'], '')}.",
+        *departed(facts),
+    ]
 
 
 def _not_agreed(_: Case, facts: Mapping[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ from cases.actions.telling import end_if_told
 from cases.board_rules import way_of
 from cases.models import Case, Exclusion, Holding, Obligation, Participation, ProposalKind, Side, Visibility
 from cases.passages import admit, on_leave_until, stand_in, tell_holder
+from cases.required_means import departs, faults_of_means
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import BadInput
 from core.words import listed, long_date, moment
@@ -109,10 +110,15 @@ def record_discussion(
     _check_moment(act, held_at)
     _check_sides(act, took_part)
     _explain_method(act, method, method_reason)
+    faults = faults_of_means(act.case, method, method_reason)
+    if faults:
+        raise BadInput("Some answers are missing or cannot be taken.", faults)
+    instead = departs(act.case, method)
     act.write(
         facts={
             "method": method,
             "result": result,
+            **({"means_required": instead} if instead else {}),
             "parties": _present(act, took_part),
             **kept_limits(held_at, act.situation.owed(Duty.DISCUSS)),
         },

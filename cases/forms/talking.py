@@ -9,6 +9,7 @@ from cases.forms.base import METHOD_CHOICES, NO_NAMES, SHORT, VerbForm, pick, wo
 from cases.forms.late import LateForm, LateToOthersForm
 from cases.forms.reconfirming import SafetyForm, arrange_safety, with_safety
 from cases.models import Case, Side
+from cases.required_means import advice_at, asks_why
 from cases.verbs import STEP_DUTIES, Verb
 from cases.wording import RESULTS
 from core.forms import CheckboxesField, MomentField, RecentMomentField, SelectField, TextField
@@ -92,11 +93,12 @@ class DiscussionForm(SafetyForm):
         super().arrange()
         people = {name for side in Side for name in self.situation.names_of(side)}
         self.choose("took_part", [(name, name) for name in sorted(people)])
+        self.fields["method"].help_text = advice_at(self.situation.case)
         discouraged = [m for m in self.situation.case.policy.methods if m.discouraged]
         if discouraged:
             hint = " ".join(m.note or f"The procedure advises against {m.label.lower()}." for m in discouraged)
             self.fields["method_reason"].help_text = hint
-        else:
+        elif not asks_why(self.situation.case):
             del self.fields["method_reason"]
 
     def act(self, case: Case, request: Request) -> Case:

@@ -44,6 +44,7 @@ MECHANISMS: dict[type[Item], Mechanism] = {
     schema.Stage: ORDER,
     schema.Route: ORDER,
     schema.Skip: Mechanism("where it starts", ("policies.routes:first_stage",)),
+    schema.RequiredMeans: Mechanism("by which means", ("cases.required_means:faults_of_means",)),
     schema.Referral: Mechanism("what is referred outside", ("cases.referring:ask_to_refer",)),
     schema.Tell: Mechanism("who is told", ("cases.notices:tell_as_policy_says",)),
     schema.LastStage: Mechanism(

@@ -9,7 +9,7 @@ from policies.parsing.settling import OF_THE_BOARD, OF_THE_SIDES, OWN_CASE, SETT
 from policies.parsing.times import TIMES
 from policies.parsing.ways import WAYS, Found, no_such_stage
 from policies.schema import Obligation, Policy, Stage
-from policies.vocabulary import Breach, Duty, Ground, Means, Owner, Sides, Unit
+from policies.vocabulary import Breach, Duty, GateMode, Ground, Means, Owner, Sides, Unit
 
 Check = Callable[[Policy], Found]
 
@@ -113,6 +113,25 @@ def _owners_take_part(policy: Policy) -> Found:
                 f"{where}.owner",
                 f"there is no {item.owner} at this stage: name another owner, or add an option that has one to its “last:”",
             )
+
+
+def _means_are_left(policy: Policy) -> Found:
+    """What is required must not be what is advised against, and a stage where nothing is required waives something."""
+    advised_against = {method.key for method in policy.methods if method.discouraged}
+    places = [
+        ("discussed_by", policy.discussed_by),
+        *((f"{at}.discussed_by", s.discussed_by) for at, s in _stages(policy)),
+    ]
+    for where, required in places:
+        if required is None:
+            continue
+        for means in _twice(required.any_of):
+            yield f"{where}.any_of", f"“{means}” stands twice: remove one"
+        for means in required.any_of:
+            if means in advised_against:
+                yield f"{where}.any_of", f"“{means}” is discouraged under “methods”: it cannot be required as well"
+        if required.mode is GateMode.OFF and (policy.discussed_by is None or where == "discussed_by"):
+            yield f"{where}.mode", "nothing is required that this could lift: remove this key, or use warn or block"
 
 
 def _somebody_refers(policy: Policy) -> Found:
@@ -244,6 +263,7 @@ CHECKS: tuple[Check, ...] = (
     *SETTLING,
     _somebody_acts,
     _owners_take_part,
+    _means_are_left,
     _somebody_refers,
     _owed_once,
     _breaches_lead_somewhere,

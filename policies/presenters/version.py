@@ -59,7 +59,7 @@ class Box:
     duties: list[DutyRow]
     gates: list[Said]
     beside: list[Said]
-    """What is referred outside while the stage goes on."""
+    """By which means it is discussed, and what is referred outside while the stage goes on."""
     tells: list[Said]
     guidance: list[Said]
     grounds: list[str]
@@ -229,7 +229,7 @@ def _box(policy: Policy, stage: Stage, following: Stage | None) -> Box:
         others=words.others_who_act(stage),
         duties=[_duty(policy, stage, item, following) for item in stage.obligations],
         gates=[Said(gate.says, gate.cite) for gate in stage.gates],
-        beside=[Said(words.referral_in_words(item, policy.area), item.cite) for item in stage.referrals],
+        beside=_beside(policy, stage),
         tells=[
             Said(f"{tell.says or tell.who.label}{_copy(tell)}", tell.cite, _fallback(tell.fallback))
             for tell in stage.tells
@@ -244,6 +244,12 @@ def _box(policy: Policy, stage: Stage, following: Stage | None) -> Box:
 
 def _copy(tell: Tell) -> str:
     return " (a copy, for information)" if tell.for_information else ""
+
+
+def _beside(policy: Policy, stage: Stage) -> list[Said]:
+    required = stage.discussed_by or policy.discussed_by
+    means = [Said(words.required_in_words(required), required.cite)] if required is not None else []
+    return means + [Said(words.referral_in_words(item, policy.area), item.cite) for item in stage.referrals]
 
 
 def _fallback(name: str) -> str:

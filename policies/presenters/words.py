@@ -14,10 +14,11 @@ from policies.schema import (
     Period,
     Policy,
     Referral,
+    RequiredMeans,
     Stage,
     Who,
 )
-from policies.vocabulary import AgencyType, Breach, Owner, Sides, Start, Strength, Unit
+from policies.vocabulary import AgencyType, Breach, GateMode, Owner, Sides, Start, Strength, Unit
 
 COUNTED = {
     Unit.WORKING_DAYS: "working day",
@@ -173,6 +174,18 @@ def owner_in_words(owner: Owner, stage: Stage, *, board_office: str, chair: str)
         return of_the_board[owner]
     acting = who_acts(stage)
     return f"{owner.label}: {acting}" if acting else owner.label
+
+
+def required_in_words(item: RequiredMeans) -> str:
+    """By which means a discussion is to be held, and what follows where it was by another."""
+    if item.mode is GateMode.OFF:
+        return "It may be discussed by any means here."
+    by = listed([lower_first(means.label) for means in item.any_of], "or")
+    otherwise = {
+        GateMode.BLOCK: "By another means it does not count.",
+        GateMode.WARN: "By another means: with a reason.",
+    }
+    return f"To be discussed {by}. {otherwise[item.mode]}{f' {item.says}' if item.says else ''}"
 
 
 def referral_in_words(item: Referral, area: Area) -> str:

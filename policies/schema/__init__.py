@@ -4,7 +4,7 @@ A file is refused whole: `parse` lists every mistake with file, key and mend (`d
 """
 
 from policies.schema.base import Absence, Cited, Guidance, Item
-from policies.schema.document import Area, Metadata, Method, Priority, Reason, Thresholds
+from policies.schema.document import Area, Metadata, Method, Priority, Reason, RequiredMeans, Thresholds
 from policies.schema.forms import Form
 from policies.schema.limits import Limit, Obligation, OverallLimit, Period, Reminders
 from policies.schema.outcome import Afterwards, Learning, Outcome
@@ -48,6 +48,7 @@ __all__ = [
     "Reason",
     "Referral",
     "Reminders",
+    "RequiredMeans",
     "Route",
     "Rungs",
     "Scrutiny",

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from policies.editions import FIRST_EDITION, version_name
 from policies.schema.base import Cited, Item
 from policies.values import Day, Edition, Flag, Key, Name, Text
-from policies.vocabulary import CalendarName
+from policies.vocabulary import CalendarName, GateMode, Means
 
 
 class Area(Item):
@@ -67,6 +67,17 @@ class Thresholds(Cited):
 
     title: Text
     levels: tuple[Text, ...] = ()
+
+
+class RequiredMeans(Cited):
+    """By which means a discussion is to be held: any of these. By another it is refused (`block`), or taken with a reason (`warn`).
+
+    A stage's own stands instead of the procedure's, and lifts it with `off`. Immediate risk makes of `block` a `warn`.
+    """
+
+    any_of: tuple[Means, ...] = Field(min_length=1)
+    mode: GateMode = GateMode.BLOCK
+    says: str = ""
 
 
 class Method(Cited):

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from policies.schema.base import Cited, Guidance
+from policies.schema.document import RequiredMeans
 from policies.schema.limits import Obligation
 from policies.schema.outcome import Afterwards
 from policies.schema.people import Rungs, Who
@@ -71,6 +72,7 @@ class Stage(Cited):
     obligations: tuple[Obligation, ...] = ()
     gates: tuple[Gate, ...] = ()
     grounds: tuple[Ground, ...] = ()
+    discussed_by: RequiredMeans | None = None
     referrals: tuple[Referral, ...] = ()
     tells: tuple[Tell, ...] = ()
     guidance: tuple[Guidance, ...] = ()

@@ -57,6 +57,13 @@ FRONTS: dict[str, Say] = {
     "Reason.label": Say("What people read", "Such as Thresholds."),
     "Thresholds.title": Say("Title", "Such as the Westmere threshold guide."),
     "Thresholds.levels": Say("Levels", "From the lowest to the highest, one on each line."),
+    "Policy.discussed_by": Say("By which means it must be discussed", "At every stage that does not say otherwise."),
+    "RequiredMeans.any_of": Say("Any of these means"),
+    "RequiredMeans.mode": Say(
+        "How hard it is",
+        "Block: by another means it does not count. Warn: by another means, with a reason. Off: lifted here.",
+    ),
+    "RequiredMeans.says": Say("What people read", long=True),
     "Method.key": Say("Short name", f"Such as telephone. {ONCE}", width=20),
     "Method.label": Say("What people read", "Such as By telephone."),
     "Method.discouraged": Say("Not recommended", "Whoever uses it is warned and asked why. Nobody is stopped."),

@@ -26,6 +26,7 @@ STEPS: dict[str, Say] = {
     "Stage.obligations": Say("What is owed", "What somebody must do at this stage, and by when.", noun="duty"),
     "Stage.gates": Say("What must be there", "Before the stage is entered or left.", noun="condition"),
     "Stage.grounds": Say("Why it may be left", "Only where it is fewer than the whole procedure knows.", rare=True),
+    "Stage.discussed_by": Say("By which means it must be discussed here", rare=True),
     "Stage.referrals": Say(
         "What is referred outside meanwhile", "Beside the stages: it holds nothing up.", noun="referral", rare=True
     ),

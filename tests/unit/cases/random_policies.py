@@ -81,6 +81,8 @@ def stages(draw: Any, *, number: int) -> dict[str, Any]:
     if not first and draw(st.booleans()):
         found["discretionary"] = True
     if draw(st.booleans()):
+        found["discussed_by"] = {"any_of": ["in-person"], "mode": draw(st.sampled_from(["block", "warn"]))}
+    if draw(st.booleans()):
         owner = draw(st.sampled_from([Owner.RAISER, Owner.BOARD_OFFICE, *([Owner.BOTH] if sides == "both" else [])]))
         found["referrals"] = [{"to": "the police", "owner": owner.value}]
     if draw(st.booleans()):
