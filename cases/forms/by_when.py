@@ -84,6 +84,7 @@ def _ask_whether_soon_enough(form: VerbForm, dated: Sequence[str], *, required: 
     form.fields["timescale"].required = required and not typed
     form.fields["timescale"].help_text = policy.timescales.says
     form.fields["protective_at"].help_text = f"Only if it must be sooner. {MomentField.example}."
+    form.fields["protective_why"].help_text = "Only if it must be sooner."
 
 
 def _allowed(policy: Policy, dated: Sequence[str]) -> str:
@@ -96,5 +97,6 @@ def _ask_for_date(form: VerbForm, where: str, *, needed: bool) -> None:
     start = "The" if needed else f"Only if it goes to {where}: the"
     date, reason = form.fields["protective_at"], form.fields["protective_why"]
     date.help_text = f"{start} procedure sets no limit at {where}, so you say by when. {MomentField.example}."
+    reason.help_text = "" if needed else f"Only if it goes to {where}."
     date.required = reason.required = needed
     reason.error_messages["required"] = "Enter why it must be settled by then"

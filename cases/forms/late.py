@@ -10,7 +10,11 @@ class LateForm(VerbForm):
     """A form that takes when it was done, where that was before now."""
 
     happened_at = RecentMomentField(
-        label="When was it done?", called="the time at which it was done", when="past-or-today", required=False
+        label="When was it done?",
+        help_text="Only if it was on paper, or before now.",
+        called="the time at which it was done",
+        when="past-or-today",
+        required=False,
     )
     folded: ClassVar[tuple[str, ...]] = ("happened_at",)
     follow_ups = folded
@@ -25,7 +29,7 @@ class LateToOthersForm(LateForm):
 
     given_how = TextField(
         label="How did it reach the other side?",
-        help_text="For instance: handed over, by post, read out on the telephone.",
+        help_text="Only if it was on paper, or before now. For instance: handed over, by post, read out on the telephone.",
         max_length=200,
         required=False,
         watched=True,

@@ -74,6 +74,7 @@ class ConcernForm(VerbForm):
         YES_NO,
         required="Select whether you still think that {the person is} at risk",
     )
+    follow_ups = ("why",)
     why = words("Why?", hint=f"You can leave this empty if you answer no. {NO_NAMES}")
     satisfied = pick(
         "Are you satisfied with what came of it?", SATISFIED, required="Select whether you are satisfied with it"
@@ -125,6 +126,7 @@ class DebriefForm(VerbForm):
     verb = Verb.RECORD_DEBRIEF
     button = "Record it"
     debrief = pick("What became of the debrief?", DEBRIEFS, required="Select what became of the debrief")
+    follow_ups = ("held_on",)
     held_on = DateField3(
         label="If it was held, when?", called="the day on which it was held", when="past-or-today", required=False
     )

@@ -310,9 +310,9 @@ class ProtectStep(Step):
     follow_ups = ("other_moment", "protective_reason")
     choice = pick("When must this be settled to protect {the person}?", [], required="Select when it must be settled")
     other_moment = MomentField(
-        label="Another day and time", called="the time by which it must be settled", required=False
+        label="If another day or time, which?", called="the time by which it must be settled", required=False
     )
-    protective_reason = words("Why by then?", limit=SHORT, rows=3)
+    protective_reason = words("Why by then?", hint="Only if you choose a time.", limit=SHORT, rows=3)
 
     def arrange(self) -> None:
         policy = self.policy_version.policy

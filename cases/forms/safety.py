@@ -28,13 +28,14 @@ class ReportFields(forms.Form):
     )
     report_taken_by = TextField(
         label="Who took the report?",
-        help_text="The service, and the role of the person. Give no name.",
+        help_text="Only if it has been reported. The service, and the role of the person: give no name.",
         required=False,
         max_length=SHORT,
         watched=True,
     )
     reported_at = RecentMomentField(
         label="When was it reported?",
+        help_text="Only if it has been reported.",
         called="the date and time of the report",
         when="past-or-today",
         required=False,

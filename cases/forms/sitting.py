@@ -89,7 +89,7 @@ class AppointForm(VerbForm):
     button = "Appoint"
     rows_title = "Who sits"
     rows_class = rows_of(MemberRow, prefix="members", noun="person", least=1, most=20)
-    follow_ups = ("beyond_why", "papers_by", "place", "sits_at")
+    follow_ups = ("beyond_why",)
     sits_at = MomentField(
         label="When does it sit?",
         help_text=f"Leave it empty while no date is set. {MomentField.example}.",

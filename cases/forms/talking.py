@@ -15,6 +15,8 @@ from cases.wording import RESULTS
 from core.forms import CheckboxesField, MomentField, RecentMomentField, SelectField, TextField
 from policies.vocabulary import Duty
 
+WHEN_WHY = "Only if the procedure wants another means, or advises against this one."
+
 
 class AcknowledgeForm(LateToOthersForm, SafetyForm):
     verb = Verb.ACKNOWLEDGE
@@ -75,7 +77,7 @@ class DiscussionForm(SafetyForm):
         label="When did you talk?", called="the date and time of the discussion", when="past-or-today"
     )
     method = pick("How did you talk?", METHOD_CHOICES, required="Select how you talked")
-    method_reason = words("Why by this means", limit=SHORT, rows=2)
+    method_reason = words("Why by this means?", hint=WHEN_WHY, limit=SHORT, rows=2)
     took_part = CheckboxesField(
         label="Who took part?",
         help_text="Select somebody of each side.",
@@ -97,7 +99,7 @@ class DiscussionForm(SafetyForm):
         discouraged = [m for m in self.situation.case.policy.methods if m.discouraged]
         if discouraged:
             hint = " ".join(m.note or f"The procedure advises against {m.label.lower()}." for m in discouraged)
-            self.fields["method_reason"].help_text = hint
+            self.fields["method_reason"].help_text = f"{WHEN_WHY} {hint}"
         elif not asks_why(self.situation.case):
             del self.fields["method_reason"]
 
