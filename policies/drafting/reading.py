@@ -10,6 +10,8 @@ from policies.drafting.shapes import Kind, Part, Shape
 
 HERE, ROWS, NEW = ":here", ":rows", ":new"
 """Behind the name of a field: that keys of its own stand there; the rows that it has; the word of the row to be added."""
+KEY, READ_AS, LONGEST_NAME = "key", ("label", "title", "name"), 60
+"""The short name of a row, what people read in its place, and how many characters it may have."""
 DATE_PARTS = ("year", "month", "day")
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 SPOKEN: dict[str, bool | None] = {"true": True, "false": False, "null": None}
@@ -105,7 +107,15 @@ def _rules(_: Shape, sent: Sent, path: Path) -> Any:
 
 def _group(shape: Shape, sent: Sent, path: Path) -> Any:
     found = {part.key: read_part(part, sent, (*path, part.key)) for part in shape.keys}
-    return {key: value for key, value in found.items() if not isinstance(value, Left)}
+    given = {key: value for key, value in found.items() if not isinstance(value, Left)}
+    is_nameless = KEY in found and KEY not in given
+    return ({KEY: name} if is_nameless and (name := _short_name(given)) else {}) | given
+
+
+def _short_name(given: dict[str, Any]) -> str:
+    """A short name made of what people read, for who gave none."""
+    said = next((str(given[key]) for key in READ_AS if given.get(key)), "")
+    return re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")[:LONGEST_NAME].strip("-")
 
 
 def _maybe(shape: Shape, sent: Sent, path: Path) -> Any:

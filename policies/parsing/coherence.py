@@ -129,7 +129,10 @@ def _means_are_left(policy: Policy) -> Found:
             yield f"{where}.any_of", f"“{means}” stands twice: remove one"
         for means in required.any_of:
             if means in advised_against:
-                yield f"{where}.any_of", f"“{means}” is discouraged under “methods”: it cannot be required as well"
+                yield (
+                    f"{where}.any_of",
+                    f"“{means}” is discouraged under “methods”: it cannot be required as well, so remove it from one of them",
+                )
         if required.mode is GateMode.OFF and (policy.discussed_by is None or where == "discussed_by"):
             yield f"{where}.mode", "nothing is required that this could lift: remove this key, or use warn or block"
 

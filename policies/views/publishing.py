@@ -21,6 +21,11 @@ from policies.selectors import in_force_if_any, use_of, versions_of
 from policies.views.drafting import drafted
 from policies.views.viewer import PUBLISH, SEE_USE
 
+NOBODY_YET = (
+    "This area is new: nobody can raise a disagreement in it until its agencies and people have been entered in the directory. "
+    "Whoever operates Resolve does that."
+)
+
 
 @access(Audience.PERMISSION, permission=PUBLISH)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +92,8 @@ def _page(
 def _effects(request: HttpRequest, draft: PolicyDraft, day: date, today: date) -> list[str]:
     area = draft.area
     if area is None:
-        return effects(draft.called, day=day, today=today, current=None, later=[], open_cases=None)
+        said = effects(draft.called, day=day, today=today, current=None, later=[], open_cases=None)
+        return [*said, NOBODY_YET]
     open_cases = None
     if request.user.has_perm(SEE_USE, area):
         open_cases = sum(use.still_open for use in use_of(area).values())

@@ -1,8 +1,9 @@
 """The words of what stands at the front of a procedure: the document, immediate risk, what it may be about."""
 
 from policies.drafting.words.saying import Say
+from policies.vocabulary import Means
 
-ONCE = "Small letters, digits and hyphens. It stays the same when the words change."
+ONCE = "Small letters, digits and hyphens; left empty, it is made of the words. It stays the same when they change."
 
 FRONTS: dict[str, Say] = {
     "Policy.area": Say("The area", "Whose procedure it is."),
@@ -64,7 +65,7 @@ FRONTS: dict[str, Say] = {
         "Block: by another means it does not count. Warn: by another means, with a reason. Off: lifted here.",
     ),
     "RequiredMeans.says": Say("What people read", long=True),
-    "Method.key": Say("Short name", f"Such as telephone. {ONCE}", width=20),
+    "Method.key": Say("Short name", f"One of: {', '.join(means.value for means in Means)}.", width=20),
     "Method.label": Say("What people read", "Such as By telephone."),
     "Method.discouraged": Say("Not recommended", "Whoever uses it is warned and asked why. Nobody is stopped."),
     "Method.note": Say("What they are told then", long=True),
@@ -74,22 +75,24 @@ FRONTS: dict[str, Say] = {
     ),
     "ImmediateRisk.skip": Say("Starting at a later stage", "Immediate risk starts the case further up."),
     "ImmediateRisk.refer": Say(
-        "What must be reported and noted", "Such as: Refer it to social care and note the time.", long=True, rare=True
+        "What must be reported and noted", "Such as: Refer it to social care and note the time.", long=True
     ),
     "ImmediateRisk.compress": Say(
         "Time limits shrink", "So many working days become as many times 24 hours, nights and weekends included."
     ),
     "ImmediateRisk.tell": Say("Who tells whom at once", "A chain of people, in order.", noun="link"),
-    "ImmediateRisk.refer_within": Say("Time to report it", "Until the report must be noted as made."),
-    "ImmediateRisk.tell_within": Say("Time for each link of the chain", "Until it must be noted that they were told."),
+    "ImmediateRisk.refer_within": Say("Time to report it", "Until the report must be noted as made.", rare=True),
+    "ImmediateRisk.tell_within": Say(
+        "Time for each link of the chain", "Until it must be noted that they were told.", rare=True
+    ),
     "ImmediateRisk.safety_reconfirmed": Say(
         "Each side is asked at each stage whether the person is safe", "And who does what meanwhile."
     ),
-    "Hop.role": Say(
-        "Their role", "The rung of the agency’s ladder. Whoever holds it is told by Resolve as well.", rare=True
-    ),
+    "Hop.role": Say("Their role", "The rung of the agency’s ladder. Whoever holds it is told by Resolve as well."),
     "ImmediateRisk.evidence_within": Say(
-        "Time for evidence to follow", "Where immediate risk let a case go on without what a stage asks for."
+        "Time for evidence to follow",
+        "Where immediate risk let a case go on without what a stage asks for.",
+        rare=True,
     ),
     "Contact.name": Say("Who", "Such as Police, or Emergency duty team."),
     "Contact.phone": Say("Telephone", width=20),

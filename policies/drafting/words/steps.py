@@ -3,6 +3,8 @@
 from policies.drafting.words.fronts import ONCE
 from policies.drafting.words.saying import Say
 
+MANY = "Such as 5. “24 hours” in working days is 1. Empty where the unit says it all."
+
 STEPS: dict[str, Say] = {
     "Policy.stages": Say("Stages", "From the first to the last. The last one settles the case.", noun="stage"),
     "Policy.routes": Say(
@@ -69,11 +71,11 @@ STEPS: dict[str, Say] = {
     ),
     "Limit.after": Say("After what is done", "Only where the time counts from what comes before it.", rare=True),
     "Limit.or_sooner": Say("Or this time, if it is sooner"),
-    "Period.amount": Say("How many", "Such as 5. Empty where the unit says it all."),
+    "Period.amount": Say("How many", MANY),
     "Period.unit": Say("Counted in"),
     "Period.start": Say("From"),
     "Period.after": Say("After what is done", "Only where the time counts from what comes before it.", rare=True),
-    "Limit.amount": Say("How many", "Such as 5. Empty where the unit says it all."),
+    "Limit.amount": Say("How many", MANY),
     "Limit.unit": Say("Counted in"),
     "Limit.start": Say("From"),
     "Limit.strength": Say("What the text calls it", rare=True),

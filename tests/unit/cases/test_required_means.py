@@ -110,7 +110,7 @@ def required(required_means: dict[str, object], *, at_a_stage: bool = False) -> 
 
 
 def test_what_does_not_fit_is_said() -> None:
-    discouraged = "“email” is discouraged under “methods”: it cannot be required as well"
+    discouraged = "“email” is discouraged under “methods”: it cannot be required as well, so remove it from one of them"
     nothing = "nothing is required that this could lift: remove this key, or use warn or block"
     assert required({"any_of": ["email"]}) == [f"discussed_by.any_of: {discouraged}"]
     assert required({"any_of": ["video", "video"]}) == ["discussed_by.any_of: “video” stands twice: remove one"]

@@ -180,7 +180,21 @@ class TestRows:
         send(client, part(draft, "stages"), do="up:stages.2")
         assert [stage["title"] for stage in content(draft)["stages"]] == ["Line managers", "Directors", "The chair"]
         page = seen(client.get(reverse("policy-draft", args=[draft.pk])))
-        assert "Stage 2: Directors, Short name : Enter “Short name”" in page
+        assert "Stage 2: Directors, How high it stands : Select “How high it stands”" in page
+
+    def test_a_short_name_is_made_of_the_words_where_none_is_given_and_stays(
+        self, draft: PolicyDraft, client: Client
+    ) -> None:
+        send(client, part(draft, "about"), do="add:reasons")
+        send(client, part(draft, "about"), reasons__1__label="The child’s plan, in short!")
+        assert content(draft)["reasons"][1] == {
+            "key": "the-child-s-plan-in-short",
+            "label": "The child’s plan, in short!",
+        }
+        send(client, part(draft, "about"), reasons__1__label="The plan")
+        assert content(draft)["reasons"][1] == {"key": "the-child-s-plan-in-short", "label": "The plan"}
+        send(client, part(draft, "about"), reasons__1__label="", reasons__1__key="")
+        assert content(draft)["reasons"][1] == {}
 
     @pytest.mark.parametrize("button", ["add:nowhere", "remove:", "up:reasons.99", "burn:reasons.0", "add:area.name.x"])
     def test_a_forged_button_does_no_harm(self, draft: PolicyDraft, client: Client, button: str) -> None:

@@ -84,6 +84,7 @@ def test_it_says_first_what_will_happen(draft: PolicyDraft, client: Client) -> N
     assert "No disagreement is open, so nothing has to stay on an earlier version." in said
     assert "What is published can never be changed." in said
     assert "It will be recorded that you published it." in said
+    assert "This area is new" not in said
 
 
 def test_a_day_that_has_passed_counts_from_now_on_and_a_later_version_takes_over(
@@ -189,6 +190,8 @@ def test_a_new_area_is_published_by_the_administrator_of_resolve(draft: PolicyDr
     assert "There is an area “anyshire” already: give the new one another short name." in seen(answer)
     new.content["area"] |= {"key": "newshire", "name": "Newshire"}
     new.save()
+    said = seen(as_(administrator).get(page(new), on("1 4 2026")))
+    assert "This area is new: nobody can raise a disagreement in it until its agencies and people" in said
     assert "Published." in seen(published(as_(administrator), new))
     assert Area.objects.get(key="newshire").name == "Newshire"
 

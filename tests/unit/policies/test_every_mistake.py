@@ -185,6 +185,11 @@ SIGNS = (
 FURTHER = [
     (f"{test_coherence.DECIDES}, decided_by: chair, binding: true", test_coherence.TELLS),
     ("    band: first-line", "    band: first-line\n    referrals: [{to: Front door, says: x, owner: panel}]"),
+    (
+        "reasons:",
+        "methods: [{key: email, label: E, discouraged: true}]\ndiscussed_by: {any_of: [email, email]}\nreasons:",
+    ),
+    ("reasons:", "discussed_by: {any_of: [email], mode: 'off'}\nreasons:"),
     ("reasons:", "subjects: []\nreasons:"),
     ("reasons:", "subjects: [child, child]\nreasons:"),
     ("reasons:", "sign_posts:\n  - {key: disagreement, label: A, where: B}\nreasons:"),

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.management import call_command
 
+from agencies.models import Post
 from policies import vocabulary
 from policies.parsing import PolicyMistakes, parse
 from policies.parsing.loading import load_yaml
@@ -90,6 +92,21 @@ def test_the_refusal_of_other_content_is_the_one_that_is_told(tmp_path: Path) ->
 def test_it_names_every_word(table: type[Word]) -> None:
     missing = [word.value for word in table if f"`{word.value}`" not in GUIDE and f": {word.value}`" not in GUIDE]
     assert missing == []
+
+
+@pytest.mark.django_db
+def test_its_people_can_be_entered_and_stand_where_its_procedure_needs_them(tmp_path: Path) -> None:
+    (people,) = re.findall(r"^```yaml people.yaml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    procedure, directory = tmp_path / "westmere.yaml", tmp_path / "people.yaml"
+    procedure.write_text(as_text(written(len(BLOCKS))), encoding="utf-8")
+    directory.write_text(people, encoding="utf-8")
+    publish([procedure], by=None, at=AT)
+    call_command("directory", "load", str(directory))
+    held = {(post.agency.type, post.role) for post in Post.objects.select_related("agency")}
+    managers = westmere().stage("managers").who
+    assert managers is not None
+    for kind in (AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.SCHOOL):
+        assert (kind.value, managers.of(kind).role.value) in held
 
 
 def test_it_shows_every_top_level_key() -> None:

@@ -244,6 +244,16 @@ def test_a_priority_and_a_meeting_are_asked_for_only_where_they_matter(person: C
     assert "The meeting must be after the date that it is raised" in seen(person.get(where, on_dates(**early)))
 
 
+def test_the_page_of_a_version_says_how_urgent_a_case_may_be(person: Client) -> None:
+    publish([EXAMPLES / "eastvale.yaml"], by=None, at=AT)
+    text = seen(person.get(reverse("policy-version", args=[version("eastvale").pk])))
+    assert "Respond (standard cases) 1 working week" in text
+    assert "Respond (urgent cases) 4 hours" in text
+    assert (
+        "How urgent a disagreement may be Standard Urgent: The child would be harmed before the week is over." in text
+    )
+
+
 def test_a_date_that_does_not_exist_is_named_beside_its_field_and_kept(person: Client) -> None:
     answer = dates(person, "bristol", raised="31 2 2026 5pm")
     assert "Date that it is raised must be a real date" in seen(answer)
