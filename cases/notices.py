@@ -11,7 +11,7 @@ from notifications import outbox
 from policies.vocabulary import Audience, Duty, Event, Owner
 
 TODO_OF_DUTY: dict[str, str] = {
-    Duty.RAISE: "raise it with your opposite number",
+    Duty.RAISE: "tell your own manager and record it",
     Duty.CONSULT: "talk to your manager and record it",
     Duty.ACKNOWLEDGE: "acknowledge it",
     Duty.REVIEW_FILE: "review the concern and record the review",

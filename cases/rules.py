@@ -298,6 +298,7 @@ def _step_owed(duty: Duty) -> Rule:
 RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.ACKNOWLEDGE: (_open, _can_acknowledge),
     Verb.RESPOND: (_open, _can_respond),
+    Verb.TELL_MANAGER: (_open, _step_owed(STEP_DUTIES[Verb.TELL_MANAGER])),
     Verb.CONSULT: (_open, _step_owed(STEP_DUTIES[Verb.CONSULT])),
     Verb.REVIEW_FILE: (_open, _step_owed(STEP_DUTIES[Verb.REVIEW_FILE])),
     Verb.RECORD_DISCUSSION: (_open, _holder_or_board, _both_sides_take_part),

@@ -1,5 +1,6 @@
 """The situation in which a question about a case is asked: everything that a rule may look at, loaded once."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -69,6 +70,11 @@ class Situation:
         """What is still owed of this kind by a party that the person acts for, or by the board where they are of it."""
         return tuple(o for o in self.owed(duty) if self.is_mine(o))
 
+    def discussed_by(self, took_part: Collection[str]) -> tuple[Obligation, ...]:
+        """The discussions owed here that one with these people is: those of their parties, and of who writes it down."""
+        present = {party.pk for party in self.parties if self.names_for(party) & set(took_part)}
+        return tuple(o for o in self.owed(Duty.DISCUSS) if o.party_id in present or self.is_mine(o))
+
     @property
     def to_follow_up(self) -> tuple[FollowUp, ...]:
         """What is still to be followed up by the person: for a party for which they take part, or for the board's side."""
@@ -99,6 +105,8 @@ class Situation:
         """Whether the person may meet this obligation."""
         if obligation.party_id is None:
             return self.standing.board
+        if obligation.duty == Duty.RAISE:  # whoever works with the child tells the manager, who may act by then
+            return obligation.party_id in self.standing.own_parties
         return any(party.pk == obligation.party_id for party in self.standing.holds)
 
     def is_asked_now(self, obligation: Obligation) -> bool:

@@ -36,6 +36,7 @@ class Verb(StrEnum):
     RAISE = "raise", "Raise a disagreement", "Raised"
     ACKNOWLEDGE = "acknowledge", "Acknowledge", "Acknowledged"
     RESPOND = "respond", "Respond", "Responded"
+    TELL_MANAGER = "tell-manager", "Record that your manager was told", "Own manager told"
     CONSULT = "consult", "Record what your manager advised", "Own manager consulted"
     REVIEW_FILE = "review-file", "Record your review", "Concern reviewed"
     RECORD_DISCUSSION = "record-discussion", "Record a discussion", "Discussion recorded"
@@ -106,6 +107,7 @@ OF_THE_OFFICE: tuple[Verb, ...] = (Verb.ANSWER_AS_OFFICE,)
 """Verbs of the board's office, also where it may not read the case: they show of it no more than its outline does."""
 
 STEP_DUTIES: dict[Verb, Duty] = {
+    Verb.TELL_MANAGER: Duty.RAISE,
     Verb.CONSULT: Duty.CONSULT,
     Verb.REVIEW_FILE: Duty.REVIEW_FILE,
     Verb.NOTIFY_BOARD: Duty.NOTIFY_BOARD,
@@ -132,7 +134,6 @@ VERBS_OF_DUTY: dict[Duty, tuple[Verb, ...]] = {
     **{duty: (verb,) for verb, duty in STEP_DUTIES.items()},
     Duty.ACKNOWLEDGE: (Verb.ACKNOWLEDGE,),
     Duty.RESPOND: (Verb.RESPOND,),
-    Duty.RAISE: (Verb.RECORD_DISCUSSION,),
     Duty.DISCUSS: (Verb.RECORD_DISCUSSION,),
     Duty.AGREE_PLAN: (Verb.AGREE_PLAN, Verb.PROPOSE_PLAN),
     Duty.PROPOSE_OUTCOME: (Verb.PROPOSE_OUTCOME,),

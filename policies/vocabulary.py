@@ -118,7 +118,7 @@ class Sides(Word):
 class Duty(Word):
     """What somebody owes at a stage: the kinds of obligation."""
 
-    RAISE = "raise", "Raise the disagreement"
+    RAISE = "raise", "Tell their own manager"
     CONSULT = "consult", "Consult their own manager"
     ACKNOWLEDGE = "acknowledge", "Acknowledge"
     REVIEW_FILE = "review-file", "Review the concern"

@@ -65,7 +65,7 @@ class Changed(WrongMoment):
 
 
 OF_EVERY_SIDE = (Duty.DISCUSS, Duty.AGREE_PLAN)
-"""Duties that are met for all sides at once."""
+"""Duties that are met for all sides at once, by a plan that all have agreed."""
 
 
 @dataclass(frozen=True)
@@ -163,13 +163,14 @@ def enter(
     request: Request,
     *,
     held_at: datetime | None = None,
-    keeps: Collection[Duty] = (Duty.DISCUSS,),
+    keeps: Collection[Duty] = (),
+    took_part: Collection[str] = (),
 ) -> Act:
     """Lock the case and check the actor, the moment and the form. Must be called inside a transaction.
 
     A limit that has passed by then is noted before the verb acts, whether or not a sweep has been. That comes after the
     page's revision was compared: what the request itself causes does not make its page stale. `held_at` (UTC) is when that
-    was done which is now written down, and `keeps` which duties it meets: a limit that it kept has not passed.
+    was done which is now written down, and `keeps` which duties it meets, or `took_part` who talked: a limit that it kept has not passed.
 
     Raises NotVisible, NotAllowed or WrongMoment with the rule's sentence, Changed where the page was stale, and
     AlreadyDone where the same form was taken before.
@@ -184,14 +185,17 @@ def enter(
     if request.seen is not None and request.seen != s.revision:
         raise Changed(f"{_what_changed(s, request.seen)} {TRY_AGAIN}" if s.standing.content else UNREAD)
     limits.end_pauses(locked, at=request.at)
-    limits.note_passed(locked, at=request.at, held_at=held_at, keeps=_kept(s, keeps))
+    limits.note_passed(locked, at=request.at, held_at=held_at, keeps=_kept(s, keeps, took_part))
     return Act(verb, request, s)
 
 
-def _kept(s: Situation, duties: Collection[Duty]) -> set[int]:
-    """The obligations (ids) that a deed of these duties meets: a discussion or a plan every side's, all else one's own."""
+def _kept(s: Situation, duties: Collection[Duty], took_part: Collection[str]) -> set[int]:
+    """The obligations (ids) that a deed of these duties meets.
+
+    A plan that is agreed meets every side's, a discussion those of all who took part, and all else is one's own.
+    """
     met = [o for duty in duties for o in (s.owed(duty) if duty in OF_EVERY_SIDE else s.owed_by_me(duty))]
-    return {o.pk for o in met}
+    return {o.pk for o in (*met, *(s.discussed_by(took_part) if took_part else ()))}
 
 
 def as_told(refused: ResolveError, s: Situation, *, seen: int | None) -> ResolveError:

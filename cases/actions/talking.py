@@ -102,11 +102,11 @@ def record_discussion(
 ) -> Case:
     """Record a discussion that was held at `held_at` (UTC): how, who took part, what was said, and its `result`.
 
-    It meets the duty to discuss for both sides (BHAM-13, BRIS-39, FLOW-9), and shows that the other side has received the
-    disagreement. So it was held since the stage began, by somebody of each side (O-31). The duty is about the discussion:
-    one that was held in time meets it in time, though it is written down later.
+    It meets the duty to discuss for every party of which somebody took part (BHAM-13, BRIS-39, FLOW-9), and shows that the
+    other side has received the disagreement. So it was held since the stage began, by somebody of each side (O-31). The
+    duty is about the discussion: one that was held in time meets it in time, though it is written down later.
     """
-    act = enter(case, Verb.RECORD_DISCUSSION, request, held_at=held_at)
+    act = enter(case, Verb.RECORD_DISCUSSION, request, held_at=held_at, took_part=took_part)
     _check_moment(act, held_at)
     _check_sides(act, took_part)
     _explain_method(act, method, method_reason)
@@ -114,13 +114,14 @@ def record_discussion(
     if faults:
         raise BadInput("Some answers are missing or cannot be taken.", faults)
     instead = departs(act.case, method)
+    owed = act.situation.discussed_by(took_part)
     act.write(
         facts={
             "method": method,
             "result": result,
             **({"means_required": instead} if instead else {}),
             "parties": _present(act, took_part),
-            **kept_limits(held_at, act.situation.owed(Duty.DISCUSS)),
+            **kept_limits(held_at, owed),
         },
         content={
             "took_part": took_part,
@@ -131,8 +132,7 @@ def record_discussion(
         },
         occurred_at=held_at,
     )
-    act.meet(act.situation.owed(Duty.RAISE))
-    act.meet(act.situation.owed(Duty.DISCUSS), done_at=held_at if held_at >= act.passage.opened_at else None)
+    act.meet(owed, done_at=held_at if held_at >= act.passage.opened_at else None)
     act.meet_for_my_side(Duty.ACKNOWLEDGE, Duty.RESPOND)
     passage = act.passage
     passage.discussed_at = passage.discussed_at or held_at
@@ -151,7 +151,7 @@ def record_step(
     meeting_at: datetime | None = None,
     happened_at: datetime | None = None,
 ) -> Case:
-    """Record a step that the policy asks for (consult, review, tell the chair, convene, offer mediation, report back).
+    """Record a step that the policy asks for (tell or consult one's manager, review, tell the chair, convene, offer mediation, report back).
 
     `happened_at` (UTC) is when it was done, where that was before now; `meeting_at` when the meeting is that was arranged,
     which is needed where a limit of the stage counts back from it.

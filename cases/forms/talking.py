@@ -111,6 +111,7 @@ class DiscussionForm(SafetyForm):
 
 
 STEPS_ASKED: dict[Verb, tuple[str, str]] = {
+    Verb.TELL_MANAGER: ("Who told your manager, when and how?", "Enter who told your manager, when and how"),
     Verb.CONSULT: ("What did your manager advise, and when?", "Enter what your manager advised"),
     Verb.REVIEW_FILE: ("What did you look at, and what did you find?", "Enter what your review found"),
     Verb.NOTIFY_BOARD: ("When and how was the board’s office told?", "Enter when and how the board’s office was told"),

@@ -108,6 +108,7 @@ TABLE = {
     an_open_case: {
         Verb.ACKNOWLEDGE: "aayaav",
         Verb.RESPOND: "aayaav",
+        Verb.TELL_MANAGER: "mmmmav",
         Verb.CONSULT: "mmmmav",
         Verb.REVIEW_FILE: "ayyaav",
         Verb.RECORD_DISCUSSION: "ayyaav",
@@ -236,6 +237,7 @@ TABLE = {
     at_last_stage: {
         Verb.ACKNOWLEDGE: "aayaaa",
         Verb.RESPOND: "aayaaa",
+        Verb.TELL_MANAGER: "mmmmmm",
         Verb.CONSULT: "mmmmmm",
         Verb.REVIEW_FILE: "mmmmmm",
         Verb.RECORD_DISCUSSION: "ayyayy",

@@ -8,7 +8,7 @@ from cases.verbs import Verb
 from notifications.models import Message
 from policies.vocabulary import Duty, LastStageKind, Owner, Role
 from tests.unit.cases.rules.walk import at_stage, page, roles
-from tests.unit.cases.world import DAY, START, World, a_world, case_now
+from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,13 @@ def test_the_worker_tells_their_manager_who_speaks_to_the_equivalent(world: Worl
         assert Message.objects.filter(recipient=manager, kind="to-do").count() == 1
     says = "The worker tells their own manager, who then speaks to the equivalent manager in the other agency."
     assert says in page(case, case.raised_by)
+    first = world.passage(case).obligations.get(duty=Duty.RAISE)
+    assert first.party.side == Side.ESCALATING
+    assert "Record that your manager was told" in page(case, case.raised_by)
+    assert "Record that your manager was told" not in page(case, theirs)
+    world.do(case, Verb.TELL_MANAGER, by=case.raised_by, at=world.passage(case).opened_at + HOUR)
+    first.refresh_from_db()
+    assert first.met_by == case.raised_by
     assert discussed_by_both(world, case)
 
 
