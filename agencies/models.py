@@ -16,7 +16,13 @@ from agencies.history import AccountHistory
 from agencies.roles import AGENCY_ROLES, BOARD_ROLES, MembershipRole
 from policies.vocabulary import AgencyType, Role
 
-BOARD_PARTS = (Role.BOARD_MEMBER, Role.BUSINESS_MANAGER, Role.CHAIR, Role.STRATEGIC_LEAD)
+BOARD_PARTS = (
+    Role.BOARD_MEMBER,
+    Role.QUALITY_ASSURANCE_MANAGER,
+    Role.BUSINESS_MANAGER,
+    Role.CHAIR,
+    Role.STRATEGIC_LEAD,
+)
 """Posts that somebody holds on an area's board: such a post names the area."""
 
 

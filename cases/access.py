@@ -76,6 +76,14 @@ def kept_out(case: Case) -> set[int]:
     return set(Exclusion.objects.filter(case=case).values_list("person_id", flat=True))
 
 
+def admit(case: Case, person: User | None, *, party: Party, at: datetime, capacity: str = Capacity.HOLDER) -> None:
+    """Let a person take part in the case for a party, from now on."""
+    if person is not None:
+        Participation.objects.get_or_create(
+            case=case, person=person, party=party, capacity=capacity, defaults={"since": at}
+        )
+
+
 def references_overseen_by(person: User) -> QuerySet[Case, str | None]:
     """The references of the cases that this person may know of as the board's office: whose undelivered notices they see."""
     overseen = visible_to(person).filter(area__in=areas_overseen_by(person))

@@ -10,6 +10,7 @@ from datetime import datetime
 from cases import clocks, notices, record
 from cases.models import LIVE_STATES, Case, Clock, Passage
 from cases.record import Author, Draught
+from cases.told import tell_and_record
 from policies.vocabulary import Breach, Event, Ground
 
 
@@ -19,7 +20,7 @@ def note_passed(
     """Note every limit of a locked case that passed unmet before `at` (UTC), soonest first; returns those that are new.
 
     `held_at`: when that was done which is about to be written down, and `keeps` the obligations (ids) that it meets. A limit
-    that it kept has not passed.
+    that it kept has not passed. Whom the policy names is told once of those that passed together (but for follow-ups).
     """
     noted = [clock for clock in clocks.passed(case, at=at) if not _kept_by(clock, held_at, keeps)]
     written: set[tuple[str, int | None, int, datetime]] = set()
@@ -31,7 +32,7 @@ def note_passed(
                 continue
             written.add(key)
         obligation, owed = clock.obligation, clock.obligation or clock.follow_up
-        passage = obligation.passage if obligation else case.passages.filter(closed_at__isnull=True).first()
+        passage = obligation.passage if obligation else _open_passage(case)
         facts = {
             "duty": _what(clock),
             "party": owed.party.number if owed and owed.party else None,
@@ -42,8 +43,9 @@ def note_passed(
             facts["follow_up"] = clock.follow_up.number
         draught = Draught("limit-passed", facts)
         record.write(draught, case=case, at=clock.due_at, recorded_at=at, author=Author(), passage=passage)
-        if obligation is not None and passage is not None and case.state in LIVE_STATES:
-            notices.tell_as_policy_says(Event.BREACH, case=case, passage=passage, at=at)
+    passage = _open_passage(case)
+    if passage is not None and case.state in LIVE_STATES and any(clock.follow_up is None for clock in noted):
+        tell_and_record(Event.BREACH, case=case, passage=passage, at=at)
     return noted
 
 
@@ -70,6 +72,10 @@ def leads_on(case: Case, passage: Passage) -> bool:
     return rungs.further or any(
         way.stage is not None and not way.bypass for way in case.ways_on(Ground.NO_RESPONSE, rungs=rungs)
     )
+
+
+def _open_passage(case: Case) -> Passage | None:
+    return case.passages.filter(closed_at__isnull=True).first()
 
 
 def _what(clock: Clock) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime
 from agencies.models import User
 from agencies.selectors import board_office_of, chairs_of, office_phone_of
 from cases.access import kept_out
-from cases.models import Case, Passage, Side
+from cases.models import Case, Passage
 from notifications import outbox
-from policies.vocabulary import Audience, Duty, Event, Owner
+from policies.vocabulary import Audience, Duty, Owner
 
 TODO_OF_DUTY: dict[str, str] = {
     Duty.RAISE: "tell your own manager and record it",
@@ -81,7 +81,7 @@ def holders(passage: Passage, side: str | None = None) -> list[User]:
 
 def board_side(case: Case) -> list[User | None]:
     """The board's office of the case's area; where it has nobody, its chair; where there is none, nobody (None)."""
-    return list(_board(case, Audience.BOARD_OFFICE, Audience.CHAIR)[1]) or [None]
+    return list(of_the_board(case, Audience.BOARD_OFFICE, Audience.CHAIR)[1]) or [None]
 
 
 def whole_board(case: Case) -> list[User]:
@@ -92,37 +92,19 @@ def whole_board(case: Case) -> list[User]:
 def owing(owner: str, *, case: Case) -> list[User | None]:
     """The people of the board's side who owe what this owner owes: the chair's is the chair's, all else the office's."""
     if owner == Owner.CHAIR:
-        return list(_board(case, Audience.CHAIR, Audience.BOARD_OFFICE)[1]) or [None]
+        return list(of_the_board(case, Audience.CHAIR, Audience.BOARD_OFFICE)[1]) or [None]
     return board_side(case)
 
 
-def audience(who: Audience, *, case: Case, passage: Passage) -> tuple[Audience, list[User]]:
-    """The people whom a policy means by an audience, now, and who they are.
-
-    The board's office and its chair stand in for each other where one has nobody.
-    """
-    match who:
-        case Audience.RAISER:
-            return who, [case.raised_by]
-        case Audience.BOTH_SIDES:
-            return who, holders(passage)
-        case Audience.SAFEGUARDING_LEAD:
-            return who, holders(passage, Side.ESCALATING)
-        case Audience.CHAIR:
-            return _board(case, who, Audience.BOARD_OFFICE)
-        case _:
-            return _board(case, who, Audience.CHAIR)
-
-
-def _board(case: Case, first: Audience, second: Audience) -> tuple[Audience, list[User]]:
-    """Whom of the board can be told: the first of these, else the second; whoever is kept out of the case does not count."""
+def of_the_board(case: Case, *wanted: Audience) -> tuple[Audience, list[User]]:
+    """Whom of the board can be told: the first of these that has anybody; whoever is kept out of the case does not count."""
     out = kept_out(case)
-    for who in (first, second):
+    for who in wanted:
         people = chairs_of(case.area) if who is Audience.CHAIR else board_office_of(case.area)
         found = [person for person in people if person.pk not in out]
         if found:
             return who, found
-    return first, []
+    return wanted[0], []
 
 
 def involve_board(case: Case, *, at: datetime) -> None:
@@ -130,25 +112,3 @@ def involve_board(case: Case, *, at: datetime) -> None:
     if case.board_involved_at is None:
         case.board_involved_at = at
         case.save(update_fields=["board_involved_at"])
-
-
-def tell_as_policy_says(event: Event, *, case: Case, passage: Passage, at: datetime) -> dict[str, list[str]]:
-    """Tell whom the policy and the stage name for this event (BRIS-23, BHAM-27), and send their copies.
-
-    Who must be told and is named for a copy as well, is told. The board reads what it is told of, from then on. Returns for
-    the record which audiences were `told`, which have a copy (`copied`, where there are any), and which could not be told,
-    because there is nobody (`untold`).
-    """
-    found: dict[str, list[str]] = {"told": [], "untold": [], "copied": []}
-    reached: set[int] = set()
-    named = [item for item in (*case.policy.tells, *case.policy.stage(passage.stage).tells) if item.on is event]
-    for item in sorted(named, key=lambda item: item.for_information):
-        who, people = audience(item.who, case=case, passage=passage)
-        kind, todo = ("copied", COPY) if item.for_information else ("told", "read what has happened")
-        new = [person for person in people if not (item.for_information and person.pk in reached)]
-        tell(new if people else [None], case=case, kind=f"{kind}-{event.value}", todo=todo, at=at)
-        reached |= {person.pk for person in people}
-        if item.who in (Audience.BOARD_OFFICE, Audience.CHAIR):
-            involve_board(case, at=at)
-        found[kind if people else "untold"].append(who.value)
-    return {key: who for key, who in found.items() if who or key != "copied"}

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from agencies.ladder import Rung, Standing, who_stands
 from agencies.models import Cover, User
 from cases import clocks, notices, record
-from cases.access import kept_out
+from cases.access import admit, kept_out
 from cases.afterwards import ask_afterwards
 from cases.due_times import PLACES_APART
 from cases.issuing import issue_form
@@ -32,6 +32,7 @@ from cases.models import (
 from cases.models.rungs import rung_for
 from cases.record import Author, Draught
 from cases.referring import ask_to_refer
+from cases.told import tell_as_policy_says
 from core.words import long_date
 from policies.routes import role_at
 from policies.schema import ActingRole, Stage
@@ -71,7 +72,7 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
         if not item.applies(case.priority):
             continue
         _oblige(item, number * PLACES_APART, case=case, passage=passage)
-    told = notices.tell_as_policy_says(Event.STAGE_ENTERED, case=case, passage=passage, at=at)
+    told = tell_as_policy_says(Event.STAGE_ENTERED, case=case, passage=passage, at=at)
     facts = {"stage": stage.key, "rung": entrance.rung, "ground": passage.ground, **told}
     entry = record.write(
         Draught("stage-opened", facts | {"holders": _holder_facts(passage), "limits": _limit_facts(passage)}),
@@ -154,14 +155,6 @@ def acting_role(case: Case, party: Party) -> ActingRole | None:
         agency_type=AgencyType(party.agency.type),
         pairs=case.pairs(),
     )
-
-
-def admit(case: Case, person: User | None, *, party: Party, at: datetime, capacity: str = Capacity.HOLDER) -> None:
-    """Let a person take part in the case for a party, from now on."""
-    if person is not None:
-        Participation.objects.get_or_create(
-            case=case, person=person, party=party, capacity=capacity, defaults={"since": at}
-        )
 
 
 def owe(passage: Passage, item: PolicyObligation, party: Party | None, *, number: int) -> Obligation:

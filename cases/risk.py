@@ -6,9 +6,10 @@ from datetime import datetime
 from agencies.ladder import who_stands
 from agencies.models import User
 from cases import clocks, follow_ups, limits, notices
+from cases.access import admit
 from cases.follow_ups import Asked
 from cases.models import Capacity, Case, Entry, Exclusion, FollowUp, FollowUpKind, Party, Passage, Side
-from cases.passages import admit
+from cases.told import tell_and_record
 from policies.vocabulary import Event, Ground
 
 SAYS_SO = ("raise", "flag-risk", "escalate")
@@ -61,7 +62,7 @@ def set_in_motion(case: Case, passage: Passage, *, party: Party, at: datetime, e
         follow_ups.ask(asked, case=case, at=at, entry=entry)
     tell_next(case, party=party, step=0, at=at, entry=entry, person=None)
     _offer(case, passage, at=at)
-    notices.tell_as_policy_says(Event.IMMEDIATE_RISK, case=case, passage=passage, at=at)
+    tell_and_record(Event.IMMEDIATE_RISK, case=case, passage=passage, at=at)
     if case.board_involved_at is not None:
         board = [person for person in notices.whole_board(case) if person.pk != entry.by_id]
         notices.tell(board, case=case, kind="risk", todo="read at once what has been reported", at=at)

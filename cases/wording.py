@@ -23,9 +23,10 @@ from cases.safety_wording import (
 )
 from cases.said_afterwards import AFTERWARDS, WRITTEN
 from cases.timing_words import FACTS_OF_TIME, acknowledged, passed_by, urgency
+from cases.told_wording import told_sentences
 from cases.verbs import Verb
 from core.words import listed, long_date
-from policies.vocabulary import Audience, Breach, Duty, Ground, Owner
+from policies.vocabulary import Breach, Duty, Ground, Owner
 
 TITLES: dict[str, str] = {
     **{verb.value: verb.wording_done for verb in Verb},
@@ -37,6 +38,7 @@ TITLES: dict[str, str] = {
     "redated": "Dated again: the bank holidays have changed",
     "form-issued": "Form issued",
     "pause-over": "The limits run on",
+    "told": "Told as the procedure says",
     "countered": "The other side has raised a disagreement of its own about this",
 }
 
@@ -208,13 +210,7 @@ def _opened(case: Case, facts: Mapping[str, Any]) -> list[str]:
     said += dict.fromkeys(
         f"Due: {TODO_OF_DUTY[limit['duty']]}, by {moment_of(limit['due'])}." for limit in facts["limits"]
     )
-    if facts["told"]:
-        said.append(f"Told, as the procedure asks: {listed(Audience(who).label.lower() for who in facts['told'])}.")
-    if facts.get("copied"):
-        said.append(f"Copied, for information: {listed(Audience(who).label.lower() for who in facts['copied'])}.")
-    if facts.get("untold"):
-        said.append(f"Nobody could be found to tell: {listed(Audience(who).label.lower() for who in facts['untold'])}.")
-    return said
+    return [*said, *told_sentences(case, facts)]
 
 
 def _passed(case: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -360,6 +356,7 @@ FACTS: dict[str, Said] = {
     Verb.STEP_DOWN.value: _stepped_down,
     Verb.REOPEN.value: _reopened,
     "form-issued": _issued,
+    "told": told_sentences,
     **AFTERWARDS,
     "stage-opened": _opened,
     "limit-passed": _passed,

@@ -103,6 +103,7 @@ class Role(Word):
     CHIEF_OFFICER = "chief-officer", "Chief officer"
     STRATEGIC_SAFEGUARDING = "strategic-safeguarding", "Person with strategic responsibility for safeguarding"
     BOARD_MEMBER = "board-member", "Board member"
+    QUALITY_ASSURANCE_MANAGER = "quality-assurance-manager", "Quality assurance manager of the board"
     BUSINESS_MANAGER = "business-manager", "Business manager of the board"
     CHAIR = "chair", "Chair of the board"
     STRATEGIC_LEAD = "strategic-lead", "Strategic lead of the partnership"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from cases import clocks, notices
+from cases import clocks
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, check_not_before, facts_of_late
 from cases.actions.parting import agreed_alone, let_go
@@ -26,6 +26,7 @@ from cases.models import (
     Side,
 )
 from cases.passages import close_passage, owe
+from cases.told import tell_and_record
 from cases.verbs import Verb
 from core.errors import BadInput
 from core.words import london
@@ -273,7 +274,7 @@ def _end(act: Act, end: PassageEnd) -> None:
     close_passage(passage, end, at=at)
     clocks.stop_overall(case, at=at)
     act.tell_others("read the outcome")
-    notices.tell_as_policy_says(Event.CLOSED, case=case, passage=passage, at=at)
+    tell_and_record(Event.CLOSED, case=case, passage=passage, at=at)
 
 
 def put_forward(act: Act, kind: ProposalKind, entry: Entry, *, actions: list[Action], outcome: str = "") -> Proposal:

@@ -17,6 +17,7 @@ from cases.follow_ups import Asked, ask, ask_each, settle
 from cases.models import Case, Ending, Entry, FollowUpKind, PassageEnd, PlanAction, State
 from cases.passages import close_passage
 from cases.selectors import left_after_the_end
+from cases.told import tell_and_record
 from cases.verbs import Verb
 from core.errors import BadInput
 from core.words import LONDON
@@ -132,7 +133,7 @@ def _follow_on(act: Act, result: Result, entry: Entry) -> None:
     else:
         chairs = notices.owing(Owner.CHAIR, case=case)
         notices.tell(chairs, case=case, kind="reported", todo="read that it was not settled", at=at)
-    notices.tell_as_policy_says(Event.CLOSED, case=case, passage=act.passage, at=at)
+    tell_and_record(Event.CLOSED, case=case, passage=act.passage, at=at)
 
 
 def _ask_for_actions(act: Act, actions: Sequence[Action], entry: Entry) -> None:

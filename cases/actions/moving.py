@@ -22,6 +22,7 @@ from cases.record import Author, Draught
 from cases.risk import Referral
 from cases.rules import ground_refusal, ways
 from cases.silence import silent_facts
+from cases.told import tell_and_record
 from cases.unanswered import unanswering
 from cases.verbs import Verb
 from core.errors import BadInput, WrongMoment
@@ -184,7 +185,7 @@ def withdraw(case: Case, request: Request, *, why: str) -> Case:
     close_passage(act.passage, PassageEnd.WITHDRAWN, at=request.at)
     clocks.stop_overall(case, at=request.at)
     act.tell_others("see that it was withdrawn")
-    notices.tell_as_policy_says(Event.CLOSED, case=case, passage=act.passage, at=request.at)
+    tell_and_record(Event.CLOSED, case=case, passage=act.passage, at=request.at)
     return case
 
 

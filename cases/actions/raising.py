@@ -11,6 +11,7 @@ from django.db import transaction
 from agencies.models import Agency, User
 from agencies.selectors import agencies_of
 from cases import clocks, record, risk
+from cases.access import admit
 from cases.actions.linking import counter as counter_case
 from cases.models import (
     Capacity,
@@ -24,7 +25,7 @@ from cases.models import (
     SubjectKind,
     SubjectReference,
 )
-from cases.passages import Entrance, admit, open_passage
+from cases.passages import Entrance, open_passage
 from cases.record import Author, Draught
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed

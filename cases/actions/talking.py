@@ -8,12 +8,13 @@ from agencies.ladder import Standing
 from agencies.models import User
 from agencies.selectors import agencies_of, chairs_of
 from cases import clocks, notices
+from cases.access import admit
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late, kept_limits
 from cases.actions.telling import end_if_told
 from cases.board_rules import way_of
 from cases.models import Case, Exclusion, Holding, Obligation, Participation, ProposalKind, Side, Visibility
-from cases.passages import admit, on_leave_until, stand_in, tell_holder
+from cases.passages import on_leave_until, stand_in, tell_holder
 from cases.required_means import departs, faults_of_means
 from cases.verbs import STEP_DUTIES, Verb
 from core.errors import BadInput

@@ -5,6 +5,7 @@ from cases.actions.door import Act
 from cases.follow_ups import settle
 from cases.models import Ending, Entry, FollowUpKind, PassageEnd
 from cases.passages import close_passage
+from cases.told import tell_and_record
 from policies.schema import LastOption
 from policies.vocabulary import TELLING, Event, LastStageKind, Owner
 
@@ -34,4 +35,4 @@ def end_if_told(act: Act, way: LastOption | None, entry: Entry) -> None:
     if not recorded:
         chairs = notices.owing(Owner.CHAIR, case=case)
         notices.tell(chairs, case=case, kind="reported", todo="read that it was not settled", at=at)
-    notices.tell_as_policy_says(Event.CLOSED, case=case, passage=act.passage, at=at)
+    tell_and_record(Event.CLOSED, case=case, passage=act.passage, at=at)

@@ -59,7 +59,7 @@ class Capacity(models.TextChoices):
 
     RAISER = "raiser", "Raised it"
     HOLDER = "holder", "Acts or has acted for a party"
-    TOLD = "told", "Told that somebody is at immediate risk"
+    TOLD = "told", "Told, as the procedure says"
 
 
 class Participation(models.Model):

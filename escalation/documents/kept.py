@@ -46,7 +46,7 @@ MECHANISMS: dict[type[Item], Mechanism] = {
     schema.Skip: Mechanism("where it starts", ("policies.routes:first_stage",)),
     schema.RequiredMeans: Mechanism("by which means", ("cases.required_means:faults_of_means",)),
     schema.Referral: Mechanism("what is referred outside", ("cases.referring:ask_to_refer",)),
-    schema.Tell: Mechanism("who is told", ("cases.notices:tell_as_policy_says",)),
+    schema.Tell: Mechanism("who is told", ("cases.told:tell_as_policy_says",)),
     schema.LastStage: Mechanism(
         "how it is settled", ("cases.actions.sitting:choose_way", "cases.actions.deciding:record_decision")
     ),

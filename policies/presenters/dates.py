@@ -143,4 +143,5 @@ def _tell(policy: Policy, item: Tell) -> str:
         f"{when}: {named.get(item.who, item.who.label)}{' (a copy, for information)' if item.for_information else ''}"
     )
     said = f"{sentence}. {item.says}" if item.says else f"{sentence}."
-    return f"{said} If they cannot be told: {item.fallback}." if item.fallback else said
+    instead = words.told_instead(item)
+    return f"{said} If they cannot be told: {instead}." if instead else said

@@ -231,7 +231,7 @@ def _box(policy: Policy, stage: Stage, following: Stage | None) -> Box:
         gates=[Said(gate.says, gate.cite) for gate in stage.gates],
         beside=_beside(policy, stage),
         tells=[
-            Said(f"{tell.says or tell.who.label}{_copy(tell)}", tell.cite, _fallback(tell.fallback))
+            Said(f"{tell.says or tell.who.label}{_copy(tell)}", tell.cite, _fallback(words.told_instead(tell)))
             for tell in stage.tells
         ],
         guidance=[Said(item.says, item.cite) for item in stage.guidance],

@@ -16,6 +16,7 @@ from policies.schema import (
     Referral,
     RequiredMeans,
     Stage,
+    Tell,
     Who,
 )
 from policies.vocabulary import AgencyType, Breach, GateMode, Owner, Sides, Start, Strength, Unit
@@ -251,3 +252,8 @@ def who_chooses(last: LastStage, *, board_office: str, chair: str) -> str:
     if len(last.options) > 1:
         said += f" The {names.get(last.option_chosen_by, last.option_chosen_by.label)} chooses between them."
     return f"{said} {last.scrutiny.says}" if last.scrutiny is not None else said
+
+
+def told_instead(tell: Tell) -> str:
+    """Who is told where those named cannot be: as the text names them, else by their post; "" for nobody."""
+    return tell.fallback or (tell.fallback_role.label if tell.fallback_role else "")

@@ -38,7 +38,8 @@ class Gate(Cited):
 
 
 class Tell(Cited):
-    """Who must be told, when. `fallback` names who is told where the audience cannot be had (BRIS-21).
+    """Who must be told, when. `fallback` names who is told where the audience cannot be had (BRIS-21), and `fallback_role`
+    the post that Resolve then tells: one on the board of the area, else one of the agency that raised the case.
 
     `for_information`: they get a copy, and nothing is asked of them.
     """
@@ -48,6 +49,7 @@ class Tell(Cited):
     for_information: Flag = False
     says: str = ""
     fallback: str = ""
+    fallback_role: Role | None = None
 
 
 class Stage(Cited):

@@ -107,7 +107,10 @@ STEPS: dict[str, Say] = {
     "Tell.on": Say("When"),
     "Tell.for_information": Say("It is a copy for their information", "Nothing is asked of them.", rare=True),
     "Tell.says": Say("What your text says of it", long=True),
-    "Tell.fallback": Say("Whom to turn to where they cannot be told", rare=True),
+    "Tell.fallback": Say("Whom to turn to where they cannot be told", "As your text names them.", rare=True),
+    "Tell.fallback_role": Say(
+        "The post that Resolve then tells", "On the board of the area, or in the agency that raised it.", rare=True
+    ),
     "Guidance.says": Say("Sentence", long=True),
     "Route.source": Say("From stage", refers_to="stages"),
     "Route.target": Say("To stage", refers_to="stages"),

@@ -226,7 +226,7 @@ class LifeOfACase(RuleBasedStateMachine):
                 case "stage-opened":
                     self._were_told(Event.STAGE_ENTERED, entry.passage, entry.recorded_at)
                     self._who_acts_was_told(entry)
-                case "limit-passed" if "follow_up" not in entry.facts and entry.facts["duty"] != "overall":
+                case "limit-passed" if "follow_up" not in entry.facts:
                     if entry.passage and (not entry.passage.closed_at or entry.passage.closed_at >= entry.recorded_at):
                         self._were_told(Event.BREACH, entry.passage, entry.recorded_at)
                 case Verb.FLAG_RISK:

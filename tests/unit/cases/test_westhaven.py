@@ -14,6 +14,7 @@ from cases.risk import Referral
 from cases.verbs import Verb
 from core.errors import BadInput
 from notifications.models import Message
+from policies.vocabulary import Role
 from tests.policies import Content, changed
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, at, case_now, publish_policy
 
@@ -86,9 +87,9 @@ class TestWhoIsTold:
         assert kinds.count("stage-opened") == 3
         assert "told-closed" in kinds
 
-    def test_at_immediate_risk_the_safeguarding_lead_is_told(self, world: World) -> None:
+    def test_at_immediate_risk_who_is_next_up_is_told_where_there_is_no_safeguarding_lead(self, world: World) -> None:
         case = at_the_managers(world)
-        lead = world.raiser_holder(case)
+        lead = world.raising.at(Role.SERVICE_MANAGER)
         world.do(case, Verb.FLAG_RISK, by=case.raised_by, at=START + 2 * HOUR)
         assert ("told-immediate-risk", "read what has happened") in told(lead)
 
