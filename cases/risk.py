@@ -10,7 +10,7 @@ from cases.access import admit
 from cases.follow_ups import Asked
 from cases.models import Capacity, Case, Entry, Exclusion, FollowUp, FollowUpKind, Party, Passage, Side
 from cases.told import tell_and_record
-from policies.vocabulary import Event, Ground
+from policies.vocabulary import Audience, Event, Ground
 
 SAYS_SO = ("raise", "flag-risk", "escalate")
 """Kinds of entries by which somebody may have said that a child is at immediate risk."""
@@ -50,7 +50,7 @@ def set_in_motion(case: Case, passage: Passage, *, party: Party, at: datetime, e
 
     Running limits shrink (BRIS-6); what was not `reported` yet is asked for at once (BHAM-7), beside the procedure and
     without holding it up (BHAM-8); the chain of people to be told begins (BRENT-5); the next stage is offered. The board
-    is told where the policy names it, or where it takes part already.
+    is told where the policy names it, or where it takes part already; else its office is alerted that there is such a case.
     """
     risk = case.policy.immediate_risk
     limits.end_pauses(case, at=at, at_once=True)
@@ -66,6 +66,17 @@ def set_in_motion(case: Case, passage: Passage, *, party: Party, at: datetime, e
     if case.board_involved_at is not None:
         board = [person for person in notices.whole_board(case) if person.pk != entry.by_id]
         notices.tell(board, case=case, kind="risk", todo="read at once what has been reported", at=at)
+    else:
+        _alert_office(case, at=at, entry=entry)
+
+
+def _alert_office(case: Case, *, at: datetime, entry: Entry) -> None:
+    """Tell the board's office that there is such a case, and nothing of it: it sees the outline until it is involved."""
+    who, found = notices.of_the_board(case, Audience.BOARD_OFFICE, Audience.CHAIR)
+    people = [person for person in found if person.pk != entry.by_id]
+    todo = f"know that a child is said to be at immediate risk, in a case of {case.area.name}"
+    path = "" if who is Audience.BOARD_OFFICE else "/"  # the chair sees no outline
+    notices.tell(people if found else [None], case=case, kind="risk-alert", todo=todo, at=at, path=path)
 
 
 def tell_next(
