@@ -86,9 +86,10 @@ def _what(clock: Clock) -> str:
 
 def _then(clock: Clock, case: Case, passage: Passage | None) -> str:
     """What the passing of the limit does: what the policy says, where there is anywhere to go."""
-    if clock.obligation is None or passage is None or not leads_on(case, passage):
+    if clock.follow_up is not None or passage is None or not leads_on(case, passage):
         return Breach.REMIND
-    return clock.obligation.on_breach
+    overall = case.policy.overall_limit
+    return clock.obligation.on_breach if clock.obligation else overall.on_breach if overall else Breach.REMIND
 
 
 def _kept_by(clock: Clock, held_at: datetime | None, keeps: Collection[int]) -> bool:

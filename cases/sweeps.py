@@ -176,6 +176,8 @@ def _follow(due: list[Clock], new: list[Clock], case: Case, *, at: datetime) -> 
         return Counter(advanced=1)
     done: Counter[str] = Counter()
     waiting = case.state == State.AWAITING_CONFIRMATION
+    if any(clock.is_overall for clock in over if clock in new) and not waiting:
+        done += _overall_passed(case, at=at)
     for clock in over:
         obligation = clock.obligation
         if obligation is None or obligation.on_breach == Breach.REMIND:
@@ -216,6 +218,18 @@ def _offer(passage: Passage, case: Case, *, at: datetime) -> Counter[str]:
     people = [*notices.holders(passage, Side.ESCALATING), case.raised_by]
     told = notices.tell(people, case=case, kind="offer", todo="decide whether to escalate", at=at)
     return Counter(offered=1, notices=told)
+
+
+def _overall_passed(case: Case, *, at: datetime) -> Counter[str]:
+    """The limit over several stages has passed: offer the next stage; where that is offered already, or not, tell the raiser."""
+    passage, overall = case.passages.filter(closed_at__isnull=True).first(), case.policy.overall_limit
+    if passage is None or overall is None:
+        return Counter()
+    done = _offer(passage, case, at=at) if overall.on_breach is Breach.OFFER else Counter()
+    if not done:
+        todo = "know that the time for settling it by discussion has run out"
+        done["notices"] = notices.tell([case.raised_by], case=case, kind="overall-passed", todo=todo, at=at)
+    return done
 
 
 def _remind(clock: Clock, case: Case, *, at: datetime) -> int:

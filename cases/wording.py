@@ -213,16 +213,20 @@ def _opened(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return [*said, *told_sentences(case, facts)]
 
 
+MAY_ESCALATE = "The side that raised it may now escalate."
+
+
 def _passed(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if facts["duty"] == "overall":
-        return [f"It was to be settled by discussion by {moment_of(facts['due'])}."]
+        said = [f"It was to be settled by discussion by {moment_of(facts['due'])}."]
+        return [*said, MAY_ESCALATE] if facts["then"] == Breach.OFFER else said
     who = agency_of(case, facts.get("party")) or facts.get("owner") or "The board’s side"
     if "follow_up" in facts:
         return [f"{who} had until {moment_of(facts['due'])} to {follow_ups.TODO[facts['duty']]}."]
     said = [f"{who} had until {moment_of(facts['due'])} to {TODO_OF_DUTY[facts['duty']]}."]
     if facts["then"] == Breach.OFFER:
         unconfirmed = facts["duty"] == Duty.CONFIRM_OUTCOME
-        said.append("It may now go on without one." if unconfirmed else "The side that raised it may now escalate.")
+        said.append("It may now go on without one." if unconfirmed else MAY_ESCALATE)
     return said
 
 

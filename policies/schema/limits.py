@@ -91,11 +91,22 @@ class Obligation(Cited):
 
 
 class OverallLimit(Cited):
-    """A limit over several stages, shown until the case is resolved or reaches `until` (BRENT-6)."""
+    """A limit over several stages, shown until the case is resolved or reaches `until` (BRENT-6).
+
+    `on_breach` offers the next stage to the side that raised it, or reminds; it moves no case by itself.
+    """
 
     limit: Limit
     until: Key | None = None
+    on_breach: Breach = Breach.OFFER
     says: Text
+
+    @model_validator(mode="after")
+    def moves_nothing(self) -> Self:
+        """Refuse a limit over several stages that would move a case: each stage has limits of its own for that."""
+        if self.on_breach is Breach.ADVANCE:
+            raise ValueError("a limit over several stages moves no case by itself: use “offer” or “remind”")
+        return self
 
 
 class Reminders(Cited):

@@ -82,6 +82,7 @@ STEPS: dict[str, Say] = {
     "Limit.or_sooner_to_protect": Say("An earlier date that protects the person holds instead", rare=True),
     "OverallLimit.limit": Say("Time limit"),
     "OverallLimit.until": Say("Until the case reaches", "Empty: until it ends.", refers_to="stages"),
+    "OverallLimit.on_breach": Say("When the time has passed", rare=True),
     "OverallLimit.says": Say("What people read", long=True),
     "Timescales.set_at_each_stage": Say("Whoever takes a case on says by when, or accepts the limit"),
     "Timescales.says": Say("What your text says of it", long=True),
