@@ -10,7 +10,7 @@ from policies.vocabulary import Audience, Event, Role
 WHEN = {
     Event.BREACH: "A limit passed.",
     Event.CLOSED: "The case ended.",
-    Event.IMMEDIATE_RISK: "A child was said to be at immediate risk.",
+    Event.IMMEDIATE_RISK: "{A person} was said to be at immediate risk.",
 }
 
 

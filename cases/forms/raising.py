@@ -24,7 +24,7 @@ from core.forms import (
     TextField,
 )
 from core.rows import rows_of
-from core.words import LONDON, listed, long_date
+from core.words import LONDON, long_date
 from policies.routes import first_stage
 from policies.vocabulary import GateMode, Start
 
@@ -137,14 +137,10 @@ class ChildRow(GovukForm):
 
     @cached_property
     def doubts(self) -> dict[str, Doubt]:
-        """That something is open about this child between the same agencies, in a case that the writer may see."""
+        """That something is open about this child between the same agencies."""
         reference = str(self.data.get(self.add_prefix("reference")) or "").strip() if self.is_bound else ""
-        open_now = self.above.open_about(reference) if reference and isinstance(self.above, ChildStep) else []
-        if not open_now:
-            return {}
-        are, them = ("is", "it") if len(open_now) == 1 else ("are", "them")
-        says = f"{listed(open_now)} {are} open about this child with the same agency. Look at {them} first."
-        return {"reference": self.doubt("reference", reference, [says])}
+        says = self.above.open_about(reference) if reference and isinstance(self.above, ChildStep) else []
+        return {"reference": self.doubt("reference", reference, says)} if says else {}
 
 
 class ChildStep(OfChildren):
@@ -153,9 +149,9 @@ class ChildStep(OfChildren):
     rows_class = rows_of(ChildRow, prefix="children", noun="child", least=1, most=8)
 
     def open_about(self, reference: str) -> list[str]:
-        """The references of open cases about a child, between the two agencies of this draft."""
+        """What is open about a child, between the two agencies of this draft, in sentences."""
         s = self.setting
-        return open_about(reference, by=s.writer, between=[a for a in (s.own_agency, s.other_agency) if a])
+        return open_about(reference, by=s.writer, own=s.own_agency, other=s.other_agency)
 
 
 class AboutStep(Step):

@@ -9,7 +9,9 @@ from django.test import Client
 
 from agencies.models import Cover, Membership
 from agencies.roles import MembershipRole
+from cases.actions.raising import Child
 from cases.models import Case, Draft
+from cases.verbs import Verb
 from policies.vocabulary import AgencyType
 from tests.unit.cases.world import DAY, World, a_house, a_member, a_world
 
@@ -113,14 +115,41 @@ def test_the_same_child_and_agencies_again_is_warned_of_and_not_refused() -> Non
     assert client.post(url, answers(world)["child"] | token).status_code == 302
 
 
-def test_what_another_may_see_only_is_not_told() -> None:
-    world = a_world("flowchart")
-    world.raised()
+def as_a_colleague(world: World) -> Any:
+    """The answer to the same child and agency from a colleague of whoever raised it, who takes no part."""
     client = Client()
     client.force_login(world.raising.colleague)
     client.post("/raise/")
     draft = answer(client, world, until="child")
-    assert client.post(f"/raise/{draft.key}/child/", answers(world)["child"]).status_code == 302
+    return client.post(f"/raise/{draft.key}/child/", answers(world)["child"])
+
+
+def test_a_colleague_is_warned_that_a_case_is_open_and_learns_nothing_of_it() -> None:
+    """Journey (a), 4: the same child and agencies. Need to know: not which case, nor what it is about."""
+    world = a_world("flowchart")
+    case = world.raised()
+    page = as_a_colleague(world)
+    said = page.content.decode()
+    assert "A case is open already about this child" in said
+    assert "Ask your manager or your safeguarding lead before you raise another." in said
+    assert case.reference not in said
+    token = dict(re.findall(r'name="([\w-]+-looked-at)" value="(\w+)"', said))
+    url = page.wsgi_request.path
+    assert page.client.post(url, answers(world)["child"] | token).status_code == 302
+
+
+@pytest.mark.parametrize("why", ["kept out", "ended", "another agency", "another child"])
+def test_whom_it_does_not_concern_is_not_warned(why: str) -> None:
+    world = a_world("flowchart")
+    if why == "kept out":
+        world.raised(conflicted=(world.raising.colleague,))
+    elif why == "ended":
+        world.do(world.raised(), Verb.WITHDRAW, by=world.raising.practitioner)
+    elif why == "another agency":
+        world.raised(receiving_agencies=(a_house(world.version).agency,), practitioner=None)
+    else:
+        world.raised(children=(Child("X-9", "AB", "5 to 9"),))
+    assert as_a_colleague(world).status_code == 302
 
 
 def test_a_missing_child_is_said_beside_the_field() -> None:

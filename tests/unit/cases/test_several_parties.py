@@ -38,16 +38,19 @@ def owed(case: Case, duty: Duty) -> set[str]:
 
 
 def with_one(world: World, case: Case) -> list[str]:
-    return [case.raised_by.name, world.passage(case).holdings.get(party__agency=world.receiving.agency).person.name]
+    return [
+        world.raiser_holder(case).name,
+        world.passage(case).holdings.get(party__agency=world.receiving.agency).person.name,
+    ]
 
 
 def test_a_discussion_with_one_agency_is_not_that_of_the_other(world: World, case: Case, third: House) -> None:
     """BRIS-39, BHAM-13, FLOW-9: the managers who are to talk are those who talked."""
     took_part = with_one(world, case)
-    world.do(case, Verb.RECORD_DISCUSSION, by=case.raised_by, took_part=took_part, at=START + HOUR)
+    world.do(case, Verb.RECORD_DISCUSSION, by=world.raiser_holder(case), took_part=took_part, at=START + HOUR)
     assert owed(case, Duty.DISCUSS) == {third.agency.name}
     everybody = [*took_part, world.passage(case).holdings.get(party__agency=third.agency).person.name]
-    world.do(case, Verb.RECORD_DISCUSSION, by=case.raised_by, took_part=everybody, at=START + 2 * HOUR)
+    world.do(case, Verb.RECORD_DISCUSSION, by=world.raiser_holder(case), took_part=everybody, at=START + 2 * HOUR)
     assert owed(case, Duty.DISCUSS) == set()
 
 
@@ -67,7 +70,12 @@ def test_what_was_discussed_in_time_with_one_keeps_the_limit_of_that_one_alone(
 ) -> None:
     later = START + DAY + timedelta(hours=2)
     world.do(
-        case, Verb.RECORD_DISCUSSION, by=case.raised_by, took_part=with_one(world, case), at=later, held_at=START + HOUR
+        case,
+        Verb.RECORD_DISCUSSION,
+        by=world.raiser_holder(case),
+        took_part=with_one(world, case),
+        at=later,
+        held_at=START + HOUR,
     )
     passed = case.entries.filter(kind="limit-passed", facts__duty=Duty.DISCUSS)
     number = case.parties.get(agency=third.agency).number
