@@ -32,8 +32,14 @@ def seats_people(s: Situation) -> ResolveError | None:
     return None
 
 
+def ways_to_choose(s: Situation) -> ResolveError | None:
+    """Where there is one way, and it decides nothing, there is nothing to choose and nothing to prepare."""
+    options = s.stage.last.options if s.stage.last else ()
+    return something_is_decided(s) if len(options) == 1 else None
+
+
 def something_is_decided(s: Situation) -> ResolveError | None:
-    """No decision is recorded where the case only ends with somebody being told of it."""
+    """Nothing is heard or decided where the case only ends with somebody being told of it."""
     way = way_of(s)
     options = (way,) if way else s.stage.last.options if s.stage.last else ()
     if all(option.decides_nothing for option in options):

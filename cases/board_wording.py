@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cases.models import Case, Party
+from cases.models import Case, Ending, Party
 from cases.record_words import moment_of
 from cases.verbs import Verb
 from core.words import counted
@@ -89,8 +89,13 @@ def _decided(_: Case, facts: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _ended(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"{Ending(facts['ending']).label}. Nothing was decided."]
+
+
 BOARD_FACTS: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
     Verb.CHOOSE_WAY.value: _chosen,
+    "case-ended": _ended,
     Verb.APPOINT.value: _appointed,
     Verb.RECORD_DECISION.value: _decided,
     Verb.HAND_IN_PAPER.value: _for_party,

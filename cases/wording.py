@@ -31,6 +31,7 @@ from policies.vocabulary import Breach, Duty, Ground, Owner
 TITLES: dict[str, str] = {
     **{verb.value: verb.wording_done for verb in Verb},
     "stage-opened": "Stage began",
+    "case-ended": "Case ended",
     "limit-passed": "Deadline passed",
     "advanced": "Moved on because a deadline passed",
     "holder-changed": "Somebody else acts now",

@@ -1,10 +1,11 @@
 """The end of a case of which nothing is decided: those have been told whom its last stage names."""
 
-from cases import clocks, notices
+from cases import clocks, notices, record
 from cases.actions.door import Act
 from cases.follow_ups import settle
 from cases.models import Ending, Entry, FollowUpKind, PassageEnd
 from cases.passages import close_passage
+from cases.record import Author, Draught
 from cases.told import tell_and_record
 from policies.schema import LastOption
 from policies.vocabulary import TELLING, Event, LastStageKind, Owner
@@ -27,6 +28,8 @@ def end_if_told(act: Act, way: LastOption | None, entry: Entry) -> None:
     else:
         case.report_unresolved(at=at, ending=Ending.CHAIR_INFORMED)
     case.save()
+    draught = Draught("case-ended", {"ending": case.ending})
+    record.write(draught, case=case, at=at, author=Author(), passage=act.passage)
     papers = [f for f in act.situation.follow_ups if f.kind == FollowUpKind.PAPER]
     settle(papers, by=act.request.by, entry=entry, needed=False)
     close_passage(act.passage, PassageEnd.RECORDED if recorded else PassageEnd.UNRESOLVED, at=at)

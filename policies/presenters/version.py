@@ -247,7 +247,7 @@ def _copy(tell: Tell) -> str:
 
 
 def _beside(policy: Policy, stage: Stage) -> list[Said]:
-    required = stage.discussed_by or policy.discussed_by
+    required = (stage.discussed_by or policy.discussed_by) if stage.sides is Sides.BOTH else None
     means = [Said(words.required_in_words(required), required.cite)] if required is not None else []
     return means + [Said(words.referral_in_words(item, policy.area), item.cite) for item in stage.referrals]
 

@@ -50,7 +50,8 @@ class TestDissentIsOnlyRecorded:
         assert case_now(case).stage == "dissent"
         for person in (case.raised_by, world.receiver_holder(case), world.office, world.chair):
             able = allowed_verbs(situation(case, by=person, at=START + HOUR))
-            assert not {Verb.ESCALATE, Verb.RECORD_DECISION, Verb.APPOINT} & set(able)
+            assert not set(able) & {Verb.ESCALATE, Verb.CHOOSE_WAY, Verb.APPOINT, Verb.HAND_IN_PAPER}
+            assert not set(able) & {Verb.RECORD_REPRESENTATIONS, Verb.RECORD_DECISION}
         refused = refusal(case, Verb.RECORD_DECISION, by=world.chair, at=START + HOUR)
         assert isinstance(refused, WrongMoment)
         assert "Nothing is decided here" in str(refused)
@@ -67,7 +68,7 @@ class TestDissentIsOnlyRecorded:
     def test_the_page_the_list_and_the_api_say_how_it_ended(self, world: World, case: Case) -> None:
         ended = recorded(world, case)
         said = page(ended, case.raised_by)
-        assert "Recorded, and not taken further" in said
+        assert "Recorded, and not taken further. Nothing was decided." in said
         client = Client()
         client.force_login(case.raised_by)
         shown = client.get(f"/api/v1/cases/{case.reference}/").json()
