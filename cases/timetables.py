@@ -61,6 +61,12 @@ def must_accept(s: Situation, proposal: Proposal) -> set[int]:
     return {h.party_id for h in s.holdings if h.party.side != proposal.proposed_by.side and h.party.agreed_at is None}
 
 
+def cap(case: Case) -> str:
+    """Until when all stages together may take, which no timetable moves, in a sentence; "" where the procedure has no such limit."""
+    overall = clocks.overall_of(case)
+    return f"The limit over all stages is {moment(overall.due_at)}. No timetable moves it." if overall else ""
+
+
 def beyond(case: Case, until: datetime) -> str:
     """That a date (UTC) lies past the limit over all stages, which it does not move, in a sentence; "" where it does not."""
     overall = clocks.overall_of(case)

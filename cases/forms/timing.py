@@ -1,5 +1,7 @@
 """The forms of time by agreement: a timetable is proposed and answered, a pause ends."""
 
+from functools import cached_property
+
 from cases import timetables
 from cases.actions import timing
 from cases.actions.door import Request
@@ -10,7 +12,7 @@ from cases.models import Case, Proposal
 from cases.notices import TODO_OF_DUTY
 from cases.verbs import Verb
 from cases.wording import HEADINGS, who_owes
-from core.forms import ConfirmField, MomentField
+from core.forms import ConfirmField, Doubt, MomentField
 from core.words import moment
 
 ANOTHER_DATE, PAUSE = "date", "pause"
@@ -42,6 +44,14 @@ class TimetableForm(VerbForm):
         self.fields["why"].help_text = " ".join(filter(None, [self._procedure, NO_NAMES]))
         if timetables.may_pause(self.situation):
             del self.fields["kind"]
+
+    @cached_property
+    def doubts(self) -> dict[str, Doubt]:
+        """That the date lies past the limit over all stages: it can be proposed, once the person has read that."""
+        found = dict(super().doubts)
+        until = self.cleaned_data.get("until") if self.is_bound and not self.errors else None
+        says = timetables.beyond(self.situation.case, until) if until and self.cleaned_data.get("kind") != PAUSE else ""
+        return found | ({"until": self.doubt("until", until.isoformat(), [says])} if until and says else {})
 
     @property
     def _procedure(self) -> str:
@@ -179,7 +189,8 @@ def _now(form: VerbForm) -> Aside:
     """The limits that run at this stage, that they run on, and why they may not stand still, where they may not."""
     said = _running(form)
     no_pause = timetables.may_pause(form.situation) if isinstance(form, TimetableForm) else ""
-    return Aside("What runs now", [*said, timetables.RUNS_ON, *([no_pause] if no_pause else [])])
+    cap = timetables.cap(form.situation.case)
+    return Aside("What runs now", [*said, timetables.RUNS_ON, *filter(None, [cap, no_pause])])
 
 
 def _running(form: VerbForm) -> list[str]:

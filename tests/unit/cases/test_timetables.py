@@ -14,6 +14,7 @@ from cases.actions.timing import Proposed
 from cases.alerts import alert_of
 from cases.forms.acting import FORMS
 from cases.home_presenters import rows_by_case
+from cases.journey import as_data
 from cases.models import Case, Clock, Side
 from cases.presenters import CasePage, case_page
 from cases.rules import allowed_verbs, grounds
@@ -333,3 +334,53 @@ def test_a_procedure_may_forbid_it(world: World, case: Case) -> None:
     assert refused is not None
     assert refused.sentence == "The procedure does not let a limit be lengthened."
     assert timetables.may_pause(s).startswith("The procedure does not let its limits stand still")
+
+
+class TestPastTheLimitOverAllStages:  # BRENT-6, O-18
+    @pytest.fixture
+    def world(self) -> World:
+        return a_world("brent")
+
+    @pytest.fixture
+    def case(self, world: World) -> Case:
+        """At a stage of both sides, with a week for all of them."""
+        case = world.climb(world.raised(), at=START + HOUR)
+        return case_now(world.climb(case, at=START + HOUR))
+
+    def form_until(self, world: World, case: Case, day: int, **more: str) -> Any:
+        data = {
+            "kind": "date",
+            "until-day": str(day),
+            "until-month": "12",
+            "until-year": "2026",
+            "until-time": "5pm",
+            "why": "The specialist is away.",
+            "safety": "A daily call by the health visitor.",
+        }
+        s = seen(case, world.receiver_holder(case))
+        return FORMS[Verb.PROPOSE_TIMETABLE](
+            as_data({name: [said] for name, said in (data | more).items()}), situation=s
+        )
+
+    def test_the_form_says_when_that_is(self, world: World, case: Case) -> None:
+        form = FORMS[Verb.PROPOSE_TIMETABLE](situation=seen(case, world.receiver_holder(case)))
+        said = form.asides[-1].lines
+        assert "The limit over all stages is Tuesday 1 December 2026, 5pm. No timetable moves it." in said
+
+    def test_a_date_past_it_is_taken_once_the_person_has_read_that(self, world: World, case: Case) -> None:
+        form = self.form_until(world, case, 4)
+        assert form.is_valid()
+        doubt = form.doubts["until"]
+        assert doubt.sentences[0].startswith(
+            "That is later than the limit over all stages, Tuesday 1 December 2026, 5pm"
+        )
+        assert form.has_doubts
+        assert not self.form_until(world, case, 4, **{"until-looked-at": doubt.token}).has_doubts
+
+    def test_elsewhere_nothing_is_said_of_one(self) -> None:
+        world = a_world("bristol")
+        case = world.raised(protective_at=None)
+        form = self.form_until(world, case, 4)
+        assert form.is_valid()
+        assert not form.has_doubts
+        assert not [line for line in form.asides[-1].lines if "over all stages" in line]
