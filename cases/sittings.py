@@ -14,6 +14,20 @@ from policies.presenters.words import option_binds
 
 
 @dataclass(frozen=True)
+class SeatLine:
+    """Somebody who sits: by name, in which role, for which agency, and the conflict of interest that was declared, "" for none.
+
+    Where what was written has been erased, `name` and `conflict` are "" and `conflicted` still says whether one was declared.
+    """
+
+    name: str
+    role: str
+    agency: str
+    conflict: str
+    conflicted: bool
+
+
+@dataclass(frozen=True)
 class SittingPage:
     """The last stage of a case that is at it: lines for a summary, and sentences that somebody must read first."""
 
@@ -25,6 +39,10 @@ class SittingPage:
     papers: str
     departs: list[str]
     names: list[str]
+    kind: str
+    seats: list[SeatLine]
+    sits_at: datetime | None
+    papers_by: datetime | None
 
 
 def sitting_of(s: Situation) -> SittingPage | None:
@@ -47,6 +65,17 @@ def sitting_of(s: Situation) -> SittingPage | None:
         papers=_when(s.sitting.papers_by if s.sitting else None),
         names=[f"{_name(seat)} ({seat.agency.name})" for seat in seats],
         departs=[finding.sentence for finding in found.findings] if appointed else [],
+        kind=way.kind,
+        seats=[_seat(seat) for seat in seats],
+        sits_at=s.sitting.sits_at if s.sitting else None,
+        papers_by=s.sitting.papers_by if s.sitting else None,
+    )
+
+
+def _seat(seat: Seat) -> SeatLine:
+    written = _written(seat)
+    return SeatLine(
+        written.get("name", ""), seat.role, seat.agency.name, written.get("conflict", ""), conflicted=seat.conflicted
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from agencies.models import Agency, User
+from agencies.selectors import agencies_of
 from cases import notices
 from cases.access import is_chair
 from cases.actions.door import Act, Request, enter
@@ -19,6 +20,7 @@ from cases.sittings import body_of
 from cases.situations import Situation
 from cases.verbs import Verb
 from core.errors import BadInput
+from core.words import listed
 from policies.vocabulary import LastStageKind
 
 PAPERS = "Papers were asked for until then"
@@ -199,10 +201,28 @@ def _check_people(s: Situation, members: Sequence[Member]) -> None:
             sentences.append(f"{member.name} is kept out of this case, and cannot sit")
         elif _is_one_of(member, inside) and member.agency.pk not in disputing:
             sentences.append(f"{member.name} takes part in this case, and cannot sit for another agency")
+        elif elsewhere := _belongs_elsewhere(member, disputing):
+            sentences.append(elsewhere)
     names = [member.name.casefold() for member in members]
     sentences += [f"{m.name} stands twice" for m, n in zip(members, names, strict=True) if names.count(n) > 1][:1]
     if sentences:
         raise BadInput(f"{sentences[0]}.", {"members": sentences})
+
+
+def _belongs_elsewhere(member: Member, disputing: set[int]) -> str:
+    """Whose account it is that was given for a seat of another agency, in a sentence; "" where it fits, or there is none.
+
+    Who belongs to several agencies sits for one of them, but not for an outsider if one of the others is a party. An account
+    of no agency is somebody from outside, who is taken at their word.
+    """
+    own = {agency.pk: agency.name for agency in agencies_of(member.person)} if member.person is not None else {}
+    party = next((name for pk, name in own.items() if pk in disputing), "")
+    if party and member.agency.pk not in disputing:
+        return f"The account of {member.name} is of {party}, a party to this disagreement: it cannot sit for {member.agency.name}"
+    if own and member.agency.pk not in own:
+        others = listed(own.values())
+        return f"The account of {member.name} is of {others}, and not of {member.agency.name}: mend the agency or the address"
+    return ""
 
 
 def _is_one_of(member: Member, people: dict[int, str]) -> bool:

@@ -200,6 +200,42 @@ class TimetableShape(BaseModel):
     answers: list[AnswerShape]
 
 
+class SeatShape(BaseModel):
+    """Somebody who sits. `conflict` is what they declared, "" for none; once it is erased, `conflicted` still says that they did."""
+
+    name: str
+    role: str
+    agency: str
+    conflict: str
+    conflicted: bool
+
+
+class SittingShape(BaseModel):
+    """How the last stage is to settle the case: the way chosen (or the only one), who sits, and when.
+
+    `departs` says in sentences what of the procedure's rule on who sits is not kept.
+    """
+
+    kind: str
+    title: str
+    binding: str
+    seats: list[SeatShape]
+    departs: list[str]
+    sits_at: datetime | None
+    papers_by: datetime | None
+
+
+class DecisionShape(BaseModel):
+    """What the last stage came to, or quality assurance found; `acknowledged` says of each side whether it has read it."""
+
+    heading: str
+    at: datetime
+    recorded_by: str
+    says: list[str]
+    written: list[WrittenShape]
+    acknowledged: list[str]
+
+
 class RedirectShape(BaseModel):
     """A party that received it says that it is for another agency, and the side that raised it has not answered yet."""
 
@@ -251,6 +287,8 @@ class CaseShape(BaseModel):
     outcome: AgreementShape | None
     timetable: TimetableShape | None
     for_another_agency: RedirectShape | None
+    sitting: SittingShape | None
+    decisions: list[DecisionShape]
     with_whom: list[HolderShape] = Field(alias="with")
     next_due: DueShape | None
     overall_due: DueShape | None

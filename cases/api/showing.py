@@ -1,6 +1,7 @@
 """A case as the API shows it: the same facts as its page, and no more to anyone than the page shows them."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from cases.api.shapes import (
     AreaShape,
     CaseRowShape,
     CaseShape,
+    DecisionShape,
     DueShape,
     EntryShape,
     FollowUpShape,
@@ -25,12 +27,15 @@ from cases.api.shapes import (
     RecordShape,
     RedirectShape,
     ReferenceShape,
+    SeatShape,
+    SittingShape,
     StageShape,
     SubjectShape,
     TimetableShape,
     WrittenShape,
 )
 from cases.approvals import Shown
+from cases.decisions import Decision, decisions_of
 from cases.due_presenters import Due, due_of, due_of_clock, tag_of
 from cases.following import FollowUpRow, follow_up_rows
 from cases.models import LIVE_STATES, Case, Holding, Obligation, Party
@@ -38,6 +43,7 @@ from cases.people import why_for
 from cases.presenters import case_page
 from cases.proposals import Agreement, latest_outcome, latest_plan, latest_timetable
 from cases.rules import allowed_verbs
+from cases.sittings import SittingPage, sitting_of
 from cases.situations import Situation
 from cases.statement import ChildLine, children_of, statement_of
 from cases.timeline_presenters import timeline
@@ -73,6 +79,8 @@ def shown_case(s: Situation) -> CaseShape:
         outcome=_agreement(latest_outcome(case)) if whole else None,
         timetable=_timetable(latest_timetable(case)) if whole else None,
         for_another_agency=_redirect(s) if whole else None,
+        sitting=_sitting(sitting_of(s)) if whole else None,
+        decisions=[_decision(found) for found in decisions_of(case)] if whole else [],
         **{"with": [_holder(holding, s) for holding in s.holdings] if whole else []},
         next_due=_due(page.next_due),
         overall_due=_due(page.overall) if whole else None,
@@ -213,6 +221,31 @@ def _timetable(found: Agreement | None) -> TimetableShape | None:
         state=found.state,
         written=_written(found.paragraphs),
         answers=_answers(found),
+    )
+
+
+def _sitting(found: SittingPage | None) -> SittingShape | None:
+    if found is None:
+        return None
+    return SittingShape(
+        kind=found.kind,
+        title=found.title,
+        binding=found.binds,
+        seats=[SeatShape(**asdict(seat)) for seat in found.seats],
+        departs=found.departs,
+        sits_at=london(found.sits_at) if found.sits_at else None,
+        papers_by=london(found.papers_by) if found.papers_by else None,
+    )
+
+
+def _decision(found: Decision) -> DecisionShape:
+    return DecisionShape(
+        heading=found.heading,
+        at=london(found.at),
+        recorded_by=found.recorded_by,
+        says=found.sentences,
+        written=_written(found.paragraphs),
+        acknowledged=found.acknowledged,
     )
 
 

@@ -260,6 +260,35 @@ def test_where_the_chair_decides_there_is_no_date_to_set() -> None:
     assert not to_arrange(world.office).exists()
 
 
+class TestWhoseAccount:
+    """An account that is given for a seat is of the agency that is given, as far as the directory knows."""
+
+    @pytest.mark.parametrize("side", ["raising", "receiving"])
+    def test_not_of_a_party_as_if_it_were_of_another(self, side: str) -> None:
+        world, case, third = at_the_end("brent")
+        party: House = getattr(world, side)
+        outsider = party.colleague  # takes no part in the case
+        with pytest.raises(BadInput) as refused:
+            world.do(case, Verb.APPOINT, by=world.chair, at=AT, members=panel(world, third, person=outsider))
+        sentence = refused.value.fields["members"][0]
+        assert f"is of {party.agency.name}, a party to this disagreement" in sentence
+        assert not standing(case_now(case), outsider).sees
+
+    def test_not_of_a_third_agency(self) -> None:
+        world, case, third = at_the_end("brent")
+        other = a_house(world.version, name="Other Trust")
+        with pytest.raises(BadInput) as refused:
+            world.do(case, Verb.APPOINT, by=world.chair, at=AT, members=panel(world, third, person=other.colleague))
+        assert "is of Other Trust, and not of Uninvolved of brent" in refused.value.fields["members"][0]
+
+    @pytest.mark.parametrize("known", [True, False])
+    def test_of_that_agency_or_of_none_it_reads_the_case(self, known: bool) -> None:
+        world, case, third = at_the_end("brent")
+        person = third.colleague if known else a_person()
+        world.do(case, Verb.APPOINT, by=world.chair, at=AT, members=panel(world, third, person=person))
+        assert standing(case_now(case), person).content
+
+
 class TestPages:
     def sent(self, client: Client, case: Case, verb: Verb, **typed: str) -> str:
         page = client.post(f"/cases/{case.reference}/do/{verb.value}/", {"confirmed": "1", **typed}, follow=True)
