@@ -45,6 +45,7 @@ class DatesForm(FilterForm):
         now = MomentParts().typed_as(at)
         care = AgencyType.CHILDRENS_SOCIAL_CARE if policy.is_about_children else AgencyType.ADULT_SOCIAL_CARE
         kinds = {"raising": AgencyType.HEALTH.value, "receiving": care.value}
+        kinds |= {"priority": policy.priorities[0].key} if policy.priorities else {}
         return {**kinds, **{f"raised_at-{part}": text for part, text in now.items()}}
 
     def question(self) -> Question:

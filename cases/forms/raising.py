@@ -330,6 +330,8 @@ class ProtectStep(Step):
         """A chosen moment needs its reason, and lies in the future."""
         answers = super().clean() or self.cleaned_data
         choice = answers.get("choice")
+        if choice not in (None, "other"):
+            self.errors.pop("other_moment", None)  # it is hidden, and was typed for another answer
         if choice == "other" and not answers.get("other_moment") and "other_moment" not in self.errors:
             self.add_error("other_moment", "Enter the time by which it must be settled")
         if choice and choice != "policy" and not answers.get("protective_reason"):
@@ -343,13 +345,10 @@ class ProtectStep(Step):
     @property
     def protective_at(self) -> datetime | None:
         """The moment chosen (UTC aware), or None where the procedure's own time is soon enough."""
-        answers = self.cleaned_data
-        choice = answers.get("choice")
+        choice = self.cleaned_data.get("choice")
         if choice in (None, "policy"):
             return None
-        if choice == "other":
-            return answers.get("other_moment")
-        return datetime.fromisoformat(choice)
+        return self.cleaned_data.get("other_moment") if choice == "other" else datetime.fromisoformat(choice)
 
 
 class ManagerStep(Step):

@@ -161,6 +161,22 @@ def test_a_missing_child_is_said_beside_the_field() -> None:
     assert page.count("Add at least one child") == 2, "in the summary, and beside the field"
 
 
+def test_a_wrong_time_for_an_answer_that_is_no_longer_chosen_holds_nobody_up() -> None:
+    world = a_world("flowchart")
+    client = begun(world)
+    draft = answer(client, world, until="protect")
+    url = f"/raise/{draft.key}/protect/"
+    wrong = {
+        "other_moment-day": "31",
+        "other_moment-month": "2",
+        "other_moment-year": "2026",
+        "other_moment-time": "noonish",
+    }
+    page = client.post(url, {"choice": "other", "protective_reason": "x", **wrong})
+    assert "The time by which it must be settled must be a real date" in page.content.decode()
+    assert client.post(url, {"choice": "policy", **wrong}).status_code == 302
+
+
 def test_something_else_needs_to_be_said() -> None:
     world = a_world("flowchart")
     client = begun(world)
