@@ -52,7 +52,7 @@ ANSWERS: dict[Verb, tuple[FollowUpKind, ...]] = {
     Verb.SAY_CONCERN: (FollowUpKind.CONCERN,),
     Verb.SAY_HELPED: (FollowUpKind.HELPED,),
     Verb.RECORD_DEBRIEF: (FollowUpKind.DEBRIEF,),
-    Verb.RECORD_REFERRAL: (FollowUpKind.REFERRAL,),
+    Verb.RECORD_REFERRAL: (FollowUpKind.REFERRAL, FollowUpKind.REFER),
     Verb.FOLLOW_UP: (
         FollowUpKind.EVIDENCE,
         FollowUpKind.REFER,

@@ -11,6 +11,7 @@ from agencies.models import Agency, User
 from agencies.selectors import agencies_of
 from cases.actions.raising import Child, Disagreement
 from cases.forms.raising import STEPS, ProtectStep
+from cases.forms.safety import referral_of
 from cases.forms.step import Setting, Step
 from cases.models import Case, Draft, SubjectKind
 from core.errors import BadInput, NotAllowed
@@ -82,6 +83,7 @@ def disagreement(found: Journey) -> Disagreement:
         raise BadInput("Choose both agencies first.")
     protect = found.answered["protect"]
     assert isinstance(protect, ProtectStep)  # noqa: S101 - narrows the type
+    referral = referral_of(said)
     return Disagreement(
         policy_version=setting.version,
         raising_agency=setting.own_agency,
@@ -94,6 +96,7 @@ def disagreement(found: Journey) -> Disagreement:
         immediate_risk=setting.immediate_risk,
         immediate_risk_confirmed=setting.immediate_risk and setting.skip_confirmed,
         protective_at=protect.protective_at,
+        referral=referral,
         on_paper_at=said.get("paper_at"),
         priority=said.get("priority", ""),
         related_meeting_at=said.get("related_meeting_at"),

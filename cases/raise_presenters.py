@@ -12,7 +12,8 @@ from agencies.selectors import agencies_of
 from cases.due_presenters import Limit, limits_of
 from cases.forms.choosing import PriorityStep, SubjectStep
 from cases.forms.on_paper import PaperStep
-from cases.forms.raising import STEPS, ChildStep, SafetyStep, WhereStep
+from cases.forms.raised_at_risk import SafetyStep
+from cases.forms.raising import STEPS, ChildStep, WhereStep
 from cases.journey import Journey
 from cases.models import Draft, Side
 from cases.presenters import with_whom

@@ -33,6 +33,8 @@ ORDER = (
     "parents_why",
     "protective_reason",
     "risk_action",
+    "report_taken_by",
+    "report_reference",
     "other_reason",
 )
 

@@ -320,7 +320,7 @@ def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if facts.get("on_paper"):
         said.append("It was raised on paper and entered later. Its limits count from the entry.")
     if facts["immediate_risk"]:
-        said.append("{A person} was said to be at immediate risk.")
+        said += ["{A person} was said to be at immediate risk.", *risk_reported(case, facts)]
     if facts.get("answers_another"):
         said.append("It answers a disagreement that the other side had raised.")
     said += urgency(case, facts)

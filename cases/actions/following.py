@@ -9,7 +9,7 @@ from cases.models import Case, Entry, FollowUp, FollowUpKind, FollowUpResult
 from cases.verbs import Verb
 from core.errors import BadInput
 
-ASKS_MORE = (FollowUpKind.COPY, FollowUpKind.OWN_SYSTEM, FollowUpKind.REFERRAL)
+ASKS_MORE = (FollowUpKind.COPY, FollowUpKind.OWN_SYSTEM, FollowUpKind.REFERRAL, FollowUpKind.REFER)
 """What is done by a verb of its own, with a reference; here only that it is not needed."""
 
 

@@ -13,6 +13,7 @@ from agencies.selectors import agencies_of
 from cases import clocks, record, risk
 from cases.access import admit
 from cases.actions.linking import counter as counter_case
+from cases.actions.safety import facts_of, words_of
 from cases.models import (
     Capacity,
     Case,
@@ -27,6 +28,7 @@ from cases.models import (
 )
 from cases.passages import Entrance, open_passage
 from cases.record import Author, Draught
+from cases.risk import Referral
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed
 from policies.models import PolicyVersion
@@ -65,6 +67,7 @@ class Disagreement:
     immediate_risk: bool = False
     immediate_risk_confirmed: bool = False
     protective_at: datetime | None = None
+    referral: Referral | None = None
     on_paper_at: datetime | None = None
     conflicted: tuple[User, ...] = field(default=())
     counters: Case | None = None
@@ -116,18 +119,20 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
         "immediate_risk": what.immediate_risk,
         "protective_at": what.protective_at.isoformat() if what.protective_at else None,
         **({"on_paper": True} if what.on_paper_at is not None else {}),
+        **facts_of(what.referral),
     }
     if what.counters is not None:
         facts["answers_another"] = True
     facts |= _urgency(what)
-    said = {key: value for key, value in what.statement.items() if value not in ("", None, [])}
+    told = {**what.statement, **words_of(what.referral)}
+    said = {key: value for key, value in told.items() if value not in ("", None, [])}
     draught = Draught(Verb.RAISE.value, facts, said, submission=submission)
     author = Author(by, None, parties[0])
     entry = record.write(draught, case=case, at=what.on_paper_at or at, recorded_at=at, author=author)
     clocks.start_overall(case, protective_at=what.protective_at)
     passage = open_passage(case, Entrance(protective_at=what.protective_at), at=at)
     if what.immediate_risk:
-        reported = bool(what.statement.get("risk_action"))
+        reported = what.referral is not None
         risk.set_in_motion(case, passage, party=parties[0], at=at, entry=entry, reported=reported)
     if what.counters is not None:
         counter_case(case, against=what.counters, by=by, at=at)

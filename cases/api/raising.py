@@ -13,7 +13,8 @@ from cases.actions.raising import Disagreement
 from cases.api.typed import FAULTS, Typed, check_names, faults_of, names_of, typed, with_defaults
 from cases.forms.choosing import DISAGREEMENT, RouteStep
 from cases.forms.on_paper import PaperStep
-from cases.forms.raising import STEPS, AgencyStep, ProtectStep, RiskStep, SafetyStep, WhereStep
+from cases.forms.raised_at_risk import SafetyStep
+from cases.forms.raising import STEPS, AgencyStep, ProtectStep, RiskStep, WhereStep
 from cases.forms.step import Step
 from cases.journey import FROM_PAPER, Journey, as_data, disagreement, journey
 from cases.models import Draft

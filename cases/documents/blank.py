@@ -89,6 +89,11 @@ def _opening(policy: Policy, _: Stage | None) -> tuple[Section, ...]:
             rows=(
                 Row("{Is a person} at immediate risk of harm?", ticks=YES_NO),
                 Row("If so: whom have you told, when, what did they say, and which reference did they give?", space=2),
+                *(
+                    [Row("Who took the report, when, under which reference?", space=2)]
+                    if policy.immediate_risk.refer
+                    else []
+                ),
                 *([Row(policy.immediate_risk.skip.condition, ticks=YES_NO)] if policy.immediate_risk.skip else []),
             ),
         ),

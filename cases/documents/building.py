@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from cases.documents.ending import decision_sections, ending_rows, learning_section, since_rows
 from cases.documents.kinds import Kind
@@ -148,9 +149,13 @@ def _opening(source: Source, _: int | None) -> tuple[Section, ...]:
 def _risk_rows(source: Source) -> tuple[Row, ...]:
     facts = source.raised.facts if source.raised else {}
     first = source.passages[0].protective_at if source.passages else None
+    reported = datetime.fromisoformat(facts["reported_at"]) if facts.get("reported_at") else None
     return (
         answered("Immediate risk when it was raised", "Yes" if facts.get("immediate_risk") else "No"),
         source.said("risk_action"),
+        source.said("report_taken_by"),
+        *([answered("Reported on", moment(reported))] if reported else []),
+        source.said("report_reference"),
         answered(
             "To be settled by, to protect {the person}",
             moment(first) if first else "The time that the procedure allows",

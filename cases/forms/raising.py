@@ -9,6 +9,7 @@ from cases.due_times import calendar_of
 from cases.forms.base import AGE_BANDS, LONG, METHOD_CHOICES, NO_NAMES, SHORT, pick, words
 from cases.forms.choosing import OfChildren, PriorityStep, RouteStep, SubjectStep
 from cases.forms.on_paper import PaperStep
+from cases.forms.raised_at_risk import SafetyStep
 from cases.forms.raised_before import open_about
 from cases.forms.receiving import received_by
 from cases.forms.step import Setting, Step
@@ -40,31 +41,6 @@ class RiskStep(Step):
         YES_NO,
         required="Select yes if {a person is} at immediate risk of harm",
     )
-
-
-class SafetyStep(Step):
-    """Help for the child before anything else, and in parallel to it (BHAM-7, BHAM-8, BRENT-5, BRIS-6)."""
-
-    key, title = "safety", "Get help for {the person} first"
-    risk_action = words(
-        "Whom have you told, when, and what did they say?",
-        hint="Give roles, times and any reference that you were given. Do not write names.",
-        required="Enter whom you have told about the risk",
-        limit=SHORT,
-        rows=4,
-    )
-    skip_confirmed = pick("", YES_NO, required="Select yes or no")
-
-    @classmethod
-    def asked(cls, setting: Setting) -> bool:
-        return setting.immediate_risk
-
-    def arrange(self) -> None:
-        skips = [v.policy.immediate_risk.skip for v in self.setting.versions if v.policy.immediate_risk.skip]
-        if skips and skips[0]:
-            self.fields["skip_confirmed"].label = skips[0].condition
-        else:
-            del self.fields["skip_confirmed"]
 
 
 class WhereStep(Step):

@@ -8,10 +8,11 @@ from cases.actions import safety
 from cases.actions.door import Request
 from cases.forms.asides import Aside
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, words
+from cases.forms.rowed import RowedForm
 from cases.models import Case
 from cases.risk import Referral
 from cases.verbs import Verb
-from core.forms import RadiosField, RecentMomentField, TextField
+from core.forms import MomentField, RadiosField, RecentMomentField, TextField
 from policies.schema import ImmediateRisk, Policy
 
 REPORTED = [("yes", "Yes"), ("no", "Not yet: we do it now, and record it")]
@@ -33,7 +34,7 @@ class ReportFields(forms.Form):
         max_length=SHORT,
         watched=True,
     )
-    reported_at = RecentMomentField(
+    reported_at: MomentField = RecentMomentField(
         label="When was it reported?",
         help_text="Only if it has been reported.",
         called="the date and time of the report",
@@ -45,7 +46,7 @@ class ReportFields(forms.Form):
     )
 
 
-def arrange_report(form: VerbForm, risk: ImmediateRisk, *, required: bool) -> None:
+def arrange_report(form: RowedForm, risk: ImmediateRisk, *, required: bool) -> None:
     """Ask about the report where the procedure wants one, in its own words; else not at all."""
     if not risk.refer:
         for name in ReportFields.base_fields:
@@ -55,7 +56,7 @@ def arrange_report(form: VerbForm, risk: ImmediateRisk, *, required: bool) -> No
     form.fields["reported"].required = required
 
 
-def check_report(form: VerbForm, said: dict[str, Any]) -> None:
+def check_report(form: RowedForm, said: dict[str, Any]) -> None:
     """Where it has been reported, who took it and when must be there."""
     if said.get("reported") != "yes":
         return

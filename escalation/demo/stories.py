@@ -11,6 +11,7 @@ from cases.actions.door import Request
 from cases.actions.raising import Child, Disagreement, raise_case
 from cases.due_times import calendar_of
 from cases.models import LIVE_STATES, Case, OutcomeCode, Side, SubjectKind
+from cases.risk import Referral
 from cases.rules import grounds, refusal_in, ways
 from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, Verb
@@ -117,7 +118,9 @@ class Story:
             if self.immediate_risk
             else "",
         }
+        reported = self.immediate_risk and policy.immediate_risk.refer
         what = Disagreement(
+            referral=Referral("The front door, duty worker", at - timedelta(minutes=20), "D-17") if reported else None,
             policy_version=self.cast.version,
             raising_agency=self.raising.agency,
             receiving_agencies=(self.receiving.agency,),

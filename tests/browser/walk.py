@@ -126,6 +126,8 @@ class Walker:
         self.press("Continue")
         if risk:
             self.write("risk_action", "The front door, at ten past two, reference 17.")
+            if self.page.locator("[name=reported]").count():
+                self.choose("reported", "no")
             if disagrees:
                 self.choose("skip_confirmed", disagrees)
             self.press("Continue")

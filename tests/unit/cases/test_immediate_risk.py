@@ -10,9 +10,11 @@ from agencies.roles import MembershipRole
 from cases.models import Capacity, Case, FollowUpKind, FollowUpResult
 from cases.risk import Referral
 from cases.verbs import Verb
-from core.errors import NotAllowed, WrongMoment
+from core.errors import BadInput, NotAllowed, WrongMoment
+from core.words import moment
 from notifications.models import Message
 from policies.vocabulary import Duty, Ground, Role
+from tests.unit.cases.rules.walk import page
 from tests.unit.cases.world import DAY, HOUR, START, World, a_member, a_world, at, case_now
 
 pytestmark = pytest.mark.django_db
@@ -135,8 +137,33 @@ class TestReporting:
     def test_raising_at_immediate_risk_says_what_was_reported_or_it_is_asked_for(self) -> None:  # BHAM-7
         world = a_world("birmingham")
         assert world.raised(immediate_risk=True).follow_ups.get().kind == FollowUpKind.REFER
-        statement = world.disagreement().statement | {"risk_action": "CASS took it at 9am, reference C-79."}
-        assert not world.raised(immediate_risk=True, statement=statement).follow_ups.exists()
+        statement = world.disagreement().statement | {"risk_action": "The school’s lead was told at 9am."}
+        told_somebody = world.raised(immediate_risk=True, statement=statement)
+        assert told_somebody.follow_ups.get().kind == FollowUpKind.REFER, "a report is more than a word with somebody"
+        made = Referral("CASS, duty worker", START - HOUR, "C-79")
+        case = world.raised(immediate_risk=True, statement=statement, referral=made)
+        assert not case.follow_ups.exists()
+        entry = case.entries.get(kind=Verb.RAISE)
+        assert entry.facts["reported_at"] == made.at.isoformat()
+        assert (entry.content.body["report_taken_by"], entry.content.body["report_reference"]) == (
+            made.taken_by,
+            "C-79",
+        )
+        read = page(case, case.raised_by, "statement/")
+        assert "CASS, duty worker" in read
+        assert f"Reported on {moment(made.at)}." in page(case, case.raised_by)
+
+    def test_the_answer_to_the_report_that_was_asked_for_says_who_took_it_and_when(self) -> None:  # BHAM-7
+        world = a_world("birmingham")
+        case = flagged(world)
+        with pytest.raises(BadInput, match="it asks for its own reference"):
+            world.do(case, Verb.FOLLOW_UP, by=case.raised_by, at=FLAGGED + HOUR)
+        form = page(case, case.raised_by, "do/record-referral/", at=FLAGGED + HOUR)
+        assert "Who took it?" in form
+        assert "Report to CASS" in form
+        nobody = Referral(" ", FLAGGED)
+        with pytest.raises(BadInput):
+            world.do(case, Verb.RECORD_REFERRAL, by=case.raised_by, at=FLAGGED + HOUR, referral=nobody)
 
     def test_the_procedure_runs_on_beside_the_report(self) -> None:  # BHAM-8
         world = a_world("birmingham")
@@ -144,7 +171,8 @@ class TestReporting:
         assert case.follow_ups.get().answered_at is None
         world.climb(case, at=FLAGGED + timedelta(minutes=5), ground=Ground.IMMEDIATE_RISK)
         assert case_now(case).stage == "stage-one"
-        world.do(case, Verb.FOLLOW_UP, by=case.raised_by, at=FLAGGED + HOUR, followed_up="CASS took it. C-80.")
+        made = Referral("CASS", FLAGGED + HOUR, "C-80")
+        world.do(case, Verb.RECORD_REFERRAL, by=case.raised_by, at=FLAGGED + HOUR, referral=made)
         assert case.follow_ups.get().result == FollowUpResult.DONE
 
     def test_where_the_text_asks_for_no_report_none_is_asked_for(self) -> None:
