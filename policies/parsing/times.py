@@ -1,8 +1,9 @@
 """What does not fit together in the times of a policy: each check yields (key, sentence), as in `coherence`."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
-from policies.schema import Limit, Obligation, Period, Policy, Stage
+from policies.schema import Item, Limit, Obligation, Period, Policy, Stage
 from policies.vocabulary import KNOWN_LATER, Audience, Duty, Start, Unit
 
 Found = Iterator[tuple[str, str]]
@@ -81,22 +82,17 @@ def _beside_the_stages(policy: Policy) -> Found:
                 yield f"{name}{key.removeprefix('limit')}.start", "this limit belongs to no stage: use escalation"
 
 
-def _all_periods(policy: Policy) -> Iterator[tuple[str, Period]]:
-    """Each time that a policy gives, wherever it stands."""
-    for where, _, _, period in _times(policy):
-        yield where, period
-    overall, risk, outcome = policy.overall_limit, policy.immediate_risk, policy.outcome
-    for name, limit in (
-        ("overall_limit.limit", overall.limit if overall else None),
-        ("immediate_risk.refer_within", risk.refer_within),
-        ("immediate_risk.tell_within", risk.tell_within),
-        ("immediate_risk.evidence_within", risk.evidence_within),
-        ("outcome.confirm_within", outcome.confirm_within),
-        ("outcome.answer_within", outcome.answer_within),
-        ("outcome.ask_if_it_helped_after", outcome.ask_if_it_helped_after),
-    ):
-        for key, period in _of(limit):
-            yield f"{name}{key.removeprefix('limit')}", period
+def _all_periods(value: Any, where: str = "") -> Iterator[tuple[str, Period]]:
+    """Each time within a part of a policy, wherever it stands."""
+    if isinstance(value, Period):
+        yield where, value
+    if isinstance(value, Item):
+        for name, field in type(value).model_fields.items():
+            yield from _all_periods(getattr(value, name), f"{where}.{field.alias or name}".lstrip("."))
+    elif isinstance(value, tuple):
+        for place, each in enumerate(value):
+            key = getattr(each, "key", "")
+            yield from _all_periods(each, f"{where}[{place}] ({key})" if key else f"{where}[{place}]")
 
 
 def _hours_are_not_multiplied(policy: Policy) -> Found:

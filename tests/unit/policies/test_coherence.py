@@ -63,6 +63,7 @@ WITHIN = [
     ('phone: "999"', 'phone: "01632 960101", when: office-hours', "immediate_risk.contacts: nobody answers at every hour: add a contact with a phone and “when: always”, such as the police on 999"),
     (ONCE, "      - {what: discuss, owner: both, limit: {amount: 24, unit: hours-as-working-days}}", f"{DUTY}.limit.amount: it would be 24 working days: for 24 hours write “amount: 1”, for 24 working days use working-days"),
     (ONCE, "      - {what: discuss, owner: both, limit: {amount: 2, unit: working-days, or_sooner: {amount: 48, unit: hours-as-working-days}}}", f"{DUTY}.limit.or_sooner.amount: it would be 48 working days: for 48 hours write “amount: 2”, for 48 working days use working-days"),
+    ("    band: first-line", "    band: first-line\n    referrals: [{to: the police, says: x, within: {amount: 24, unit: hours-as-working-days}}]", "stages[0] (managers).referrals[0].within.amount: it would be 24 working days: for 24 hours write “amount: 1”, for 24 working days use working-days"),
     ("reasons:", "outcome: {confirm_within: {amount: 24, unit: hours-as-working-days}}\nreasons:", "outcome.confirm_within.amount: it would be 24 working days: for 24 hours write “amount: 1”, for 24 working days use working-days"),
     ("    - {name: Police", '    - {name: Duty team, phone: see the website}\n    - {name: Police', "immediate_risk.contacts[0].phone: “see the website” is no number to ring: write its digits, or put it under “note:”"),
 ]  # fmt: skip
