@@ -93,7 +93,10 @@ def _speak(field: forms.Field, persons: Persons) -> None:
     field.help_text = persons.say(str(field.help_text))
     field.error_messages = {code: persons.say(str(says)) for code, says in field.error_messages.items()}
     if isinstance(field, forms.ChoiceField):
-        field.choices = [(value, persons.say(str(label))) for value, label in dict(field.choices).items()]  # type: ignore[arg-type]
+        choices: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
+        field.choices = [
+            (value, persons.say(label) if isinstance(label, str) else label) for value, label in choices.items()
+        ]
 
 
 def _words(field: forms.Field, value: Any) -> str:
