@@ -37,6 +37,8 @@ TODO: dict[str, str] = {
     FollowUpKind.PAPER: "hand in your paper",
     FollowUpKind.DECISION: "record the decision that was to follow",
     FollowUpKind.READING: "acknowledge the decision",
+    FollowUpKind.SCREENING: "say whether you have screened it, as somebody has told",
+    FollowUpKind.ENDORSEMENT: "say whether you have endorsed it, as somebody has told",
     FollowUpKind.SCRUTINY: "record the findings of the quality assurance",
 }
 """What there is to do, by kind, as notices and pages say it: "By Friday, 10am: …"; its words for whom it is about are open."""
@@ -53,6 +55,7 @@ ANSWERS: dict[Verb, tuple[FollowUpKind, ...]] = {
     Verb.SAY_HELPED: (FollowUpKind.HELPED,),
     Verb.RECORD_DEBRIEF: (FollowUpKind.DEBRIEF,),
     Verb.RECORD_REFERRAL: (FollowUpKind.REFERRAL, FollowUpKind.REFER),
+    Verb.CONFIRM_SCREENING: (FollowUpKind.SCREENING, FollowUpKind.ENDORSEMENT),
     Verb.FOLLOW_UP: (
         FollowUpKind.EVIDENCE,
         FollowUpKind.REFER,
@@ -76,6 +79,9 @@ ANSWERED_BY: dict[str, Verb] = {
 
 FOR_THE_RAISER = (FollowUpKind.CONCERN,)
 """Kinds that are asked of whoever raised it, and of nobody else of their side while they are there."""
+
+FOR_THE_NAMED = ANSWERS[Verb.CONFIRM_SCREENING]
+"""Kinds that are asked of whoever is named, and of nobody else of their side while they are there."""
 
 
 def verb_of(kind: str) -> Verb:

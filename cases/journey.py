@@ -12,6 +12,7 @@ from agencies.selectors import agencies_of
 from cases.actions.raising import Child, Disagreement
 from cases.forms.raising import STEPS, ProtectStep
 from cases.forms.safety import referral_of
+from cases.forms.screening import declared_of
 from cases.forms.step import Setting, Step
 from cases.models import Case, Draft, SubjectKind
 from core.errors import BadInput, NotAllowed
@@ -100,6 +101,8 @@ def disagreement(found: Journey) -> Disagreement:
         on_paper_at=said.get("paper_at"),
         priority=said.get("priority", ""),
         related_meeting_at=said.get("related_meeting_at"),
+        declared=declared_of(dict(said)),
+        without=said.get("without", ""),
         conflicted=tuple(User.objects.filter(pk__in=said["people"])) if said["involved"] == "yes" else (),
     )
 
@@ -162,6 +165,10 @@ def _settle(setting: Setting, form: Step) -> Setting:
             return replace(setting, subject_kind=answers["subject_kind"])
         case "agency":
             return replace(setting, other_agency=_agency(answers["agency"]))
+        case "person" if answers["person"] != "unknown":
+            return replace(setting, part_of_it=setting.part_of_it | {int(answers["person"])})
+        case "manager" if answers["involved"] == "yes":
+            return replace(setting, part_of_it=setting.part_of_it | {int(key) for key in answers["people"]})
     return setting
 
 

@@ -78,20 +78,51 @@ def monitoring(case: Case, entries: Iterable[Entry]) -> Monitoring:
     )
 
 
-def lacking(case: Case, *, at_end: bool = False) -> list[str]:
-    """The fields of the monitoring form of a case that lack, in words; none where it is complete.
+@dataclass(frozen=True)
+class Missing:
+    """A field of the monitoring form that lacks: what it is called, and who fills it how (by which verbs).
 
-    On entering a stage the issues, every agency's position and the risk must be there; `at_end` also the outcome, and
-    that every agency has signed it.
+    `party_id`: of which party it is, where it is of one. `said_on_going_on`: a case that goes on fills it by that.
+    """
+
+    says: str
+    mend: str
+    verbs: tuple[Verb, ...] = ()
+    party_id: int | None = None
+    said_on_going_on: bool = False
+
+
+def missing(case: Case) -> list[Missing]:
+    """The fields of the monitoring form of a case that lack while it is not settled; none where it is complete.
+
+    The issues, every agency's position and the risk must be there.
     """
     found = monitoring(case, shared_entries(case))
-    missing = [] if found.issues else ["the issues that need resolution"]
-    missing += [f"the position of {position.agency}" for position in found.positions if not position.lines]
-    missing += [] if found.risk else [case.persons.say("the risk to {the person} now")]
+    issues = Missing(
+        "the issues that need resolution", "Record a discussion that says what is disputed.", (Verb.RECORD_DISCUSSION,)
+    )
+    risk = Missing(case.persons.say("the risk to {the person} now"), "Say it as you go on.", said_on_going_on=True)
+    positions = [
+        Missing(
+            f"the position of {position.agency}",
+            f"{position.agency} responds or reports that you could not agree, its limit passes, or a discussion is recorded.",
+            (Verb.RECORD_DISCUSSION, Verb.CHASE),
+            party.pk,
+        )
+        for party, position in zip(case.parties.select_related("agency"), found.positions, strict=True)
+        if not position.lines
+    ]
+    return [*([] if found.issues else [issues]), *positions, *([] if found.risk else [risk])]
+
+
+def lacking(case: Case, *, at_end: bool = False) -> list[str]:
+    """The fields of the monitoring form of a case that lack, in words; `at_end` also the outcome, and who has not signed it."""
+    fields = [one.says for one in missing(case)]
     if at_end:
-        missing += [] if found.outcome else ["the agreed outcome"]
-        missing += [f"the signature of {agency}" for agency in found.unsigned]
-    return missing
+        found = monitoring(case, shared_entries(case))
+        fields += [] if found.outcome else ["the agreed outcome"]
+        fields += [f"the signature of {agency}" for agency in found.unsigned]
+    return fields
 
 
 def _position(party: Party, newest: list[Entry]) -> Position:

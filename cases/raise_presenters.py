@@ -14,6 +14,7 @@ from cases.forms.choosing import PriorityStep, SubjectStep
 from cases.forms.on_paper import PaperStep
 from cases.forms.raised_at_risk import SafetyStep
 from cases.forms.raising import STEPS, ChildStep, WhereStep
+from cases.forms.trying import ScreeningStep
 from cases.journey import Journey
 from cases.models import Draft, Side
 from cases.presenters import with_whom
@@ -45,6 +46,7 @@ CARDS = {
     "Who gets this": ("where", "route", "agency", "person", "manager"),
     "{The subject}": ("child", "subject"),
     "What you disagree with": ("about", "decision", "areas"),
+    "Who has looked at it before": ("screening",),
     "What you want, and by when": ("wanted", "tried", "priority", "protect"),
 }
 """The cards of "check your answers", with the pages whose answers each holds."""
@@ -153,7 +155,7 @@ def draft_rows(drafts: Iterable[Draft], *, at: datetime) -> list[DraftRow]:
     return rows
 
 
-NOT_ALWAYS = (SafetyStep, PaperStep, WhereStep, PriorityStep, SubjectStep)
+NOT_ALWAYS = (SafetyStep, PaperStep, WhereStep, PriorityStep, SubjectStep, ScreeningStep)
 
 
 def _about_children(policies: list[Policy]) -> bool:

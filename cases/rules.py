@@ -4,31 +4,25 @@ Pages, API and actions all ask `refusal`; so a button, its form and a forged req
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import User
-from cases import agreement_rules, approvals, board_rules, redirects, timetables
+from cases import agreement_rules, approvals, board_rules, gates, redirects, timetables
 from cases.answering import may_thank, not_kept, takes_part, to_answer, wrote_the_statement
 from cases.follow_ups import ANSWERS
 from cases.models import LIVE_STATES, Case, Side, State
 from cases.situations import Situation, acts_instead, situation
 from cases.verbs import OF_THE_OFFICE, STEP_DUTIES, Verb
+from cases.ways import destinations, wanting_a_discussion
 from core.errors import NotAllowed, NotVisible, ResolveError, WrongMoment
-from policies.routes import grounds_at, keys_of
+from policies.routes import grounds_at
 from policies.vocabulary import Duty, Ground, Sides
 
 Rule = Callable[[Situation], ResolveError | None]
 
 
-@dataclass(frozen=True)
-class Ways:
-    """Where the case can go: a further rung of the stage, and the stages that the policy opens. To those of them that are
-    `bypasses` it goes only when that is asked for."""
-
-    further_rung: bool
-    stages: tuple[str, ...]
-    bypasses: tuple[str, ...] = ()
+class Shut(WrongMoment):
+    """A gate of the procedure blocks every way on: the sentence says what is to be done first."""
 
 
 def refusal(case: Case, verb: Verb, *, by: User, at: datetime) -> ResolveError | None:
@@ -86,32 +80,17 @@ def ground_refusal(s: Situation, ground: Ground) -> ResolveError | None:
     return _no_way_on(s, ground)
 
 
-def ways(s: Situation, ground: Ground) -> Ways:
-    """Where the case can go from here on this ground; a route that needs a discussion is left out until there was one.
-
-    It waits no longer than the other side's limit, so that silence cannot hold it up, and not at immediate risk.
-    """
-    found = s.case.ways_on(ground, rungs=s.rungs, roles=s.roles)
-    opened = [way for way in found if not (way.needs_discussion and _must_meet_first(s, ground))]
-    return Ways(s.further_rung, *keys_of(opened))
-
-
-def _must_meet_first(s: Situation, ground: Ground) -> bool:
-    """Whether a way that needs a discussion waits for one here (O-31); neither silence nor immediate risk waits."""
-    met = s.passage is not None and s.passage.discussed_at is not None
-    silent = s.breached_by(Side.RECEIVING) or agreement_rules.confirmation_breached(s)
-    return ground is not Ground.IMMEDIATE_RISK and not met and not silent
-
-
 def _no_way_on(s: Situation, ground: Ground) -> ResolveError | None:
-    if s.further_rung or ways(s, ground).stages:
-        return None
-    if s.case.ways_on(ground, rungs=s.rungs, roles=s.roles):
+    """Why no way is open on this ground: there is none, it waits for a discussion, or gates block all of them."""
+    if wanting_a_discussion(s, ground):
         return WrongMoment(
             "Both sides must have discussed it at this stage first. Record the discussion, or wait for the other "
             "side’s limit to pass."
         )
-    return WrongMoment("The procedure opens no further stage from here.")
+    found = [gates.shut(s, ground, key) for key in destinations(s, ground)]
+    if not found:
+        return WrongMoment("The procedure opens no further stage from here.")
+    return Shut(found[0]) if all(found) else None
 
 
 # The rules. Each looks at one thing and answers with one sentence.
@@ -199,8 +178,10 @@ def _can_respond(s: Situation) -> ResolveError | None:
 def _some_ground(s: Situation) -> ResolveError | None:
     if s.stage.last is not None:
         return WrongMoment("This is the last stage of the procedure.")
-    if not grounds(s):
-        return WrongMoment("There is no ground on which this can go on now.")
+    refused = [ground_refusal(s, ground) for ground in grounds_at(s.case.policy, s.stage)]
+    if all(refused):
+        shut = (why for why in refused if isinstance(why, Shut))
+        return next(shut, WrongMoment("There is no ground on which this can go on now."))
     return None
 
 

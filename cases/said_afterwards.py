@@ -47,6 +47,11 @@ def _referred(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"{facts['what'][:1].upper()}{facts['what'][1:]}.", f"Done{by} at {moment_of(facts['referred_at'])}."]
 
 
+def _screened(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    deed = "screened" if facts["kind"] == FollowUpKind.SCREENING else "endorsed"
+    return [f"They have{'' if facts['result'] == FollowUpResult.YES else ' not'} {deed} it."]
+
+
 def _concern(_: Case, facts: Mapping[str, Any]) -> list[str]:
     still = facts["result"] == FollowUpResult.YES
     said = (
@@ -89,6 +94,7 @@ AFTERWARDS: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
     Verb.RECORD_LEARNING.value: _learning,
     "learning-answered": _became,
     Verb.RECORD_DISSENT.value: _dissent,
+    Verb.CONFIRM_SCREENING.value: _screened,
     Verb.SAY_CONCERN.value: _concern,
     Verb.SAY_HELPED.value: _helped,
     Verb.RECORD_DEBRIEF.value: _debrief,

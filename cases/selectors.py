@@ -9,7 +9,7 @@ from agencies.models import Cover, User
 from agencies.selectors import areas_overseen_by, chaired_areas
 from cases.access import visible_to
 from cases.composition import WITHOUT_SEATS
-from cases.follow_ups import FOR_THE_RAISER
+from cases.follow_ups import FOR_THE_NAMED, FOR_THE_RAISER
 from cases.models import (
     DECIDING,
     LIVE_STATES,
@@ -33,7 +33,10 @@ from policies.vocabulary import AFTER_DECISION, Duty
 
 BY_THE_OTHER_SIDE = (ProposalKind.TIMETABLE, ProposalKind.REDIRECT)
 """What is answered by the side that did not propose it; a plan and a statement are, by every party."""
-OF_A_FOLLOW_UP = ("clock", "party__agency", "subject", "action", "asked_in__content", "asked_in__passage")
+OF_A_FOLLOW_UP = (
+    *("clock", "party__agency", "person", "subject", "action"),
+    *("asked_in__content", "asked_in__passage"),
+)
 """What a page shows of a follow-up."""
 
 LEFT_AFTER_THE_END = Q(duty__in=AFTER_DECISION, passage__end__in=DECIDING)
@@ -141,12 +144,13 @@ def to_follow_up(person: User, *, at: datetime) -> QuerySet[FollowUp]:
     """What is to be followed up by this person at `at` (UTC), in any case, soonest limit first; undated comes last.
 
     For a party: by whoever acts for it, or did last, and by its raiser; for the board: by its office and chair. What is
-    asked of the raiser is theirs alone, while they are there; what opens later is left out until then.
+    asked of the raiser, or of whoever is named, is theirs alone, while they are there; what opens later is left out until then.
     """
     part = Participation.objects.filter(case=OuterRef("case"), party=OuterRef("party"), person=person)
     mine = Q(Exists(part)) & (
         ~Q(kind__in=FOR_THE_RAISER) | Q(case__raised_by=person) | Q(case__raised_by__is_active=False)
     )
+    mine &= ~Q(kind__in=FOR_THE_NAMED) | Q(person=person) | Q(person__is_active=False)
     asked = Q(opens_at=None) | Q(opens_at__lte=at)
     boards = Q(case__area__in=areas_overseen_by(person)) | Q(case__area__in=chaired_areas(person))
     of_the_board = Q(party__isnull=True, case__board_involved_at__isnull=False) & boards

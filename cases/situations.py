@@ -10,7 +10,7 @@ from django.db.models import Q
 from agencies.models import Post, User
 from cases import record, risk
 from cases.access import Standing, standing
-from cases.follow_ups import ANSWERS, FOR_THE_RAISER
+from cases.follow_ups import ANSWERS, FOR_THE_NAMED, FOR_THE_RAISER
 from cases.models import (
     LIVE_STATES,
     Case,
@@ -99,6 +99,8 @@ class Situation:
             return self.standing.board
         if follow_up.kind in FOR_THE_RAISER and self.case.raised_by.is_active:
             return self.standing.raiser
+        if follow_up.kind in FOR_THE_NAMED and follow_up.person is not None and follow_up.person.is_active:
+            return bool(follow_up.person == self.by)
         return follow_up.party_id in self.standing.own_parties
 
     def is_mine(self, obligation: Obligation) -> bool:

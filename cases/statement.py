@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from cases.headings import HEADINGS
 from cases.models import Case, Entry, Side, SubjectKind, Visibility
 from cases.record import body_of, is_erased
 from cases.safety_wording import METHODS
 from cases.situations import Situation
 from cases.verbs import Verb
-from cases.wording import ERASED, HEADINGS, PARENTS_AWARE, agencies_on, paragraphs_of, reasons_of
+from cases.wording import ERASED, PARENTS_AWARE, agencies_on, paragraphs_of, reasons_of
 from core.words import long_date, moment
 
 ORDER = (

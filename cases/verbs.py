@@ -96,6 +96,11 @@ class Verb(StrEnum):
     )
     SAY_HELPED = "say-helped", "Say whether it helped {the person}", "Asked whether it helped {the person}"
     RECORD_DEBRIEF = "record-debrief", "Record a debrief", "Debrief recorded"
+    CONFIRM_SCREENING = (
+        "confirm-screening",
+        "Say whether you have screened or endorsed it",
+        "Asked whether it was screened or endorsed",
+    )
     RECORD_DISSENT = "record-dissent", "Record dissent at a meeting", "Dissent at a meeting recorded"
     RECORD_LEARNING = "record-learning", "Record what should be learned", "Learning recorded"
     THANK = "thank", "Thank whoever raised it", "Thanked"

@@ -6,7 +6,9 @@ from typing import Any
 
 from cases import follow_ups
 from cases.approval_words import APPROVAL_FACTS
-from cases.board_wording import BOARD_FACTS, BOARD_HEADINGS, member_line
+from cases.board_wording import BOARD_FACTS, member_line
+from cases.gate_words import PEOPLE_IN_FACTS, declared, went_on_without
+from cases.headings import HEADINGS, PLACES
 from cases.lateness import late_sentences
 from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
 from cases.notices import TODO_OF_DUTY
@@ -15,13 +17,12 @@ from cases.redirect_words import REDIRECT_FACTS
 from cases.required_means import departed
 from cases.safety_wording import (
     FACTS_OF_SAFETY,
-    HEADINGS_OF_SAFETY,
     METHODS,
     child_safe,
     risk_reported,
     silence_of,
 )
-from cases.said_afterwards import AFTERWARDS, WRITTEN
+from cases.said_afterwards import AFTERWARDS
 from cases.timing_words import FACTS_OF_TIME, acknowledged, passed_by, urgency
 from cases.told_wording import told_sentences
 from cases.verbs import Verb
@@ -43,53 +44,6 @@ TITLES: dict[str, str] = {
     "countered": "The other side has raised a disagreement of its own about this",
 }
 
-HEADINGS: dict[str, str] = {
-    "timetable": "Timescale for resolving it",
-    "safety": "What keeps {the person} safe until then",
-    "note": "Note",
-    "agency": "For which agency",
-    "response": "Response",
-    "took_part": "Who took part",
-    "said": "What was said",
-    "agreed": "What both sides agree on",
-    "disputed": "What is still disputed",
-    "method_reason": "Why by this means",
-    "why": "Why",
-    "text": "Note",
-    "tried": "What was done at the stage before",
-    "protective_why": "Why by then",
-    "statement": "What was agreed",
-    "outstanding": "What stays open, and how it is pursued",
-    **BOARD_HEADINGS,
-    "decided_by": "Decided by",
-    "decision": "Decision",
-    "reasons": "Reasons",
-    "actions": "Actions",
-    "what_is_disputed": "What is disagreed with, and why",
-    "kind_of_act": "What is challenged",
-    "decided_on": "When it was decided or became clear",
-    "agreed_areas": "What both sides agree on",
-    "disputed_areas": "What is disputed",
-    "relevance_to_risk": "What it means for {the person’s} safety",
-    "threshold": "Threshold level",
-    "wanted": "What should happen",
-    "tried_before": "What was tried before",
-    "protective_reason": "Why it must be settled by then",
-    "support": "Who supports the practitioner",
-    **HEADINGS_OF_SAFETY,
-    "given_how": "How it reached the other side",
-    "paper_how": "How the paper reached the other agency",
-    "related_meeting": "The meeting from which it arises",
-    "consulted": "Who was consulted",
-    "parents_aware": "Whether {the parents or carers} know",
-    "parents_why": "Why {the parents or carers} do not know",
-    "other_reason": "What else it is about",
-    **WRITTEN,
-    "method": "How it was first raised",
-}
-
-PLACES = {key: place for place, key in enumerate(HEADINGS)}
-
 PARENTS_AWARE = {"yes": "Yes", "no": "No", "not-appropriate": "It is not appropriate to tell them"}
 POSITIONS = {"agree": "Agrees", "partly": "Agrees in part", "disagree": "Does not agree"}
 RESULTS = {"agreed": "Agreed", "partly": "Partly agreed", "not-agreed": "Not agreed"}
@@ -104,6 +58,8 @@ ERASED = "What was written here has been erased, as the law ordered."
 
 HANDS: dict[str, tuple[str, ...]] = {
     Verb.CHASE.value: ("whom",),
+    Verb.RAISE.value: PEOPLE_IN_FACTS,
+    Verb.ESCALATE.value: PEOPLE_IN_FACTS,
     Verb.HAND_OVER.value: ("to",),
     "holder-changed": ("from", "to", "covers"),
     Verb.KEEP_OUT.value: ("person",),
@@ -255,6 +211,8 @@ def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
         said.append(f"It must be settled by {moment_of(facts['protective_at'])} to protect {{the person}}.")
     return [
         *said,
+        *declared(facts),
+        *went_on_without(facts),
         *risk_reported(case, facts),
         *silence_of(case, facts),
         *_agreed_alone(case, facts),
@@ -326,6 +284,7 @@ def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
     said += urgency(case, facts)
     if facts["protective_at"]:
         said.append(f"It must be settled by {moment_of(facts['protective_at'])} to protect {{the person}}.")
+    said += [*declared(facts), *went_on_without(facts)]
     return [*said, "What was written stands under “The disagreement”."]
 
 

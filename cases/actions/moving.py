@@ -1,30 +1,31 @@
 """How a case goes on or is given up: escalated by a person, advanced by the clock, or withdrawn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from agencies.models import User
-from cases import clocks, notices, record, timetables
+from cases import clocks, declaring, gates, notices, record, timetables
 from cases.actions import safety
 from cases.actions.by_when import faults_of_time
 from cases.actions.door import Act, Request, enter
 from cases.actions.parting import agreed_alone, let_go
 from cases.agreed import follow_up_agreed
+from cases.declaring import Declared
 from cases.follow_ups import Asked, ask
-from cases.gates import evidence_follows, evidence_needed
+from cases.gates import Said
 from cases.models import Case, Clock, Entry, FollowUpKind, Party, Passage, PassageEnd, ProposalKind, Side, State
 from cases.passages import Entrance, close_passage, open_passage
 from cases.record import Author, Draught
 from cases.risk import Referral
-from cases.rules import ground_refusal, ways
+from cases.rules import ground_refusal
 from cases.silence import silent_facts
 from cases.told import tell_and_record
 from cases.unanswered import unanswering
 from cases.verbs import Verb
+from cases.ways import Destination, destination, ways
 from core.errors import BadInput, WrongMoment
 from policies.routes import grounds_at, passed_over
 from policies.vocabulary import Event, Ground
@@ -33,14 +34,6 @@ GRACE = timedelta(minutes=5)
 """A move by the clock that is made within this time takes effect at the due instant; later, when it is made.
 
 So does one that comes after somebody did something at the stage: what was done there stays within the stage."""
-
-
-@dataclass(frozen=True)
-class Destination:
-    """Where an escalation goes: a stage of the policy, and the rung of it where the stage repeats."""
-
-    stage: str
-    rung: int
 
 
 @transaction.atomic
@@ -52,6 +45,9 @@ def escalate(
     why: str,
     to: str = "",
     tried: str = "",
+    problem_and_aim: str = "",
+    without: str = "",
+    declared: tuple[Declared, ...] = (),
     protective_at: datetime | None = None,
     protective_why: str = "",
     time_accepted: bool = False,
@@ -60,7 +56,9 @@ def escalate(
     """Take the case on to its next stage or rung on a ground that the policy allows.
 
     `to` chooses where the policy leaves a choice ("" takes what it does by itself). `tried` is the evidence of what was
-    done at this stage, and `protective_at` (UTC) the time by which it must be settled where the next stage names none
+    done at this stage, `problem_and_aim` is needed where neither was written down before, and `without` is why the case goes
+    on although something lacks of which the policy warns (`cases.gates`). `declared` says who screened or endorsed it; whoever is
+    named is asked whether it is so. `protective_at` (UTC) the time by which it must be settled where the next stage names none
     (BUCKS-8, O-8) or sooner than its own; `time_accepted` says that its own is soon enough (BRIS-8). `referral` is the report that the policy asks for at immediate risk, where it was made (BHAM-7).
     Where a side did not answer, the entry holds the dated proof, whichever the ground (BRIS-17).
     """
@@ -69,11 +67,14 @@ def escalate(
     refused = ground_refusal(act.situation, ground)
     if refused is not None:
         raise refused
-    destination = _destination(act, ground, to)
+    going = _destination(act, ground, to)
+    said = Said(tried, problem_and_aim, declared)
+    wrong = gates.faults(act.situation, ground, going.stage, said, without=without) | _misdeclared(act, declared)
     waits = ground is not Ground.IMMEDIATE_RISK
-    time = faults_of_time(act, destination.stage, protective_at, accepted=time_accepted, waits=waits)
-    _check(act, ground, why=why, tried=tried, time=time)
-    to_follow = not tried.strip() and evidence_follows(act.situation, ground)
+    time = faults_of_time(act, going.stage, protective_at, accepted=time_accepted, waits=waits)
+    _check(why, wrong | time)
+    passed = gates.passed(act.situation, ground, going.stage, said)
+    to_follow = gates.evidence_follows(act.situation, ground, going.stage, said)
     statement = act.situation.open_proposal(ProposalKind.OUTCOME)
     agreed = agreed_alone(statement)
     if statement is not None:
@@ -82,18 +83,23 @@ def escalate(
         facts={
             "ground": ground,
             "from": case.stage,
-            "to": destination.stage,
-            "rung": destination.rung,
+            "to": going.stage,
+            "rung": going.rung,
             "agreed": [party.number for party in agreed],
             **safety.facts_of(referral),
             "refused_timetable": _refused_timetable(act, ground),
             "time_accepted": time_accepted and protective_at is None,
-            **_passing_over(act, ground, destination),
+            **_passing_over(act, ground, going),
+            **({"gates": passed} if passed else {}),
+            **declaring.facts_of(declared),
             **silent_facts(case, act.passage, act.situation.unanswering),
         },
         content={
             "why": why,
             "tried": tried,
+            "problem_and_aim": problem_and_aim,
+            "without": without if gates.with_a_reason(passed) else "",
+            **declaring.words_of(declared),
             "protective_why": protective_why,
             **safety.words_of(referral),
         },
@@ -104,22 +110,42 @@ def escalate(
     if case.state == State.AWAITING_CONFIRMATION:
         case.return_outcome()
     before = [person for person in notices.holders(act.passage) if person.pk != request.by.pk]
-    entrance = Entrance(ground=ground, rung=destination.rung, protective_at=protective_at)
-    _climb(case, act.passage, destination, entrance, at=request.at, agreed=agreed)
+    entrance = Entrance(ground=ground, rung=going.rung, protective_at=protective_at)
+    _climb(case, act.passage, going, entrance, at=request.at, agreed=agreed)
     if to_follow:
         _ask_for_evidence(act, entry)
+    if act.situation.speaks_for is not None:
+        declaring.ask_to_confirm(declared, case=case, party=act.situation.speaks_for, entry=entry, at=request.at)
     if new_risk:
         safety.begin(act, entry, referral)
     _tell_who_acted(case, before, at=request.at)
     return case
 
 
-def _passing_over(act: Act, ground: Ground, destination: Destination) -> dict[str, Any]:
+def _destination(act: Act, ground: Ground, to: str) -> Destination:
+    found = destination(act.situation, ground, to)
+    if found is None:
+        raise WrongMoment("The procedure opens no way from here to that stage on this ground.")
+    return found
+
+
+def _misdeclared(act: Act, declared: tuple[Declared, ...]) -> dict[str, list[str]]:
+    """What is wrong with what is said of a screening or an endorsement: who may do that, and when it was."""
+    party = act.situation.speaks_for
+    if party is None or not declared:
+        return {}
+    out = declaring.may_not_know(act.case, party)
+    kinds = {one.kind for one in declared}
+    people = {kind: declaring.who_may(kind, party.agency, act.case.area, without=out) for kind in kinds}
+    return declaring.faults_of(declared, people, at=act.request.at)
+
+
+def _passing_over(act: Act, ground: Ground, going: Destination) -> dict[str, Any]:
     """For the record: the stages that the case does not visit on its way, and whether that is a bypass, to be counted."""
-    between = passed_over(act.case.policy, source=act.case.stage, target=destination.stage)
+    between = passed_over(act.case.policy, source=act.case.stage, target=going.stage)
     if not between:
         return {}
-    return {"passed_over": between, "bypass": destination.stage in ways(act.situation, ground).bypasses}
+    return {"passed_over": between, "bypass": going.stage in ways(act.situation, ground).bypasses}
 
 
 def _ask_for_evidence(act: Act, entry: Entry) -> None:
@@ -134,9 +160,9 @@ def _ask_for_evidence(act: Act, entry: Entry) -> None:
 def advance(clock: Clock, *, at: datetime) -> Case | None:
     """Move a case on because a limit has passed and its policy says that the case then moves by itself.
 
-    Called by the sweep with the breached clock, its case locked. Returns None where there is nowhere to go. The record
-    carries both moments: when the limit passed, and when the move was made. The ground is that nobody answered only where
-    a side did not (BRIS-17); else that it was not agreed.
+    Called by the sweep with the breached clock, its case locked. Gates do not hold it: silence must not. Returns None where
+    there is nowhere to go. The record carries both moments: when the limit passed, and when the move was made. The ground is
+    that nobody answered only where a side did not (BRIS-17); else that it was not agreed.
     """
     case = clock.case
     passage = case.passages.filter(closed_at__isnull=True).select_for_update().first()
@@ -146,8 +172,8 @@ def advance(clock: Clock, *, at: datetime) -> Case | None:
     owed = list(passage.obligations.select_related("party", "clock"))
     silent = unanswering(case, passage, owed, at=at)
     moves = ((ground, _next(case, passage, ground)) for ground in _grounds_of_the_clock(case, silent=bool(silent)))
-    ground, destination = next((move for move in moves if move[1] is not None), (Ground.NO_RESPONSE, None))
-    if destination is None:
+    ground, going = next((move for move in moves if move[1] is not None), (Ground.NO_RESPONSE, None))
+    if going is None:
         return None
     in_time = at - clock.due_at <= GRACE and not _anything_done_since(clock.due_at, passage)
     effective = clock.due_at if in_time else at
@@ -155,16 +181,16 @@ def advance(clock: Clock, *, at: datetime) -> Case | None:
     facts = {
         "ground": ground,
         "from": case.stage,
-        "to": destination.stage,
-        "rung": destination.rung,
+        "to": going.stage,
+        "rung": going.rung,
         "limit_passed_at": clock.due_at.isoformat(),
         "not_met": [{"duty": o.duty, "party": o.party.number if o.party else None} for o in missing],
         **silent_facts(case, passage, silent),
     }
     record.write(Draught("advanced", facts), case=case, at=effective, recorded_at=at, author=Author(), passage=passage)
     before = notices.holders(passage)
-    entrance = Entrance(ground=ground, rung=destination.rung)
-    _climb(case, passage, destination, entrance, at=effective, by_clock=True, recorded_at=at)
+    entrance = Entrance(ground=ground, rung=going.rung)
+    _climb(case, passage, going, entrance, at=effective, by_clock=True, recorded_at=at)
     _tell_who_acted(case, before, at=at)
     return case
 
@@ -198,7 +224,7 @@ def _refused_timetable(act: Act, ground: Ground) -> str | None:
 def _climb(
     case: Case,
     passage: Passage,
-    destination: Destination,
+    going: Destination,
     entrance: Entrance,
     *,
     at: datetime,
@@ -207,12 +233,12 @@ def _climb(
     agreed: Sequence[Party] = (),
 ) -> None:
     """Move the case. Who has agreed alone has its say in which way is open, and takes no part from then on."""
-    case.climb(to=destination.stage, ground=entrance.ground or Ground.NOT_AGREED, rung=passage.rung)
+    case.climb(to=going.stage, ground=entrance.ground or Ground.NOT_AGREED, rung=passage.rung)
     case.save()
     let_go(agreed, at=at)
     close_passage(passage, PassageEnd.ADVANCED if by_clock else PassageEnd.ESCALATED, at=at)
     overall = case.policy.overall_limit
-    if overall is not None and overall.until == destination.stage:
+    if overall is not None and overall.until == going.stage:
         clocks.stop_overall(case, at=at)
     open_passage(case, entrance, at=at, recorded_at=recorded_at)
 
@@ -223,23 +249,6 @@ def _tell_who_acted(case: Case, before: list[User], *, at: datetime) -> None:
     told_already = {person.pk for person in [*notices.holders(passage), case.raised_by]}
     others = [person for person in before if person.pk not in told_already]
     notices.tell(others, case=case, kind="moved-on", todo="see that it has gone to the next stage", at=at)
-
-
-def _destination(act: Act, ground: Ground, to: str) -> Destination:
-    """The stage asked for, or the one that the policy takes by itself.
-
-    A further rung of this stage comes first, unless both sides have said that it would not help.
-    """
-    possible = ways(act.situation, ground)
-    by_itself = ("",) if not act.situation.rungs.declined else ()
-    if possible.further_rung and to in (*by_itself, act.case.stage):
-        return Destination(act.case.stage, act.passage.rung + 1)
-    usual = [key for key in possible.stages if key not in possible.bypasses]
-    if not to and usual:
-        return Destination(usual[0], 0)
-    if to in possible.stages:
-        return Destination(to, 0)
-    raise WrongMoment("The procedure opens no way from here to that stage on this ground.")
 
 
 def _grounds_of_the_clock(case: Case, *, silent: bool) -> tuple[Ground, ...]:
@@ -258,11 +267,9 @@ def _next(case: Case, passage: Passage, ground: Ground) -> Destination | None:
     return Destination(stages[0].key, 0) if stages else None
 
 
-def _check(act: Act, ground: Ground, *, why: str, tried: str, time: dict[str, list[str]]) -> None:
-    faults: dict[str, list[str]] = {}
+def _check(why: str, faults: dict[str, list[str]]) -> None:
+    """Raise all that is wrong by field: with what the gates and the time found, that nothing says why."""
     if not why.strip():
-        faults["why"] = ["Enter why it needs to go on"]
-    if evidence_needed(act.situation, ground) and not tried.strip():
-        faults["tried"] = ["Enter what was done at this stage to settle it: the procedure asks for it before going on"]
-    if faults or time:
-        raise BadInput("Some answers are missing or cannot be taken.", faults | time)
+        faults = {"why": ["Enter why it needs to go on"]} | faults
+    if faults:
+        raise BadInput("Some answers are missing or cannot be taken.", faults)

@@ -10,10 +10,12 @@ from django.db import transaction
 
 from agencies.models import Agency, User
 from agencies.selectors import agencies_of
-from cases import clocks, record, risk
+from cases import clocks, declaring, gates, gates_at_raising, record, risk
 from cases.access import admit
 from cases.actions.linking import counter as counter_case
 from cases.actions.safety import facts_of, words_of
+from cases.declaring import Declared
+from cases.gates_at_raising import Raising
 from cases.models import (
     Capacity,
     Case,
@@ -55,6 +57,7 @@ class Disagreement:
     `counters`: the case that it answers, where it is raised by a side that received one.
     `immediate_risk_confirmed`: the further condition under which the policy skips a stage holds too (BUCKS-3). `priority`: a key
     of the policy's priorities, where it has any. `related_meeting_at` (UTC): the meeting from which it arises, if one is to come.
+    `declared` says who screened or endorsed it, and `without` why it is raised although something lacks of which the policy warns.
     """
 
     policy_version: PolicyVersion
@@ -73,6 +76,14 @@ class Disagreement:
     counters: Case | None = None
     priority: str = ""
     related_meeting_at: datetime | None = None
+    declared: tuple[Declared, ...] = ()
+    without: str = ""
+
+    @property
+    def gated(self) -> Raising:
+        """It, as the gates on entering its first stage look at it."""
+        stage = first_stage(self.policy_version.policy, immediate_risk_confirmed=self.skips)
+        return Raising(stage, self.immediate_risk, self.statement, self.declared)
 
     @property
     def skips(self) -> bool:
@@ -123,8 +134,10 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
     }
     if what.counters is not None:
         facts["answers_another"] = True
-    facts |= _urgency(what)
-    told = {**what.statement, **words_of(what.referral)}
+    passed = gates_at_raising.passed(what.gated)
+    facts |= _urgency(what) | declaring.facts_of(what.declared) | ({"gates": passed} if passed else {})
+    without = {"without": what.without} if gates.with_a_reason(passed) else {}
+    told = {**what.statement, **words_of(what.referral), **without, **declaring.words_of(what.declared)}
     said = {key: value for key, value in told.items() if value not in ("", None, [])}
     draught = Draught(Verb.RAISE.value, facts, said, submission=submission)
     author = Author(by, None, parties[0])
@@ -134,6 +147,7 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
     if what.immediate_risk:
         reported = what.referral is not None
         risk.set_in_motion(case, passage, party=parties[0], at=at, entry=entry, reported=reported)
+    declaring.ask_to_confirm(what.declared, case=case, party=parties[0], entry=entry, at=at)
     if what.counters is not None:
         counter_case(case, against=what.counters, by=by, at=at)
     return case
@@ -164,8 +178,18 @@ def _check(what: Disagreement, *, by: User, at: datetime) -> None:
         "conflicted": (by in what.conflicted, "You cannot leave yourself out of your own case"),
     }
     faults = {name: [sentence] for name, (is_so, sentence) in wrong.items() if is_so}
+    faults |= gates_at_raising.faults(what.gated, without=what.without) | _misdeclared(what, at=at)
     if faults:
         raise BadInput("Some answers are missing or cannot be taken.", faults)
+
+
+def _misdeclared(what: Disagreement, *, at: datetime) -> dict[str, list[str]]:
+    """What is wrong with what is said of a screening or an endorsement: who may do that, and when it was."""
+    out = {person.pk for person in (*what.conflicted, *([what.practitioner] if what.practitioner else []))}
+    kinds = {one.kind for one in what.declared}
+    area = what.policy_version.area
+    people = {kind: declaring.who_may(kind, what.raising_agency, area, without=out) for kind in kinds}
+    return declaring.faults_of(what.declared, people, at=at)
 
 
 def _about_others(what: Disagreement) -> bool:

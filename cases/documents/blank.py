@@ -9,9 +9,10 @@ from datetime import datetime
 from agencies.models import User
 from cases.documents.shape import Document, Row, Section, Table
 from cases.documents.speaking import said_in
+from cases.headings import HEADINGS
 from cases.models import OutcomeCode, SubjectStatus
 from cases.safety_wording import METHODS
-from cases.wording import HEADINGS, PARENTS_AWARE, POSITIONS, RESULTS
+from cases.wording import PARENTS_AWARE, POSITIONS, RESULTS
 from core.errors import NotVisible
 from core.words import moment
 from policies.models import PolicyVersion

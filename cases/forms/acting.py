@@ -27,6 +27,7 @@ from cases.forms.moving import EscalateForm, WithdrawForm
 from cases.forms.redirecting import REDIRECTING_FORMS
 from cases.forms.returning import ReopenForm, StepDownForm
 from cases.forms.safety import FlagRiskForm, LowerRiskForm
+from cases.forms.screening import ConfirmScreeningForm
 from cases.forms.sitting import SITTING_FORMS
 from cases.forms.talking import (
     STEP_FORMS,
@@ -78,6 +79,7 @@ _FORMS: tuple[type[VerbForm], ...] = (
     ConcernForm,
     HelpedForm,
     DebriefForm,
+    ConfirmScreeningForm,
     DissentForm,
     LearningForm,
     ThankForm,

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from cases.headings import HEADINGS
 from cases.models import Case, Proposal, ProposalKind, Side
 from cases.notices import TODO_OF_DUTY
 from cases.previews import Preview
 from cases.situations import Situation
 from cases.statement import statement_of
-from cases.wording import HEADINGS
+from cases.verbs import Verb
 from core.words import listed, moment
 from policies.schema import Stage
 from policies.vocabulary import Duty, Event
@@ -19,11 +20,12 @@ SUBJECT = ("what_is_disputed", "relevance_to_risk", "wanted")
 
 @dataclass(frozen=True)
 class Aside:
-    """A heading with sentences, and with what somebody wrote as (heading, paragraphs)."""
+    """A heading with sentences, with what somebody wrote as (heading, paragraphs), and with what can be done about it."""
 
     title: str
     lines: list[str] = field(default_factory=list)
     written: list[tuple[str, list[str]]] = field(default_factory=list)
+    verbs: list[Verb] = field(default_factory=list)
 
 
 def subject_of(s: Situation) -> Aside:

@@ -9,23 +9,34 @@ from cases.actions.door import Request
 from cases.forms.asides import Aside, received_by, running_limits, stage_label, told_of
 from cases.forms.base import NO_NAMES, VerbForm, pick, words
 from cases.forms.by_when import BY_WHEN, BY_WHEN_FOLLOWS, ByWhenFields, arrange_by_when, check_by_when, time_accepted
+from cases.forms.gated import (
+    GATES_ASK,
+    GateFields,
+    Way,
+    arrange_gates,
+    check_gates,
+    open_ways,
+    what_is_there,
+    what_lacks,
+)
 from cases.forms.reconfirming import SafetyFields, arrange_safety, check_safety, with_safety
 from cases.forms.safety import ReportFields, arrange_report, check_report, referral_of
-from cases.gates import evidence_needed
+from cases.forms.screening import FOLLOWING, declared_of
 from cases.models import Case, State
 from cases.previews import preview
-from cases.rules import grounds, ways
+from cases.rules import grounds
 from cases.verbs import Verb
+from cases.ways import destination, wanting_a_discussion, ways
 from cases.wording import stage_name
 from core.errors import ResolveError
 from core.words import listed
-from policies.schema import Gate
-from policies.vocabulary import GateMode, Ground, Sides
+from policies.routes import grounds_at
+from policies.vocabulary import Ground, Sides
 
 BYPASS = " (bypasses what lies between: it is recorded and counted)"
 
 
-class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
+class EscalateForm(VerbForm, ReportFields, GateFields, ByWhenFields, SafetyFields):
     verb = Verb.ESCALATE
     checked = True
     ground = pick("Why does it need to go on?", [], required="Select why it needs to go on")
@@ -33,10 +44,9 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
     why = words(
         "Say why, and what the risk to {the person} is now", hint=NO_NAMES, required="Enter why it needs to go on"
     )
-    tried = words("What has been done at this stage to settle it?", hint=NO_NAMES, rows=4)
-    follow_ups = (*BY_WHEN_FOLLOWS, *ReportFields.base_fields)
+    follow_ups = ("without", *FOLLOWING, *BY_WHEN_FOLLOWS, *ReportFields.base_fields)
     field_order = (
-        *("ground", "to", *ReportFields.base_fields, "why", "tried"),
+        *("ground", "to", *ReportFields.base_fields, "why", *GATES_ASK),
         *(*BY_WHEN, *SafetyFields.base_fields),
     )
 
@@ -48,11 +58,16 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
         self.fields["ground"].help_text = " ".join(filter(None, helps))
         self._arrange_destinations(open_grounds)
         self._arrange_by_when()
-        self._arrange_evidence(open_grounds)
+        arrange_gates(self, [self._way] if self._way else self._possible())
         self._arrange_report(open_grounds)
         arrange_safety(self, required=self.data.get(self.add_prefix("ground"), "") != Ground.IMMEDIATE_RISK)
         if len(self.destinations) == 1 or self._target:
             self.button = f"Escalate to {self._label(self._target or self.destinations[0])}"
+
+    def _possible(self) -> list[Way]:
+        """The ways that are open, on the ground that was typed, if one was."""
+        typed = self.data.get(self.add_prefix("ground")) if self.is_bound else None
+        return [way for way in self.open if way[0] == typed] or self.open
 
     def _arrange_report(self, open_grounds: list[Ground]) -> None:
         """Ask about the report that the procedure wants at immediate risk, where the case may go on for that (BHAM-7)."""
@@ -70,16 +85,18 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
         """What has been reported says to whom, and when."""
         said = super().clean() or self.cleaned_data
         check_by_when(self, said)
+        check_gates(self, said, self._way)
         check_report(self, said)
         check_safety(self, said, at_risk=said.get("ground") == Ground.IMMEDIATE_RISK)
         return said
 
     def _arrange_destinations(self, open_grounds: list[Ground]) -> None:
         s = self.situation
+        self.open = open_ways(s, open_grounds)
         further = [s.case.stage] if s.further_rung else []
-        opened = [key for ground in open_grounds for key in ways(s, ground).stages]
-        self.destinations = list(dict.fromkeys(further + opened))
-        bypasses = {key for ground in open_grounds for key in ways(s, ground).bypasses}
+        opened = list(dict.fromkeys(key for _, key in self.open))
+        self.destinations = [key for key in further if key in opened] + [key for key in opened if key not in further]
+        bypasses = {key for ground in open_grounds for key in ways(s, ground).bypasses} & set(self.destinations)
         if len(self.destinations) == 1 and not bypasses:
             del self.fields["to"]
             return
@@ -101,16 +118,20 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
         )
 
     @property
+    def _way(self) -> Way | None:
+        """On which ground and where it goes by what was typed; None while that is open."""
+        typed = self.data.get(self.add_prefix("ground"), "") if self.is_bound else ""
+        if typed not in {ground for ground, _ in self.open}:
+            return None
+        wanted = self.data.get(self.add_prefix("to"), "") if "to" in self.fields else self.destinations[0]
+        ground = Ground(typed)
+        found = destination(self.situation, ground, wanted) or destination(self.situation, ground)
+        return (ground, found.stage) if found else None
+
+    @property
     def _target(self) -> str:
         """Where it goes by what was typed; "" while that is open."""
-        typed = self.data.get(self.add_prefix("ground"), "") if self.is_bound else ""
-        if typed not in grounds(self.situation):
-            return ""
-        further = [self.situation.case.stage] if self.situation.further_rung else []
-        opened = ways(self.situation, Ground(typed))
-        wanted = self.data.get(self.add_prefix("to"), "")
-        usual = [key for key in (*further, *opened.stages) if key not in opened.bypasses]
-        return wanted if wanted in (*further, *opened.stages) else next(iter(usual), "")
+        return self._way[1] if self._way else ""
 
     def _label(self, key: str) -> str:
         s = self.situation
@@ -132,11 +153,10 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
         return f"{proposer} proposed {what}, and that was refused: so you can go on because of the delay."
 
     def _what_is_missing(self, open_grounds: list[Ground]) -> str:
-        """Which ground is not offered for want of a discussion."""
-        s = self.situation
-        waits = s.case.state == State.OPEN and s.stage.sides is Sides.BOTH
-        wanting = waits and s.passage is not None and s.passage.discussed_at is None
-        if not wanting or Ground.NOT_AGREED in open_grounds or Ground.NOT_AGREED not in s.case.policy.grounds:
+        """Which ground is not offered for want of a discussion (O-31)."""
+        s, known = self.situation, Ground.NOT_AGREED in grounds_at(self.situation.case.policy, self.situation.stage)
+        waits = known and s.case.state == State.OPEN and s.stage.sides is Sides.BOTH
+        if not waits or Ground.NOT_AGREED in open_grounds or not wanting_a_discussion(s, Ground.NOT_AGREED):
             return ""
         return f"“{Ground.NOT_AGREED.label}” becomes possible once a discussion at this stage is recorded."
 
@@ -155,13 +175,15 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
 
     @property
     def asides(self) -> list[Aside]:
-        """Where it can go, and who receives it there."""
-        return [aside for key in self.destinations if (aside := self._ahead(key)) is not None]
+        """What lacks before it can go on, where it can go, and who receives it there."""
+        ahead = [aside for key in self.destinations if (aside := self._ahead(key)) is not None]
+        return [*what_lacks(self.situation), *what_is_there(self.situation, self.open), *ahead]
 
     def _ahead(self, key: str) -> Aside | None:
         s = self.situation
-        leading = [g for g in grounds(s) if key in ways(s, g).stages or (s.further_rung and key == s.case.stage)]
-        asked = {"why": "?", "tried": "?", "to": key, "protective_at": s.at + timedelta(hours=1)}
+        leading = [ground for ground, to in self.open if to == key]
+        typed = {"why": "?", "tried": "?", "problem_and_aim": "?", "without": "?"}
+        asked = {**typed, "to": key, "protective_at": s.at + timedelta(hours=1)}
         try:
             found = preview(
                 lambda: moving.escalate(s.case, Request(s.by, s.at), ground=leading[0], **asked),  # type: ignore[arg-type]
@@ -170,22 +192,6 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
         except (ResolveError, IndexError):
             return None
         return Aside(found.stage, ["It goes to:", *received_by(found)])
-
-    def _arrange_evidence(self, open_grounds: list[Ground]) -> None:
-        gates = [gate for gate in self._gates() if gate.mode is not GateMode.OFF]
-        field = self.fields["tried"]
-        typed = self.data.get(self.add_prefix("ground")) if self.is_bound else None
-        asked = [ground for ground in open_grounds if ground == typed] or open_grounds
-        field.required = any(evidence_needed(self.situation, ground) for ground in asked)
-        field.error_messages["required"] = "Enter what was done at this stage to settle it"
-        field.help_text = " ".join([*(gate.says for gate in gates), NO_NAMES])
-
-    def _gates(self) -> list[Gate]:
-        """What the procedure wants seen to before this stage is left, and before any that may follow is entered."""
-        policy = self.situation.case.policy
-        leaving = [gate for gate in self.situation.stage.gates if gate.at == "leave"]
-        entered = [policy.stage(key) for key in self.destinations if key != self.situation.case.stage]
-        return leaving + [gate for stage in entered for gate in stage.gates if gate.at == "enter"]
 
     def _ground_label(self, ground: Ground) -> str:
         if self.situation.stage.sides is Sides.RAISING and ground is Ground.NOT_AGREED:
@@ -196,12 +202,14 @@ class EscalateForm(VerbForm, ReportFields, ByWhenFields, SafetyFields):
         answers = dict(self.cleaned_data)
         request = with_safety(request, answers)
         ground, accepted = Ground(answers.pop("ground")), time_accepted(answers)
+        answers.setdefault("to", self.destinations[0])
         return moving.escalate(
             case,
             request,
             ground=ground,
             referral=referral_of(answers),
             time_accepted=accepted,
+            declared=declared_of(answers),
             **answers,
         )
 

@@ -4,10 +4,8 @@ from typing import Any
 
 from cases.forms.base import SHORT, pick, words
 from cases.forms.safety import ReportFields, arrange_report, check_report
-from cases.forms.step import Setting, Step
+from cases.forms.step import YES_NO, Setting, Step
 from core.forms import MomentField
-
-YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
 class SafetyStep(Step, ReportFields):

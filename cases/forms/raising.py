@@ -6,15 +6,15 @@ from typing import Any
 
 from agencies.models import Agency
 from cases.due_times import calendar_of
-from cases.forms.base import AGE_BANDS, LONG, METHOD_CHOICES, NO_NAMES, SHORT, pick, words
+from cases.forms.base import AGE_BANDS, LONG, NO_NAMES, SHORT, pick, words
 from cases.forms.choosing import OfChildren, PriorityStep, RouteStep, SubjectStep
 from cases.forms.on_paper import PaperStep
 from cases.forms.raised_at_risk import SafetyStep
 from cases.forms.raised_before import open_about
 from cases.forms.receiving import received_by
-from cases.forms.step import Setting, Step
+from cases.forms.step import YES_NO, Setting, Step
+from cases.forms.trying import ManagerStep, ScreeningStep, TriedStep
 from cases.models import SubjectStatus
-from cases.wording import PARENTS_AWARE
 from core.forms import (
     CheckboxesField,
     DateField3,
@@ -27,11 +27,9 @@ from core.forms import (
 from core.rows import rows_of
 from core.words import LONDON, long_date
 from policies.routes import first_stage
-from policies.vocabulary import GateMode, Start
+from policies.vocabulary import Start
 
-YES_NO = [("yes", "Yes"), ("no", "No")]
 STATUSES = [("", "Not given"), *SubjectStatus.choices]
-PARENTS = [("", "Not given"), *PARENTS_AWARE.items()]
 
 
 class RiskStep(Step):
@@ -227,56 +225,6 @@ class WantedStep(Step):
     wanted = words("What do you want to happen?", hint=NO_NAMES, required="Enter what you want to happen")
 
 
-class TriedStep(Step):
-    key, title = "tried", "What have you tried so far?"
-    follow_ups = ("method_reason", "parents_why")
-    method = pick(
-        "How have you raised it with the other professional?",
-        [*METHOD_CHOICES, ("not yet", "I have not been able to yet")],
-        required="Select how you have raised it",
-    )
-    method_reason = words("Why by this means, or why not yet?", limit=SHORT, rows=2)
-    tried_before = words(
-        "What have you tried, and when?",
-        hint="For instance: whom you consulted, which procedures you looked at, what was said. " + NO_NAMES,
-        required="Enter what you have tried",
-    )
-    consulted = TextField(
-        label="Whom have you consulted?",
-        help_text="Give roles, not names: your manager, a safeguarding lead.",
-        max_length=200,
-        required=False,
-        watched=True,
-    )
-    support = TextField(
-        label="Does anyone support you in raising this?",
-        help_text="Give a role, not a name.",
-        max_length=120,
-        required=False,
-        watched=True,
-    )
-    parents_aware = SelectField(
-        label="Do {the parents or carers} know of this disagreement?", choices=PARENTS, required=False
-    )
-    parents_why = TextField(label="If they do not, why?", max_length=200, required=False, watched=True)
-
-    def arrange(self) -> None:
-        discouraged = [m for m in self.policy_version.policy.methods if m.discouraged]
-        self.discouraged = {m.key for m in discouraged}
-        notes = [m.note or f"The procedure advises against {m.label.lower()}." for m in discouraged]
-        self.fields["method_reason"].help_text = " ".join(notes)
-        stage = first_stage(self.policy_version.policy, immediate_risk_confirmed=self.setting.skip_confirmed)
-        gates = [gate.says for gate in stage.gates if gate.at == "enter" and gate.mode is not GateMode.OFF]
-        self.fields["tried_before"].help_text = " ".join([*gates, str(self.fields["tried_before"].help_text)])
-
-    def clean(self) -> dict[str, Any]:
-        """A discouraged means, or none yet, needs a reason; it is never refused for itself (FLOW-2, O-25)."""
-        answers = super().clean() or self.cleaned_data
-        if answers.get("method") in {*self.discouraged, "not yet"} and not answers.get("method_reason"):
-            self.add_error("method_reason", "Enter why it was by this means, or why not yet")
-        return answers
-
-
 class ProtectStep(Step):
     key, title = "protect", "When must this be settled to protect {the person}?"
     follow_ups = ("other_moment", "protective_reason")
@@ -327,29 +275,6 @@ class ProtectStep(Step):
         return self.cleaned_data.get("other_moment") if choice == "other" else datetime.fromisoformat(choice)
 
 
-class ManagerStep(Step):
-    key, title = "manager", "Is anyone on your own side part of the disagreement?"
-    follow_ups = ("people",)
-    involved = pick(
-        "Is anyone on your own side part of the disagreement?",
-        YES_NO,
-        required="Select yes if anyone on your own side is part of it",
-        hint="If your manager, or anyone else who would act for your agency, is part of what you challenge, the case passes "
-        "them by and goes to the next manager up. They do not see it.",
-    )
-    people = CheckboxesField(label="If yes, who?", required=False)
-
-    def arrange(self) -> None:
-        self.choose("people", self.people_at(self.setting.own_agency))
-
-    def clean(self) -> dict[str, Any]:
-        """Who says yes says who."""
-        answers = super().clean() or self.cleaned_data
-        if answers.get("involved") == "yes" and not answers.get("people"):
-            self.add_error("people", "Select who is part of it")
-        return answers
-
-
 STEPS: tuple[type[Step], ...] = (
     RiskStep,
     SafetyStep,
@@ -368,4 +293,5 @@ STEPS: tuple[type[Step], ...] = (
     PriorityStep,
     ProtectStep,
     ManagerStep,
+    ScreeningStep,
 )

@@ -14,10 +14,15 @@ from core.persons import Persons
 from policies.models import PolicyVersion
 from policies.vocabulary import persons_of
 
+YES_NO = [("yes", "Yes"), ("no", "No")]
+
 
 @dataclass(frozen=True)
 class Setting:
-    """What the answers so far settle: who writes, when, for which agency, under which policy, against whom."""
+    """What the answers so far settle: who writes, when, for which agency, under which policy, against whom.
+
+    `part_of_it`: the ids of those with whom they disagree, and who are kept out.
+    """
 
     writer: User
     at: datetime
@@ -30,6 +35,7 @@ class Setting:
     skip_confirmed: bool = False
     from_paper: bool = False
     subject_kind: str = ""
+    part_of_it: frozenset[int] = frozenset()
 
     @property
     def persons(self) -> Persons:

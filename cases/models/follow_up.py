@@ -27,6 +27,8 @@ class FollowUpKind(models.TextChoices):
     PAPER = "paper", "Paper for those who sit"
     DECISION = "decision", "Decision after a course of action"
     READING = "reading", "Decision to be acknowledged"
+    SCREENING = "screening", "Screening to be confirmed"
+    ENDORSEMENT = "endorsement", "Endorsement to be confirmed"
     SCRUTINY = "scrutiny", "Quality assurance by the chair"
 
 

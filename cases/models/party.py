@@ -60,6 +60,7 @@ class Capacity(models.TextChoices):
     RAISER = "raiser", "Raised it"
     HOLDER = "holder", "Acts or has acted for a party"
     TOLD = "told", "Told, as the procedure says"
+    NAMED = "named", "Named as having screened or endorsed it"
 
 
 class Participation(models.Model):

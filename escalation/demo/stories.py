@@ -12,9 +12,10 @@ from cases.actions.raising import Child, Disagreement, raise_case
 from cases.due_times import calendar_of
 from cases.models import LIVE_STATES, Case, OutcomeCode, Side, SubjectKind
 from cases.risk import Referral
-from cases.rules import grounds, refusal_in, ways
+from cases.rules import grounds, refusal_in
 from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, Verb
+from cases.ways import ways
 from core.words import LONDON
 from escalation.demo.board import before_the_decision
 from escalation.demo.people import Cast, House
@@ -289,6 +290,7 @@ class Story:
             ground=ground,
             why=self._words(case, self.theme.stuck, LATER_STUCK),
             tried=LATER_TRIED[(self.number + self._turn(case)) % len(LATER_TRIED)],
+            without="We have asked them for it and cannot wait any longer.",
             protective_at=protective,
             protective_why="The child is next seen then." if protective else "",
             time_accepted=protective is None,

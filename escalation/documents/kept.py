@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policies import schema
 from policies.schema import Gate, ImmediateRisk, Item, Method
-from policies.vocabulary import Breach, GateKind, GateMode
+from policies.vocabulary import Breach, GateMode
 
 PAGE = "policies.views.viewer:policy_version"
 CASE_PAGE = "cases.presenters:case_page"
@@ -30,8 +30,7 @@ LIMIT = Mechanism("until when", ("cases.clocks:start", "policies.deadlines:deadl
 OWED = Mechanism("what is owed", ("cases.passages:open_passage",))
 BREACH = Mechanism("what follows if not", ("cases.sweeps:sweep",))
 ORDER = Mechanism("which stage is next", ("policies.routes:ways_on",))
-EVIDENCE = Mechanism("what must be there first", ("cases.gates:evidence_needed",))
-HINT = Mechanism("shown", (PAGE, "cases.forms.raising:TriedStep", "cases.forms.moving:EscalateForm"), steers=False)
+GATE = Mechanism("what must be there first", ("cases.gates:faults", "cases.forms.gated:what_lacks"))
 
 MECHANISMS: dict[type[Item], Mechanism] = {
     schema.ActingRole: WHO,
@@ -72,10 +71,9 @@ def mechanisms_of(item: Item) -> list[Mechanism]:
             after = [] if item.optional or item.on_breach is Breach.REMIND else [BREACH]
             return [OWED, *([LIMIT] if item.limit is not None else []), *after]
         case Gate():
-            blocks = item.kind is GateKind.EVIDENCE and item.mode is GateMode.BLOCK
-            return [EVIDENCE if blocks else HINT]
+            return [SHOWN if item.mode is GateMode.OFF else GATE]
         case Method():
-            return [Mechanism("asks for a reason", ("cases.forms.raising:TriedStep",)) if item.discouraged else SHOWN]
+            return [Mechanism("asks for a reason", ("cases.forms.trying:TriedStep",)) if item.discouraged else SHOWN]
         case ImmediateRisk():
             shown = Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False)
             shorter = Mechanism("shortens limits", (*LIMIT.places, "cases.clocks:compress"))
@@ -93,8 +91,8 @@ KEPT_BY = {
     "BHAM-3": "cases.actions.raising:Child",
     "BRIS-3": "cases.models.party:Party",
     "BRIS-4": "cases.forms.raising:AreasStep",
-    "BRENT-9": "cases.forms.raising:TriedStep",
-    "FLOW-8": "cases.forms.raising:TriedStep",
+    "BRENT-9": "cases.forms.trying:TriedStep",
+    "FLOW-8": "cases.forms.trying:TriedStep",
     # The written record, which whoever raised it always reads
     "BHAM-4": "cases.record:write",
     "BRIS-36": "cases.record:write",

@@ -30,8 +30,8 @@ Written by `make docs` from the policy library, the citations in the code and th
 of each text. To find one, search this page for its number.
 
 - **Does**: a rule *steers* where a case goes otherwise because of it: who acts, until when, what may be done, who is told.
-  One that is *shown* is read by people, and moves nothing. Of the gates only those steer that block for want of evidence;
-  the others are shown where their stage is left or entered.
+  One that is *shown* is read by people, and moves nothing. A gate steers whether it blocks or warns: one that warns takes a
+  reason from whoever goes on without what it asks for.
 - **In the procedure** is the place in the area's file, with its words.
 - **In the code** are first the places that cite the rule, then the mechanisms that keep a rule of its kind for all areas.
 - **Tests** are those that name the rule, because they fail if what it asks for is lost; of a rule that is shown, where a

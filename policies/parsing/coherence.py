@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from policies.parsing.gating import GATING
 from policies.parsing.mistakes import did_you_mean
 from policies.parsing.priorities import PRIORITIES
 from policies.parsing.settling import OF_THE_BOARD, OF_THE_SIDES, OWN_CASE, SETTLING, who_sits
@@ -274,6 +275,7 @@ CHECKS: tuple[Check, ...] = (
     *PRIORITIES,
     _numbers_ascend,
     *WAYS,
+    *GATING,
     _references_exist,
     _forms_are_kept,
     _somebody_answers,

@@ -225,6 +225,8 @@ class Walker:
             ways.first.check()
         self.write("why", "We see the same facts and weigh them differently.")
         self.write("tried", "Two telephone calls and a meeting.")
+        if self.page.locator('[name="without"]').count():
+            self.write("without", "They know of it and have not answered.")
         if self.page.locator('input[name="timescale"]').count():
             self.choose("timescale", "procedure")
         elif self.page.locator('[name="protective_why"]').count():

@@ -97,13 +97,15 @@ STEPS: dict[str, Say] = {
     "Reminders.then_weekly": Say("Then once a week"),
     "Gate.kind": Say("What"),
     "Gate.at": Say("Before the stage is"),
-    "Gate.mode": Say("How hard it is", "Only evidence holds a case up; the others are shown."),
+    "Gate.mode": Say(
+        "How hard it is", "Block: nobody goes on without it. Warn: they go on who say why. Off: it is not asked for."
+    ),
     "Gate.says": Say("What people read", long=True),
-    "Gate.lifted_by_immediate_risk": Say("Immediate risk lifts it", "The evidence follows later.", rare=True),
     "Referral.to": Say("To whom", "Such as the police, or adult social care."),
     "Referral.owner": Say("Who makes it"),
     "Referral.within": Say("How soon it must be recorded"),
     "Referral.says": Say("What your text says of it", long=True),
+    "Gate.lifted_by_immediate_risk": Say("Immediate risk lifts it", "Evidence then follows later.", rare=True),
     "Tell.who": Say("Whom"),
     "Tell.on": Say("When"),
     "Tell.for_information": Say("It is a copy for their information", "Nothing is asked of them.", rare=True),

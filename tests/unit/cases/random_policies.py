@@ -10,6 +10,8 @@ from policies.vocabulary import AgencyType, Audience, Breach, Event, GateKind, G
 
 BANDS = ("practitioner", "first-line", "senior", "executive")
 ROLES = ("practitioner", "line-manager", "safeguarding-lead", "service-manager", "director", "chief-officer")
+ALONE = (GateKind.EVIDENCE, GateKind.PROBLEM_AND_AIM)
+"""The gates of a stage in which the other side takes no part."""
 COUNTED = (Unit.HOURS_AS_WORKING_DAYS, Unit.WORKING_DAYS, Unit.ELAPSED_HOURS, Unit.CALENDAR_DAYS)
 OWED = (
     ("acknowledge", (Owner.RECEIVER,)),
@@ -88,9 +90,7 @@ def stages(draw: Any, *, number: int) -> dict[str, Any]:
     if draw(st.booleans()):
         found["gates"] = [
             {
-                "kind": draw(
-                    st.sampled_from([GateKind.EVIDENCE, GateKind.BOTH_HAVE_MET, GateKind.PROBLEM_AND_AIM])
-                ).value,
+                "kind": draw(st.sampled_from(ALONE if sides == "raising" else GateKind)).value,
                 "at": "leave",
                 "mode": draw(st.sampled_from(GateMode)).value,
                 "says": "What must be there first.",

@@ -7,9 +7,11 @@ from cases.issuing import ISSUED
 from cases.models import Case
 from cases.monitoring import lacking, monitoring, shared_entries
 from cases.verbs import Verb
+from core.errors import BadInput
 from notifications.models import Message
-from policies.vocabulary import Duty
-from tests.unit.cases.world import DAY, START, World, a_world, case_now
+from policies.vocabulary import Duty, Ground
+from tests.unit.cases.rules.walk import page
+from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,19 @@ class TestWhatLacks:
         ]
         world.do(case, Verb.RESPOND, by=world.receiver_holder(case))
         assert lacking(case) == []
+
+    def test_going_to_stage_three_without_it_takes_a_reason_and_the_page_says_what_lacks(self) -> None:
+        """BRIS-25: the monitoring form warns where Stage 3 is entered."""
+        world = a_world("bristol")
+        case = case_now(world.climb(world.raised(), at=START + HOUR, ground=Ground.DELAY))
+        says = f"The monitoring form still lacks the position of {world.receiving.agency.name}."
+        assert says in page(case, case.raised_by, "do/escalate/", at=START + 2 * HOUR)
+        with pytest.raises(BadInput) as refused:
+            world.climb(case, at=START + 2 * HOUR, ground=Ground.DELAY, without="")
+        assert refused.value.fields == {"without": ["Enter why it goes on without a complete monitoring form"]}
+        world.do(case, Verb.RESPOND, by=world.receiver_holder(case), at=START + 2 * HOUR)
+        case = case_now(world.climb(case, at=START + 3 * HOUR, ground=Ground.DELAY, without=""))
+        assert case.stage == "stage-3"
 
     def test_silence_is_a_position_too(self) -> None:
         world = a_world("bristol")

@@ -7,9 +7,9 @@ from cases.actions.deciding import Result
 from cases.actions.raising import Child
 from cases.forms.acting import FORMS
 from cases.models import Case, Draft, Ending, State
-from cases.rules import ways
 from cases.situations import situation
 from cases.verbs import Verb
+from cases.ways import ways
 from core.errors import BadInput
 from policies.vocabulary import AgencyType, Duty, Ground
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, at, case_now

@@ -39,6 +39,7 @@ WHY = {
     "ground": "delay",
     "why": "It is not settled.",
     "tried": "Two calls.",
+    "without": "They have not answered.",
     "child_safe": "yes",
     "meanwhile": "We visit.",
 }

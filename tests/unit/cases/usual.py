@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from agencies.models import Agency, Membership, User
-from cases import approvals, redirects
+from cases import approvals, gates, redirects
 from cases.access import visible_to
 from cases.actions import (
     agreeing,
@@ -24,6 +24,7 @@ from cases.actions import (
     returning,
     rewriting,
     safety,
+    screening,
     scrutiny,
     sitting,
     talking,
@@ -39,11 +40,14 @@ from cases.actions.sitting import Member
 from cases.actions.timing import Proposed
 from cases.approvals import Matter
 from cases.board_rules import way_of
+from cases.declaring import Declared
+from cases.gate_words import DECLARED
 from cases.models import Case, FollowUpResult, OutcomeCode, SeatRole, Side
 from cases.risk import Referral
 from cases.rules import grounds, refusal_in
 from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, Verb
+from cases.ways import destination
 from policies.vocabulary import Ground, LastStageKind, LearningKind
 
 Words = Mapping[str, Any]
@@ -68,6 +72,10 @@ def _escalation(s: Situation) -> Words:
     possible = grounds(s)
     ground = possible[0] if possible else Ground.NOT_AGREED
     said = {"ground": ground, "why": "It is not settled.", "tried": "We rang twice and met once."}
+    said["without"] = "They know of it and have not answered."
+    going = destination(s, ground)
+    asked = gates.gates_on(s, ground, going.stage) if going else []
+    said["declared"] = tuple(Declared(g.kind, s.at, None, "The duty manager") for g in asked if g.kind in DECLARED)
     return {**said, "time_accepted": True, **_by_when(s)}
 
 
@@ -194,6 +202,10 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     },
     Verb.SAY_CONCERN: lambda _: {"continues": False, "why": "", "satisfied": FollowUpResult.YES},
     Verb.SAY_HELPED: lambda _: {"helped": FollowUpResult.YES, "changed": "She is seen each week."},
+    Verb.CONFIRM_SCREENING: lambda s: {
+        "number": next((found.number for found in s.to_answer(Verb.CONFIRM_SCREENING)), 0),
+        "is_so": True,
+    },
     Verb.RECORD_DEBRIEF: lambda s: {"debrief": Debrief.HELD, "held_on": s.at.date()},
     Verb.LINK: lambda s: {
         "reference": str(visible_to(s.by).exclude(pk=s.case.pk).values_list("reference", flat=True).first())
@@ -248,6 +260,7 @@ CALLS: dict[Verb, Any] = {
     Verb.CONFIRM_RECORDED: looking_back.confirm_recorded,
     Verb.SAY_CONCERN: looking_back.say_concern,
     Verb.SAY_HELPED: looking_back.say_helped,
+    Verb.CONFIRM_SCREENING: screening.confirm_screening,
     Verb.RECORD_DEBRIEF: looking_back.record_debrief,
     Verb.KEEP_OUT: excluding.keep_out,
     Verb.LET_IN: excluding.let_in,

@@ -5,7 +5,7 @@ case = world.raised(at=at("2026-11-24 09:30"))
 world.do(case, Verb.ACKNOWLEDGE, by=world.holder(case, Side.RECEIVING))
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
@@ -17,8 +17,10 @@ from zoneinfo import ZoneInfo
 import tests.policies
 from agencies.models import Agency, Membership, Post, User
 from agencies.roles import MembershipRole
+from cases import gates_at_raising
 from cases.actions.door import Request
 from cases.actions.raising import Child, Disagreement, raise_case
+from cases.declaring import Declared
 from cases.models import Case, Passage, Side
 from cases.safety import Safety
 from cases.situations import situation
@@ -186,7 +188,10 @@ class World:
             "statement": what_is_said(),
             "practitioner": self.receiving.practitioner,
         }
-        return Disagreement(**usual | changes)
+        what = Disagreement(**usual | changes)
+        wanted = gates_at_raising.declares(what.gated.stage, at_risk=what.immediate_risk)
+        told = tuple(Declared(gate.kind, START, None, "The duty manager") for gate in wanted)
+        return replace(what, declared=changes.get("declared", told))
 
     def raised(
         self, *, at: datetime = START, by: User | None = None, submission: UUID | None = None, **changes: Any

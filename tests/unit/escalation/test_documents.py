@@ -58,7 +58,7 @@ def test_a_rule_in_words_alone_is_kept_by_its_named_place() -> None:
         ("BRIS-24", "until when: [cases/clocks.py](../cases/clocks.py) `start`, [policies/deadlines.py]"),
         ("FLOW-15", "what follows if not: [cases/sweeps.py](../cases/sweeps.py) `sweep`"),
         ("BHAM-26", "how it is settled: [cases/actions/sitting.py](../cases/actions/sitting.py) `choose_way`"),
-        ("BHAM-33", "shown: [policies/views/viewer.py]"),
+        ("BHAM-33", "what must be there first: [cases/gates.py](../cases/gates.py) `faults`"),
     ],
 )
 def test_a_rule_that_is_data_alone_says_what_keeps_its_kind(rule: str, kept_by: str) -> None:
@@ -74,7 +74,7 @@ def test_a_row_on_the_yearly_report_says_which_data_is_kept_for_it(rule: str) ->
     ("rule", "does"),
     [
         ("FLOW-5", "steers"),  # a gate that blocks for want of evidence
-        ("BHAM-33", "shown"),  # a gate that warns
+        ("BHAM-33", "steers"),  # a gate that warns, and takes a reason
         ("BRENT-4", "shown"),  # guidance
         ("FLOW-2", "steers"),  # a means that needs a reason
         ("BHAM-6", "steers"),  # each agency is asked for its copy

@@ -134,6 +134,8 @@ REMINDERS = [
     ("reasons:", "reminders: {then_weekly: no}\nreasons:", "reminders.then_weekly", "“no” is neither true nor false"),
 ]  # fmt: skip
 FITTING = [
+    ("band: first-line", "band: first-line\n    gates: [{kind: both-have-met, says: x}]", f"{STAGE}.gates[0] (both-have-met).at", "nothing yet that this could look at"),
+    ("band: board", "band: board\n    gates: [{kind: evidence, at: leave, says: x}]", "stages[1] (chair).gates[0] (evidence).at", "nobody goes on from the final stage"),
     ("    who:\n" + WHO, "", STAGE, "nobody acts at this stage: add “who”"),
     ("    who:\n" + WHO, f"    who:\n{WHO}    repeats:\n      default:\n        - {{role: director, title: D}}\n", STAGE, "remove one"),
     ("obligations:\n      - {what: discuss, owner: both, limit: {amount: 2, unit: working-days}}", "obligations: []", STAGE, "nothing is owed"),

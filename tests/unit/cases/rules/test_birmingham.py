@@ -129,6 +129,14 @@ def test_where_the_relevant_service_has_nobody_the_office_is_asked() -> None:
 def test_every_effort_is_asked_for_before_stage_one_is_left(world: World) -> None:  # BHAM-33
     case = at_stage(world, "stage-one")
     assert "Every effort should be made to settle it at this level." in page(case, case.raised_by, "do/escalate/")
+    with pytest.raises(BadInput) as refused:
+        world.climb(case, at=START + 3 * DAY, tried="", without="")
+    assert refused.value.fields == {"without": ["Enter why it goes on without evidence of what was tried"]}
+    case = case_now(world.climb(case, at=START + 3 * DAY, tried="", without="She goes home tonight."))
+    assert case.stage == "stage-two"
+    told = page(case, case.raised_by)
+    assert "Went on without evidence of what was tried." in told
+    assert "She goes home tonight." in told
 
 
 def test_before_the_last_stage_it_says_who_should_settle_it(world: World) -> None:  # BHAM-31
@@ -137,6 +145,10 @@ def test_before_the_last_stage_it_says_who_should_settle_it(world: World) -> Non
     assert says not in page(case, case.raised_by, "do/escalate/")
     case = case_now(world.climb(case, at=START + 6 * DAY))
     assert says in page(case, case.raised_by, "do/escalate/")
+    with pytest.raises(BadInput) as refused:
+        world.climb(case, at=START + 7 * DAY, tried="", without="")
+    assert "without" in refused.value.fields
+    assert case_now(world.climb(case, at=START + 7 * DAY, tried="We met three times.")).stage == "stage-five"
 
 
 def test_only_the_first_talk_has_a_week_and_then_the_escalating_side_sets_the_date(world: World) -> None:  # O-8
