@@ -202,10 +202,11 @@ def _is_silent(s: Situation, party: Party) -> bool:
         return True
     if any(o.met_at is None and hasattr(o, "clock") for o in mine):
         return False
-    ends = [o.clock.due_at for o in s.obligations if hasattr(o, "clock")]
+    limits = [o.clock.due_at for o in s.obligations if hasattr(o, "clock")]
+    ends = [max(limits)] if limits else []
     if s.passage is not None and s.passage.protective_at is not None:
         ends.append(s.passage.protective_at)
-    return bool(ends) and max(ends) < s.at
+    return bool(ends) and min(ends) < s.at
 
 
 def _monitoring_form(s: Situation, gate: Gate, _: Said) -> Lack | None:

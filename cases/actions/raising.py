@@ -16,6 +16,7 @@ from cases.actions.linking import counter as counter_case
 from cases.actions.safety import facts_of, words_of
 from cases.declaring import Declared
 from cases.gates_at_raising import Raising
+from cases.methods import unexplained
 from cases.models import (
     Capacity,
     Case,
@@ -162,11 +163,14 @@ def _check(what: Disagreement, *, by: User, at: datetime) -> None:
     past = what.protective_at is not None and what.protective_at <= at
     persons = persons_of([child.kind for child in what.children] or what.policy_version.policy.subjects)
     late = what.on_paper_at is not None and what.on_paper_at > at
+    means, why = str(what.statement.get("method", "")), str(what.statement.get("method_reason", ""))
+    unsaid = unexplained(what.policy_version.policy, means, why)
     wrong = {
         "agency": (not what.receiving_agencies, "Select which agency you disagree with"),
         "children": (not what.children or _about_others(what), "Enter your reference for whom the procedure is about"),
         "reasons": (not what.reasons or bool(_unknown_reasons(what)), "Select what the disagreement is about"),
         "practitioner": (_does_not_belong(what), "Select somebody of the agency that you disagree with"),
+        "method_reason": (bool(unsaid), unsaid),
         "paper_at": (late, "The time at which it was raised on paper must be in the past"),
         "protective_at": (
             undated or past,

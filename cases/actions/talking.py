@@ -13,6 +13,7 @@ from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late, kept_limits
 from cases.actions.telling import end_if_told
 from cases.board_rules import way_of
+from cases.methods import unexplained
 from cases.models import Case, Exclusion, Holding, Obligation, Participation, ProposalKind, Side, Visibility
 from cases.passages import on_leave_until, stand_in, tell_holder
 from cases.required_means import departs, faults_of_means
@@ -301,9 +302,8 @@ def _present(act: Act, took_part: list[str]) -> list[int]:
 
 
 def _explain_method(act: Act, method: str, reason: str) -> None:
-    known = {item.key: item for item in act.case.policy.methods}
-    if method in known and known[method].discouraged and not reason.strip():
-        sentence = f"Enter why it had to be by {known[method].label.lower()}: the procedure advises against it"
+    sentence = unexplained(act.case.policy, method, reason)
+    if sentence:
         raise BadInput(sentence, {"method_reason": [sentence]})
 
 

@@ -9,6 +9,7 @@ from cases.actions.door import Request
 from cases.forms.asides import Aside
 from cases.forms.rowed import RowedForm
 from cases.forms.things import names_of_things
+from cases.methods import advice_of, choices_of
 from cases.models import Case
 from cases.safety_wording import METHODS
 from cases.situations import Situation
@@ -75,6 +76,17 @@ class VerbForm(RowedForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
         field.choices = choices
+
+    def arrange_method(self, when: str, *, asked: bool = False) -> None:
+        """Warn of the means that the procedure advises against, and ask why it had to be by one of them (FLOW-2).
+
+        `when` says of that question when it is answered; it is `asked` also where no means is advised against.
+        """
+        policy = self.situation.case.policy
+        self.choose("method", choices_of(policy))
+        self.fields["method_reason"].help_text = f"{when} {advice_of(policy)}".strip()
+        if not advice_of(policy) and not asked:
+            del self.fields["method_reason"]
 
     @property
     def unfolded_fields(self) -> list[BoundField]:

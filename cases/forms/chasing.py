@@ -20,6 +20,8 @@ class ChaseForm(VerbForm):
     whom = pick("Whom did you try to reach?", [], required="Select whom you tried to reach")
     tried_at = RecentMomentField(label="When?", called="the date and time of the attempt", when="past-or-today")
     method = pick("How?", METHOD_CHOICES, required="Select how you tried")
+    method_reason = words("Why by this means?", limit=SHORT, rows=2)
+    follow_ups = ("method_reason",)
     reached = pick("Did you reach them?", REACHED, required="Select whether you reached them")
     came_of_it = words("What came of it?", hint=NO_NAMES, required="Enter what came of it", limit=SHORT, rows=3)
 
@@ -33,6 +35,7 @@ class ChaseForm(VerbForm):
         choices = [(key, f"{one.person.name}, {one.post}, {one.party.agency.name}") for key, one in self.people.items()]
         choices += [(key, f"Somebody else at {party.agency.name}") for key, party in self.parties.items()]
         self.choose("whom", choices)
+        self.arrange_method("Only if the procedure advises against it.")
 
     @property
     def asides(self) -> list[Aside]:

@@ -3,7 +3,10 @@
 from typing import Any, ClassVar
 
 from cases.forms.base import VerbForm
+from cases.methods import how_it_went
 from core.forms import RecentMomentField, TextField
+
+GIVEN_HOW = "Only if it was on paper, or before now. For instance: handed over, by post, read out on the telephone."
 
 
 class LateForm(VerbForm):
@@ -29,10 +32,15 @@ class LateToOthersForm(LateForm):
 
     given_how = TextField(
         label="How did it reach the other side?",
-        help_text="Only if it was on paper, or before now. For instance: handed over, by post, read out on the telephone.",
+        help_text=GIVEN_HOW,
         max_length=200,
         required=False,
         watched=True,
     )
     folded: ClassVar[tuple[str, ...]] = ("happened_at", "given_how")
     follow_ups = folded
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "given_how" in self.fields:
+            self.fields["given_how"].help_text = how_it_went(GIVEN_HOW, self.situation.case.policy)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from cases.forms.step import Setting, Step
+from cases.methods import how_it_went
 from core.fields import RecentMomentField, TextField
 
 
@@ -24,6 +25,10 @@ class PaperStep(Step):
     @classmethod
     def asked(cls, setting: Setting) -> bool:
         return setting.from_paper
+
+    def arrange(self) -> None:
+        field = self.fields["paper_how"]
+        field.help_text = how_it_went(str(field.help_text), self.policy_version.policy)
 
     def clean(self) -> dict[str, Any]:
         """What is entered from paper has happened already."""

@@ -30,6 +30,7 @@ class DeclaredFields(forms.Form):
         called="the time at which it was screened",
         when="past-or-today",
         required=False,
+        help_text="Only if you name somebody.",
     )
     endorsed_by = SelectField(label=DECLARED[GateKind.SAFEGUARDING_LEAD_ENDORSEMENT].who, required=False)
     endorsed_name = TextField(label="If they have no account here: their name and role", max_length=200, required=False)
@@ -38,6 +39,7 @@ class DeclaredFields(forms.Form):
         called="the time at which it was endorsed",
         when="past-or-today",
         required=False,
+        help_text="Only if you name somebody.",
     )
 
 

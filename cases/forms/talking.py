@@ -96,12 +96,7 @@ class DiscussionForm(SafetyForm):
         people = {name for side in Side for name in self.situation.names_of(side)}
         self.choose("took_part", [(name, name) for name in sorted(people)])
         self.fields["method"].help_text = advice_at(self.situation.case)
-        discouraged = [m for m in self.situation.case.policy.methods if m.discouraged]
-        if discouraged:
-            hint = " ".join(m.note or f"The procedure advises against {m.label.lower()}." for m in discouraged)
-            self.fields["method_reason"].help_text = f"{WHEN_WHY} {hint}"
-        elif not asks_why(self.situation.case):
-            del self.fields["method_reason"]
+        self.arrange_method(WHEN_WHY, asked=asks_why(self.situation.case))
 
     def act(self, case: Case, request: Request) -> Case:
         answers = dict(self.cleaned_data)

@@ -6,12 +6,14 @@ from cases import declaring, gates, gates_at_raising
 from cases.forms.base import METHOD_CHOICES, NO_NAMES, SHORT, pick, words
 from cases.forms.screening import FOLLOWING, DeclaredFields, arrange_declared, declared_of
 from cases.forms.step import YES_NO, Setting, Step
+from cases.methods import advice_of, choices_of, unexplained
 from cases.wording import PARENTS_AWARE
 from core.forms import CheckboxesField, SelectField, TextField
 from policies.routes import first_stage
 from policies.schema import Gate
 from policies.vocabulary import GateMode
 
+NOT_YET = ("not yet", "I have not been able to yet")
 PARENTS = [("", "Not given"), *PARENTS_AWARE.items()]
 
 
@@ -20,7 +22,7 @@ class TriedStep(Step):
     follow_ups = ("method_reason", "parents_why")
     method = pick(
         "How have you raised it with the other professional?",
-        [*METHOD_CHOICES, ("not yet", "I have not been able to yet")],
+        [*METHOD_CHOICES, NOT_YET],
         required="Select how you have raised it",
     )
     method_reason = words("Why by this means, or why not yet?", limit=SHORT, rows=2)
@@ -49,10 +51,9 @@ class TriedStep(Step):
     parents_why = TextField(label="If they do not, why?", max_length=200, required=False, watched=True)
 
     def arrange(self) -> None:
-        discouraged = [m for m in self.policy_version.policy.methods if m.discouraged]
-        self.discouraged = {m.key for m in discouraged}
-        notes = [m.note or f"The procedure advises against {m.label.lower()}." for m in discouraged]
-        self.fields["method_reason"].help_text = " ".join(notes)
+        policy = self.policy_version.policy
+        self.choose("method", [*choices_of(policy), NOT_YET])
+        self.fields["method_reason"].help_text = advice_of(policy)
         stage = first_stage(self.policy_version.policy, immediate_risk_confirmed=self.setting.skip_confirmed)
         gates = [gate.says for gate in stage.gates if gate.at == "enter" and gate.mode is not GateMode.OFF]
         self.fields["tried_before"].help_text = " ".join([*gates, str(self.fields["tried_before"].help_text)])
@@ -60,8 +61,12 @@ class TriedStep(Step):
     def clean(self) -> dict[str, Any]:
         """A discouraged means, or none yet, needs a reason; it is never refused for itself (FLOW-2, O-25)."""
         answers = super().clean() or self.cleaned_data
-        if answers.get("method") in {*self.discouraged, "not yet"} and not answers.get("method_reason"):
-            self.add_error("method_reason", "Enter why it was by this means, or why not yet")
+        method, reason = answers.get("method", ""), answers.get("method_reason", "")
+        sentence = unexplained(self.policy_version.policy, method, reason)
+        if method == NOT_YET[0] and not reason:
+            sentence = "Enter why you have not been able to yet"
+        if sentence:
+            self.add_error("method_reason", sentence)
         return answers
 
 

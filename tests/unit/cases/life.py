@@ -39,6 +39,7 @@ from notifications.models import Message
 from policies.schema import Policy
 from policies.vocabulary import AgencyType, Audience, Breach, Event, Ground
 from tests.unit.cases import by_hand
+from tests.unit.cases.gates_by_hand import passed_though_shut
 from tests.unit.cases.random_policies import policies
 from tests.unit.cases.world import AREAS, DAY, HOUR, START, World, a_world, case_now, publish_policy, published
 
@@ -213,6 +214,10 @@ class LifeOfACase(RuleBasedStateMachine):
 
     def _was_at_risk(self) -> bool:
         return self.risk or self.case.entries.filter(AT_RISK).exists()
+
+    @invariant()
+    def no_gate_that_blocks_was_passed_while_it_lacked(self) -> None:
+        assert passed_though_shut(self.case) == []
 
     @invariant()
     def whoever_the_procedure_names_was_told(self) -> None:

@@ -10,8 +10,10 @@ from policies.vocabulary import AgencyType, Audience, Breach, Event, GateKind, G
 
 BANDS = ("practitioner", "first-line", "senior", "executive")
 ROLES = ("practitioner", "line-manager", "safeguarding-lead", "service-manager", "director", "chief-officer")
-ALONE = (GateKind.EVIDENCE, GateKind.PROBLEM_AND_AIM)
-"""The gates of a stage in which the other side takes no part."""
+OF_BOTH = (GateKind.BOTH_HAVE_MET, GateKind.WRITTEN_CONFIRMATION)
+"""The gates that a stage cannot have in which the other side takes no part."""
+OF_BEFORE = (*OF_BOTH, GateKind.MONITORING_FORM)
+"""The gates that a stage cannot have on entering it where it is the first."""
 COUNTED = (Unit.HOURS_AS_WORKING_DAYS, Unit.WORKING_DAYS, Unit.ELAPSED_HOURS, Unit.CALENDAR_DAYS)
 OWED = (
     ("acknowledge", (Owner.RECEIVER,)),
@@ -66,6 +68,20 @@ def obligations(draw: Any, *, sides: str, first: bool) -> list[dict[str, Any]]:
 
 
 @st.composite
+def gates(draw: Any, *, first: bool = False, alone: bool = False, last: bool = False) -> dict[str, Any]:
+    """What must be there before a stage is entered or left: as hard as may be, and lifted by immediate risk or not."""
+    at = "enter" if last else draw(st.sampled_from(["enter", "leave"]))
+    without = OF_BEFORE if first and at == "enter" else OF_BOTH if alone and at == "leave" else ()
+    return {
+        "kind": draw(st.sampled_from([kind for kind in GateKind if kind not in without])).value,
+        "at": at,
+        "mode": draw(st.sampled_from(GateMode)).value,
+        "lifted_by_immediate_risk": draw(st.booleans()),
+        "says": "What must be there first.",
+    }
+
+
+@st.composite
 def stages(draw: Any, *, number: int) -> dict[str, Any]:
     """A stage before the last."""
     first = number == 0
@@ -87,15 +103,7 @@ def stages(draw: Any, *, number: int) -> dict[str, Any]:
     if draw(st.booleans()):
         owner = draw(st.sampled_from([Owner.RAISER, Owner.BOARD_OFFICE, *([Owner.BOTH] if sides == "both" else [])]))
         found["referrals"] = [{"to": "the police", "owner": owner.value}]
-    if draw(st.booleans()):
-        found["gates"] = [
-            {
-                "kind": draw(st.sampled_from(ALONE if sides == "raising" else GateKind)).value,
-                "at": "leave",
-                "mode": draw(st.sampled_from(GateMode)).value,
-                "says": "What must be there first.",
-            }
-        ]
+    found["gates"] = draw(st.lists(gates(first=first, alone=sides == "raising"), max_size=2))
     if draw(st.booleans()):
         told = {"who": draw(st.sampled_from(Audience)).value, "on": draw(st.sampled_from(Event)).value}
         found["tells"] = [told | {"for_information": draw(st.booleans())}]
@@ -121,6 +129,7 @@ def last_stages(draw: Any, *, number: int) -> dict[str, Any]:
         "title": "The board settles it",
         "band": "board",
         "obligations": owed,
+        "gates": draw(st.lists(gates(last=True), max_size=1)),
         "last": {"options": options},
     }
 

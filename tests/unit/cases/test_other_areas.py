@@ -5,13 +5,14 @@ from django.test import Client
 
 from cases.actions.deciding import Result
 from cases.actions.raising import Child
+from cases.declaring import Declared
 from cases.forms.acting import FORMS
 from cases.models import Case, Draft, Ending, State
 from cases.situations import situation
 from cases.verbs import Verb
 from cases.ways import ways
-from core.errors import BadInput
-from policies.vocabulary import AgencyType, Duty, Ground
+from core.errors import BadInput, WrongMoment
+from policies.vocabulary import AgencyType, Duty, GateKind, Ground, Role
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, at, case_now
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,27 @@ class TestEastvale:
         case = case_now(case)
         assert (case.state, case.ending) == (State.RESOLVED, Ending.CHAIRED_MEETING)
         assert not case.clocks.filter(stopped_at=None, follow_up=None).exists()
+
+    def test_a_case_climbs_through_gates_of_every_mode(self, world: World) -> None:
+        case, now = self.raised(world), START + HOUR
+        with pytest.raises(BadInput) as refused:
+            world.climb(case, at=now, declared=())
+        assert list(refused.value.fields) == ["screened_by"]
+        screener = world.raising.at(Role.DIRECTOR)
+        case = case_now(world.climb(case, at=now, declared=(Declared(GateKind.SCREENING, START, screener),)))
+        assert (case.stage, case.follow_ups.get().person) == ("managers", screener)
+        with pytest.raises(BadInput) as refused:
+            world.climb(case, at=now + HOUR, declared=(), tried="", without="")
+        assert list(refused.value.fields) == ["without"], "what is off is not asked for"
+        case = case_now(world.climb(case, at=now + HOUR, declared=(), tried="", without="Both leads are away."))
+        assert case.stage == "directors"
+        with pytest.raises(WrongMoment, match="must first put in writing at this stage where it stands"):
+            world.climb(case, at=now + 2 * HOUR)
+        world.do(case, Verb.REPORT_NO_AGREEMENT, by=world.receiver_holder(case), at=now + 2 * HOUR)
+        case = case_now(world.climb(case, at=now + 3 * HOUR))
+        went = [entry.facts.get("gates", []) for entry in case.entries.filter(kind=Verb.ESCALATE).order_by("number")]
+        assert [[one["kind"] for one in found] for found in went] == [[], ["safeguarding-lead-endorsement"], []]
+        assert case.stage == "meeting"
 
     def test_the_working_days_are_those_of_northern_ireland(self, world: World) -> None:
         case = self.raised(world, at=at("2026-03-16 09:30"))  # the day before Saint Patrick's
