@@ -47,13 +47,14 @@ class VerbForm(RowedForm):
     """A form of one verb, asked in a situation. `checked`: the answers are shown once more before it is done.
 
     `in_address`: the questions that a link to the page may have answered already. `folded`: those that are asked only where
-    something was done on paper before now.
+    something was done on paper before now. `rows_first`: the rows are what it is about, and stand before the fields.
     """
 
     verb: ClassVar[Verb]
     checked: ClassVar[bool] = False
     in_address: ClassVar[tuple[str, ...]] = ()
     folded: ClassVar[tuple[str, ...]] = ()
+    rows_first: ClassVar[bool] = False
     says: str = ""
     button: str = ""
 

@@ -88,6 +88,7 @@ class AppointForm(VerbForm):
     checked = True
     button = "Appoint"
     rows_title = "Who sits"
+    rows_first = True
     rows_class = rows_of(MemberRow, prefix="members", noun="person", least=1, most=20)
     follow_ups = ("beyond_why",)
     sits_at = MomentField(
@@ -115,7 +116,9 @@ class AppointForm(VerbForm):
             _choices(row, "agency", [("", "Choose"), *((key, agency.name) for key, agency in self.agencies.items())])
             _choices(row, "role", [("", "Choose"), *roles] if len(roles) > 1 else roles)
         if way is not None:
-            self.says = f"{way.title}. Who was appointed before is replaced by the people whom you enter here."
+            self.says = f"{way.title}."
+            if s.sitting is not None and s.sitting.appointed_at is not None:
+                self.says += " Who was appointed before is replaced by the people whom you enter here."
 
     @property
     def asides(self) -> list[Aside]:

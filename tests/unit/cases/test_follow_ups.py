@@ -103,6 +103,7 @@ class TestPages:
         link = f"/cases/{case.reference}/do/follow-up/?which=1"
         home = client.get("/").content.decode()
         assert "To follow up (1)" in home
+        assert "Nothing needs your attention" not in home
         assert link in home
         assert link in client.get(f"/cases/{case.reference}/").content.decode()
         chosen = re.search(r'<input[^>]*name="which"[^>]*>', client.get(link).content.decode())

@@ -40,6 +40,18 @@ def panel(world: World, third: House, **more: Any) -> list[Member]:
     return [seat(world.raising), seat(world.receiving), seat(third, **more)]
 
 
+class TestTheFormOfAppointing:
+    def test_who_sits_is_asked_first_and_nobody_is_replaced_where_nobody_was_appointed(self, client: Client) -> None:
+        world, case, third = at_the_end("brent")
+        client.force_login(world.office)
+        path = f"/cases/{case.reference}/do/appoint/"
+        form = client.get(path).content.decode()
+        assert form.index("Person 1") < form.index("When does it sit?")
+        assert "is replaced by" not in form
+        world.do(case, Verb.APPOINT, by=world.chair, at=AT, members=panel(world, third))
+        assert "is replaced by" in client.get(path).content.decode()
+
+
 class TestTheWay:
     def test_the_chair_chooses_between_mediation_and_panel_with_a_reason(self) -> None:  # BRIS-28, BRIS-26
         world, case, _ = at_the_end("bristol")
