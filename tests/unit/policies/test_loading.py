@@ -101,5 +101,5 @@ def test_the_keys_that_are_known_are_those_of_the_very_place() -> None:
     assert told[-1].endswith("Did you mean “title”? Use one of: cite, role, title, alternatives")
     told = refused(f"{SMALL}routes:\n  - {{form: x, from: managers, to: chair, says: x}}\n")
     assert told[0].endswith(
-        "Use one of: cite, from, to, pairs, grounds, acts_at_source, needs_discussion, priority, at_risk, roles, bypass, says"
+        "Use one of: cite, from, to, pairs, grounds, acts_at_source, needs_discussion, priority, at_risk, roles, bypass, approved_by_office, says"
     )
