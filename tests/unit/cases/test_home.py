@@ -65,3 +65,9 @@ def test_an_agency_without_a_case_of_mine_is_no_choice(client: Client, world: Wo
     elsewhere = a_house(world.version)
     page = client.get("/cases/", {"agency": elsewhere.agency.pk})
     assert "agency" in page.context["form"].errors
+
+
+def test_a_list_without_cases_speaks_of_filters_only_where_there_are_some(client: Client, world: World) -> None:
+    client.force_login(world.stranger)
+    assert "There is no case that you may see." in client.get("/cases/").content.decode()
+    assert "No cases match these filters." in client.get("/cases/?reference=ESC-9").content.decode()
