@@ -1,10 +1,11 @@
 """Which of the things that are done at a last stage, and after it, may be done now: each rule with one sentence."""
 
+from cases.access import is_chair
 from cases.models import LIVE_STATES, FollowUpKind, Party
 from cases.situations import Situation
 from core.errors import NotAllowed, ResolveError, WrongMoment
 from policies.schema import LastOption, LastStage
-from policies.vocabulary import TELLING, Duty, LastStageKind
+from policies.vocabulary import TELLING, Duty, LastStageKind, Owner
 
 
 def last_stage_of(s: Situation) -> LastStage | None:
@@ -18,6 +19,15 @@ def way_of(s: Situation) -> LastOption | None:
     if s.sitting is not None:
         return next((option for option in options if option.kind == s.sitting.kind), None)
     return options[0] if len(options) == 1 else None
+
+
+def chooses(s: Situation) -> bool:
+    """Whether it is this person whom the procedure lets choose between its ways; others of the board record what was chosen."""
+    last = s.stage.last
+    if last is None or len(last.options) == 1:
+        return True
+    mine = {Owner.CHAIR: is_chair(s.case, s.by), Owner.BOARD_OFFICE: s.standing.office}
+    return mine.get(last.option_chosen_by, True)
 
 
 def seats_people(s: Situation) -> ResolveError | None:

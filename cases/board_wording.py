@@ -41,7 +41,15 @@ def _chosen(case: Case, facts: Mapping[str, Any]) -> list[str]:
     titles = {option.kind.value: option.title for option in (last.options if last else ())}
     area = case.policy.area
     by = {Owner.CHAIR.value: area.chair, Owner.BOARD_OFFICE.value: area.board_office}.get(facts["chosen_by"], "")
-    return [f"{titles.get(facts['kind'], LastStageKind(facts['kind']).label)}. Chosen by the {by}.", *_papers(facts)]
+    return [
+        f"{titles.get(facts['kind'], LastStageKind(facts['kind']).label)}. Chosen by the {by}.",
+        *_recorded_for(facts),
+        *_papers(facts),
+    ]
+
+
+def _recorded_for(facts: Mapping[str, Any]) -> list[str]:
+    return ["Recorded for them."] if facts.get("recorded_for") else []
 
 
 def _papers(facts: Mapping[str, Any]) -> list[str]:

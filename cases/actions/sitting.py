@@ -12,7 +12,7 @@ from cases import notices
 from cases.access import is_chair
 from cases.actions.door import Act, Request, enter
 from cases.actions.telling import end_if_told
-from cases.board_rules import owing_of, way_of
+from cases.board_rules import chooses, owing_of, way_of
 from cases.composition import Checked, Place, check
 from cases.follow_ups import Asked, ask, settle
 from cases.models import Case, Entry, Exclusion, FollowUpKind, Participation, Party, Seat, SeatRole, Sitting
@@ -23,6 +23,7 @@ from core.errors import BadInput
 from core.words import listed
 from policies.vocabulary import LastStageKind
 
+CHOSEN_BY_OTHERS = "Tick the box if it was chosen so: under the procedure you do not choose it yourself"
 PAPERS = "Papers were asked for until then"
 
 
@@ -39,10 +40,17 @@ class Member:
 
 @transaction.atomic
 def choose_way(
-    case: Case, request: Request, *, kind: LastStageKind, why: str, papers_by: datetime | None = None
+    case: Case,
+    request: Request,
+    *,
+    kind: LastStageKind,
+    why: str,
+    papers_by: datetime | None = None,
+    as_chosen: bool = False,
 ) -> Case:
     """Choose how the last stage settles the case, with the reason (BRIS-28). A way chosen before is given up for it.
 
+    Only whom the procedure names chooses. Another of the board's side may record it, and says that it is `as_chosen` by them.
     `papers_by` (UTC): until when each side hands in its paper. Raises BadInput for a way that the policy does not know.
     """
     act = enter(case, Verb.CHOOSE_WAY, request)
@@ -51,9 +59,11 @@ def choose_way(
         sentence = "The procedure does not know this way of deciding"
         raise BadInput(sentence, {"kind": [sentence]})
     _in_future(act, papers_by, "papers_by", "The time until which papers are handed in")
-    entry = act.write(
-        facts={"kind": kind, "chosen_by": last.option_chosen_by, "papers_by": _iso(papers_by)}, content={"why": why}
-    )
+    own = chooses(act.situation)
+    if not own and not as_chosen:
+        raise BadInput(f"{CHOSEN_BY_OTHERS}.", {"as_chosen": [CHOSEN_BY_OTHERS]})
+    facts = {"kind": kind, "chosen_by": last.option_chosen_by, "papers_by": _iso(papers_by), "recorded_for": not own}
+    entry = act.write(facts=facts, content={"why": why})
     _ask_for_papers(act, papers_by, entry=entry, sitting=_open_sitting(act, kind))
     act.tell_others("see how it is to be settled")
     end_if_told(act, next(option for option in last.options if option.kind == kind), entry)

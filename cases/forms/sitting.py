@@ -3,7 +3,7 @@
 from agencies.models import Agency, User
 from cases.actions import scrutiny, sitting
 from cases.actions.door import Request
-from cases.board_rules import last_stage_of, way_of
+from cases.board_rules import chooses, last_stage_of, way_of
 from cases.composition import is_member
 from cases.forms.asides import Aside, told_of
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
@@ -39,16 +39,22 @@ class ChooseWayForm(VerbForm):
     kind = pick("How is it to be settled?", [], required="Select how it is to be settled")
     why = words("Why in this way?", hint=NO_NAMES, required="Enter why in this way", rows=3)
     papers_by = papers_field()
+    as_chosen = ConfirmField(label="It was chosen so", error_messages={"required": sitting.CHOSEN_BY_OTHERS})
 
     def arrange(self) -> None:
         last = self.situation.stage.last
         self.choose("kind", [(option.kind.value, option.title) for option in (last.options if last else ())])
         area = self.situation.case.policy.area
         names = {Owner.CHAIR: area.chair, Owner.BOARD_OFFICE: area.board_office}
-        chooses = names.get(last.option_chosen_by, "") if last else ""
+        who = f"the {names[last.option_chosen_by]}" if last and last.option_chosen_by in names else "the board’s side"
+        own = chooses(self.situation)
+        if own:
+            del self.fields["as_chosen"]
+        else:
+            self.fields["as_chosen"].label = f"{who[:1].upper()}{who[1:]} has chosen this, and I record it"
         self.says = (
-            f"Under the procedure the {chooses} chooses. If you record it for somebody, record what they chose. To give the "
-            "case back to the parties instead, take it back to an earlier stage."
+            f"Under the procedure {who} chooses.{'' if own else ' You can record what they have chosen.'} To give the case "
+            "back to the parties instead, take it back to an earlier stage."
         )
 
     @property
@@ -60,7 +66,10 @@ class ChooseWayForm(VerbForm):
     def act(self, case: Case, request: Request) -> Case:
         said = self.cleaned_data
         kind = LastStageKind(said["kind"])
-        return sitting.choose_way(case, request, kind=kind, why=said["why"], papers_by=said["papers_by"])
+        for_others = bool(said.get("as_chosen"))
+        return sitting.choose_way(
+            case, request, kind=kind, why=said["why"], papers_by=said["papers_by"], as_chosen=for_others
+        )
 
 
 class MemberRow(GovukForm):

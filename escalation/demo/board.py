@@ -19,7 +19,10 @@ def before_the_decision(
 ) -> Iterator[tuple[Verb, Callable[[Request], Case]]]:
     """The verbs that come before the decision in this way, each with its deed."""
     if len(last.options) > 1:
-        yield Verb.CHOOSE_WAY, lambda request: sitting.choose_way(case, request, kind=option.kind, why=WHY)
+        yield (
+            Verb.CHOOSE_WAY,
+            lambda request: sitting.choose_way(case, request, kind=option.kind, why=WHY, as_chosen=True),
+        )
     if option.composition is not None:
         members = _members(case, option.kind, option.composition.agencies or 1)
         yield Verb.APPOINT, lambda request: sitting.appoint(case, request, members=members)

@@ -11,6 +11,7 @@ from cases.actions.sitting import Member
 from cases.models import Case, Exclusion, FollowUpKind, SeatRole, Sitting
 from cases.selectors import to_arrange
 from cases.verbs import Verb
+from cases.wording import sentences_of
 from core.errors import BadInput, NotAllowed, NotVisible, WrongMoment
 from notifications.models import Message
 from policies.vocabulary import LastStageKind
@@ -59,6 +60,32 @@ class TestTheWay:
         entry = case.entries.get(kind="choose-way")
         assert (entry.facts["kind"], entry.facts["chosen_by"]) == ("panel", "chair")
         assert entry.content.body == {"why": "It is complex."}
+
+    def test_the_office_records_what_the_chair_chose_and_does_not_choose_itself(
+        self, client: Client
+    ) -> None:  # BRIS-28
+        world, case, _ = at_the_end("bristol")
+        with pytest.raises(BadInput) as refused:
+            world.do(case, Verb.CHOOSE_WAY, by=world.office, at=AT, as_chosen=False)
+        assert set(refused.value.fields) == {"as_chosen"}
+        world.do(case, Verb.CHOOSE_WAY, by=world.chair, at=AT, as_chosen=False)
+        client.force_login(world.office)
+        address = f"/cases/{case.reference}/do/choose-way/"
+        assert "has chosen this, and I record it" in client.get(address).content.decode()
+        answers = {"kind": "panel", "why": "It is complex."}
+        assert client.post(address, answers).status_code == 422
+        client.post(address, {**answers, "as_chosen": "on"})
+        entry = case_now(case).entries.filter(kind="choose-way").latest("number")
+        assert "Recorded for them." in sentences_of(entry, case_now(case))
+        client.force_login(world.chair)
+        assert "I record it" not in client.get(address).content.decode()
+
+    def test_where_the_office_chooses_the_chair_records_it(self) -> None:
+        world = a_world("westhaven")
+        case = world.climb_to_last(world.raised(), at=START)
+        with pytest.raises(BadInput):
+            world.do(case, Verb.CHOOSE_WAY, by=world.chair, at=AT, as_chosen=False)
+        world.do(case, Verb.CHOOSE_WAY, by=world.office, at=AT, as_chosen=False)
 
     def test_another_way_may_be_chosen_after_it_and_one_holds(self) -> None:  # BRIS-28
         world, case, third = at_the_end("bristol")

@@ -144,7 +144,7 @@ def _decide(case: Case, request: Request, **said: Any) -> Case:
     if may and held and said["result"] is Result.DECIDED and not (s.sitting and s.sitting.seats.exists()):
         plain = Request(request.by, request.at)
         if way_of(s) is None:
-            sitting.choose_way(case, plain, kind=said["kind"], why="It suits the matter.")
+            sitting.choose_way(case, plain, kind=said["kind"], why="It suits the matter.", as_chosen=True)
             s = situation(s.case, by=request.by, at=request.at)
         sitting.appoint(case, plain, **_seats(s))
     return deciding.record_decision(case, request, **said)
@@ -232,7 +232,11 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     },
     Verb.ESCALATE: _escalation,
     Verb.HAND_OVER: lambda s: {"to": _colleague(s), "why": "I am away."},
-    Verb.CHOOSE_WAY: lambda s: {"kind": s.stage.last.options[0].kind if s.stage.last else None, "why": "It fits."},
+    Verb.CHOOSE_WAY: lambda s: {
+        "kind": s.stage.last.options[0].kind if s.stage.last else None,
+        "why": "It fits.",
+        "as_chosen": True,
+    },
     Verb.APPOINT: _seats,
     Verb.HAND_IN_PAPER: lambda _: {"paper": "Our view of it."},
     Verb.RECORD_REPRESENTATIONS: lambda s: {"party": s.parties[0], "heard": "The head", "represented": "As written."},
