@@ -118,7 +118,7 @@ class TestAtEachStage:  # BRIS-8
         assert "timescale" not in form_of(case, Verb.STEP_DOWN, at=START + DAY).fields
 
 
-BACK = {"why": "The new manager can settle it."}
+BACK = {"why": "The new manager can settle it.", "child_safe": "yes"}
 
 
 class TestOnComingBack:  # BRIS-8
