@@ -31,7 +31,7 @@ test: setup $(STAMPS)/dev $(STAMPS)/browser ## Run everything: PostgreSQL and Re
 	@$(PY) -m coverage erase
 	$(PYTEST) -n $(WORKERS) --dist loadgroup -m "not browser and not slow"
 	$(PYTEST) --migrations -m "slow and not browser"
-	$(PYTEST) -m browser
+	$(PYTEST) -n $(WORKERS) --dist loadgroup -m browser
 	RESOLVE_TEST_DB=sqlite $(PYTEST) -m journey
 	@$(PY) -m coverage combine --quiet && $(PY) -m coverage html --quiet && $(PY) -m coverage report --skip-covered --skip-empty
 
@@ -77,7 +77,7 @@ deploy-check: $(STAMPS)/dev ## The production settings hold
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 
 ##@ Now and then
-.PHONY: docs lock lives bench clean
+.PHONY: docs lock lives test-long bench clean
 docs: $(STAMPS)/dev ## Write the generated documents
 	$(MANAGE) docs
 
@@ -86,6 +86,11 @@ lock: $(STAMPS)/dev ## Write the lock files anew from what is asked for (UPGRADE
 
 lives: $(STAMPS)/dev ## Lead a thousand random lives of cases through random procedures (about an hour; LIVES=n for another number)
 	RESOLVE_LIVES=$(or $(LIVES),1000) RESOLVE_TEST_DB=sqlite $(PY) -m pytest -q tests/unit/cases/test_lives.py
+
+test-long: setup $(STAMPS)/dev $(STAMPS)/browser ## Run what takes too long for each push: axe on every page, many lives of cases, and the faults that they must find
+	RESOLVE_AXE_EVERY_PAGE=1 $(PY) -m pytest -q -n $(WORKERS) --dist loadgroup -m browser
+	@$(MAKE) lives LIVES=$(or $(LIVES),200)
+	RESOLVE_TEST_DB=sqlite $(PY) -m pytest -q -n $(WORKERS) -m long
 
 bench: setup $(STAMPS)/dev ## Measure, and compare with what was promised
 	$(PY) -m bench

@@ -15,6 +15,8 @@ from tests import services
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
+pytest.register_assert_rewrite("tests.unit.cases.life")  # so that a life that fails says what it met
+
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
 
@@ -40,8 +42,10 @@ def _flush_despite_the_guards() -> Iterator[None]:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What lies in tests/browser drives a browser, whether or not it says so."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What lies in tests/browser drives a browser, whether or not it says so; what is long waits until it is asked for."""
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker("browser")
+    if "long" not in config.option.markexpr:
+        items[:] = [item for item in items if item.get_closest_marker("long") is None]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from policies.schema import Limit, Policy, Route, Stage, Tell
+from policies.schema import Limit, Period, Policy, Route, Stage, Tell
 from policies.schema import Obligation as Owed
 from policies.vocabulary import AgencyType, Event, Ground, Start, Unit
 
@@ -83,18 +83,21 @@ def due_times(
     """When it may be due that is owed at a stage entered then, at risk or not; None where that is not for this hand."""
     if limit is None or limit.unit in (Unit.AS_SOON_AS_POSSIBLE, Unit.CASE_SPECIFIC):
         return {protective} if protective else set()
-    if limit.start not in COUNTED_FROM or limit.or_sooner or limit.or_sooner_to_protect:
+    if limit.or_sooner_to_protect or any(period.start not in COUNTED_FROM for period in limit.periods):
         return None
     found = set()
     for at_risk in {False, compress}:
-        due = _count(limit, raised if limit.start is Start.RAISED else entered, at_risk=at_risk)
-        if due <= entered:
-            due = _count(limit, entered, at_risk=at_risk)
+        due = min(_begun(period, entered, raised, at_risk=at_risk) for period in limit.periods)
         found.add(min(due, protective) if protective else due)
     return found
 
 
-def _count(limit: Limit, start: datetime, *, at_risk: bool) -> datetime:
+def _begun(period: Period, entered: datetime, raised: datetime, *, at_risk: bool) -> datetime:
+    due = _count(period, raised if period.start is Start.RAISED else entered, at_risk=at_risk)
+    return due if due > entered else _count(period, entered, at_risk=at_risk)
+
+
+def _count(limit: Period, start: datetime, *, at_risk: bool) -> datetime:
     begun = start.astimezone(LONDON)
     days = (limit.amount or 0) * (WEEK if limit.unit is Unit.WORKING_WEEKS else 1)
     match limit.unit:
@@ -149,9 +152,9 @@ def as_people_say(moment: datetime) -> tuple[str, str]:
 # What is owed, and who is told.
 
 
-def owed_at(stage: Stage, duty: str) -> Owed | None:
-    """What the stage says of a duty; None where it does not say so exactly once."""
-    found = [item for item in stage.obligations if item.what == duty]
+def owed_at(stage: Stage, duty: str, *, priority: str) -> Owed | None:
+    """What the stage says of a duty in a case of this priority; None where it does not say so exactly once."""
+    found = [item for item in stage.obligations if item.what == duty and item.priority in (None, priority)]
     return found[0] if len(found) == 1 else None
 
 

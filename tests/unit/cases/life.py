@@ -99,6 +99,7 @@ class LifeOfACase(RuleBasedStateMachine):
             immediate_risk_confirmed=risk,
             conflicted=conflicted,
             priority=keys[place % len(keys)] if keys else "",
+            related_meeting_at=self.now + place * DAY + 5 * HOUR,
         )
         self.risk, self.live, self.seen = risk, True, 0
         self.timed: set[int] = set()
@@ -321,7 +322,7 @@ class LifeOfACase(RuleBasedStateMachine):
 
     def _is_due_as_the_procedure_says(self, obligation: Obligation) -> None:
         policy, passage = self.case.policy, obligation.passage
-        owed = by_hand.owed_at(policy.stage(passage.stage), obligation.duty)
+        owed = by_hand.owed_at(policy.stage(passage.stage), obligation.duty, priority=self.case.priority)
         if owed is None or obligation.duty not in _before_a_decision() or passage.opened_at > by_hand.FAR:
             return
         due = by_hand.due_times(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from policies.parsing import take
 from policies.schema import Policy
 from policies.vocabulary import AgencyType, Audience, Breach, Event, GateKind, GateMode, Ground, Owner, Unit
+from tests.unit.cases.random_ways import beside
 
 BANDS = ("practitioner", "first-line", "senior", "executive")
 ROLES = ("practitioner", "line-manager", "safeguarding-lead", "service-manager", "director", "chief-officer")
@@ -163,4 +164,6 @@ def policies(draw: Any) -> Policy:
     if draw(st.booleans()):
         overall = {"unit": "working-days", "amount": draw(st.integers(1, 20)), "start": "raised"}
         content["overall_limit"] = {"limit": overall, "until": "the-last", "says": "Within these days."}
+    if draw(st.booleans()):
+        content = draw(beside(content, roles=ROLES))
     return take(content, file="random.yaml")
