@@ -57,7 +57,7 @@ def answers(world: World, kind: str) -> dict[str, dict[str, Any]]:
     day = {"decided_on-day": "1", "decided_on-month": "10", "decided_on-year": "2024"}
     return {
         "risk": {"immediate_risk": "yes"},
-        "safety": {"risk_action": "Rang the hub at 9am."},
+        "safety": {"risk_action": "Rang the hub at 9am.", "reported": "no"},
         "route": {"route": "disagreement"},
         "agency": {"agency": str(world.receiving.agency.pk)},
         "person": {"person": str(world.receiving.practitioner.pk)},
