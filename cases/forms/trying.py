@@ -53,7 +53,8 @@ class TriedStep(Step):
     def arrange(self) -> None:
         policy = self.policy_version.policy
         self.choose("method", [*choices_of(policy), NOT_YET])
-        self.fields["method_reason"].help_text = advice_of(policy)
+        when = "Only if not yet, or by a means that the procedure advises against."
+        self.fields["method_reason"].help_text = f"{when} {advice_of(policy)}".strip()
         stage = first_stage(self.policy_version.policy, immediate_risk_confirmed=self.setting.skip_confirmed)
         gates = [gate.says for gate in stage.gates if gate.at == "enter" and gate.mode is not GateMode.OFF]
         self.fields["tried_before"].help_text = " ".join([*gates, str(self.fields["tried_before"].help_text)])
