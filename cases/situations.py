@@ -72,8 +72,12 @@ class Situation:
 
     def discussed_by(self, took_part: Collection[str]) -> tuple[Obligation, ...]:
         """The discussions owed here that one with these people is: those of their parties, and of who writes it down."""
-        present = {party.pk for party in self.parties if self.names_for(party) & set(took_part)}
+        present = {party.pk for party in self.present(took_part)}
         return tuple(o for o in self.owed(Duty.DISCUSS) if o.party_id in present or self.is_mine(o))
+
+    def present(self, took_part: Collection[str]) -> tuple[Party, ...]:
+        """The parties of which somebody took part, by the names that are given."""
+        return tuple(party for party in self.parties if self.names_for(party) & set(took_part))
 
     @property
     def to_follow_up(self) -> tuple[FollowUp, ...]:

@@ -122,7 +122,7 @@ def record_discussion(
             "method": method,
             "result": result,
             **({"means_required": instead} if instead else {}),
-            "parties": _present(act, took_part),
+            "parties": [party.number for party in act.situation.present(took_part)],
             **kept_limits(held_at, owed),
         },
         content={
@@ -293,12 +293,6 @@ def _check_sides(act: Act, took_part: list[str]) -> None:
         if names and not names & set(took_part):
             sentence = f"Select somebody of each side who took part: none of {listed(sorted(names), 'or')} is selected"
             raise BadInput(f"{sentence}.", {"took_part": [sentence]})
-
-
-def _present(act: Act, took_part: list[str]) -> list[int]:
-    """The parties, by number, of which somebody took part."""
-    here = (party for party in act.situation.parties if act.situation.names_for(party) & set(took_part))
-    return [party.number for party in here]
 
 
 def _explain_method(act: Act, method: str, reason: str) -> None:
