@@ -16,6 +16,7 @@ CALLED: dict[GateKind, str] = {
     GateKind.MONITORING_FORM: "a complete monitoring form",
     GateKind.PROBLEM_AND_AIM: "the problem and the aim in writing",
     GateKind.BOTH_HAVE_MET: "a discussion between both sides",
+    GateKind.PLAN_OR_NO_AGREEMENT: "an agreed plan, or a report that none could be agreed",
 }
 
 

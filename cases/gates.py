@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from cases import agreement_rules, monitoring
 from cases.declaring import Declared
 from cases.gate_words import BY_REASON, BY_RISK, CALLED, DECLARED
-from cases.models import Entry, Holding, Party, Visibility
+from cases.models import Entry, Holding, Party, ProposalKind, Visibility
 from cases.record import body_of, is_erased
 from cases.situations import Situation
 from cases.verbs import Verb
-from cases.ways import have_met
+from cases.ways import have_met, nobody_answers
 from core.words import listed
 from policies.schema import Gate
 from policies.vocabulary import GateKind, GateMode, Ground
@@ -172,6 +172,16 @@ def _both_have_met(s: Situation, gate: Gate, _: Said) -> Lack | None:
     return None if have_met(s) else Lack(gate, sentence, verbs=(Verb.RECORD_DISCUSSION,))
 
 
+def _plan_or_no_agreement(s: Situation, gate: Gate, _: Said) -> Lack | None:
+    """A plan that all have agreed at this stage, or a side's report that none could be; silence does not hold it up (FLOW-13)."""
+    agreed = s.case.proposals.filter(kind=ProposalKind.PLAN, passage=s.passage, accepted_at__isnull=False)
+    reported = s.passage is not None and s.passage.no_agreement_at is not None
+    if reported or nobody_answers(s) or agreed.exists():
+        return None
+    sentence = "Agree a plan at this stage first, or report that you could not agree: your side’s report is enough."
+    return Lack(gate, sentence, verbs=(Verb.REPORT_NO_AGREEMENT, Verb.PROPOSE_PLAN))
+
+
 def _written_confirmation(s: Situation, gate: Gate, _: Said) -> Lack | None:
     """Every other party has put in writing where it stands at this stage, or lets its limit pass in silence."""
     if agreement_rules.confirmation_breached(s):
@@ -250,6 +260,7 @@ LACKS: Mapping[GateKind, Callable[[Situation, Gate, Said], Lack | None]] = {
     GateKind.EVIDENCE: _evidence,
     GateKind.PROBLEM_AND_AIM: _problem_and_aim,
     GateKind.BOTH_HAVE_MET: _both_have_met,
+    GateKind.PLAN_OR_NO_AGREEMENT: _plan_or_no_agreement,
     GateKind.WRITTEN_CONFIRMATION: _written_confirmation,
     GateKind.MONITORING_FORM: _monitoring_form,
     GateKind.SCREENING: _declared,

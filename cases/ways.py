@@ -65,13 +65,15 @@ def wanting_a_discussion(s: Situation, ground: Ground) -> bool:
 
 
 def have_met(s: Situation) -> bool:
-    """Whether both sides have discussed it at this stage, or the side that received it lets a limit pass in silence.
-
-    Where the other side takes no part in the stage there is nobody to meet.
-    """
-    alone = all(holding.party.side == Side.ESCALATING for holding in s.holdings)
+    """Whether both sides have discussed it at this stage, or nobody of the other side can be waited for."""
     met = s.passage is not None and s.passage.discussed_at is not None
-    return met or alone or s.breached_by(Side.RECEIVING) or agreement_rules.confirmation_breached(s)
+    return met or nobody_answers(s)
+
+
+def nobody_answers(s: Situation) -> bool:
+    """Whether the side that received it lets a limit pass, or takes no part in the stage, so that nothing waits for it."""
+    alone = all(holding.party.side == Side.ESCALATING for holding in s.holdings)
+    return alone or s.breached_by(Side.RECEIVING) or agreement_rules.confirmation_breached(s)
 
 
 def _must_meet_first(s: Situation, ground: Ground) -> bool:

@@ -224,6 +224,7 @@ class GateKind(Word):
     MONITORING_FORM = "monitoring-form"
     PROBLEM_AND_AIM = "problem-and-aim", "The problem, the disagreement and the desired outcome are named"
     BOTH_HAVE_MET = "both-have-met", "Both sides have discussed it"
+    PLAN_OR_NO_AGREEMENT = "plan-or-no-agreement", "A plan is agreed, or it is recorded that none could be"
 
 
 class GateMode(Word):

@@ -7,9 +7,9 @@ from policies.vocabulary import GateKind, Sides
 
 Found = Iterator[tuple[str, str]]
 
-OF_A_STAGE_BEFORE = (GateKind.BOTH_HAVE_MET, GateKind.WRITTEN_CONFIRMATION, GateKind.MONITORING_FORM)
+OF_BOTH_SIDES = (GateKind.BOTH_HAVE_MET, GateKind.PLAN_OR_NO_AGREEMENT, GateKind.WRITTEN_CONFIRMATION)
+OF_A_STAGE_BEFORE = (*OF_BOTH_SIDES, GateKind.MONITORING_FORM)
 """Kinds that look at what was done before: as a case is raised there is nothing yet."""
-OF_BOTH_SIDES = (GateKind.BOTH_HAVE_MET, GateKind.WRITTEN_CONFIRMATION)
 
 
 def _gates(policy: Policy) -> Iterator[tuple[str, Stage, Gate]]:

@@ -77,8 +77,14 @@ def discussed(world: World, case: Case) -> None:
     world.do(case, Verb.RECORD_DISCUSSION, by=world.raiser_holder(case))
 
 
+def reported(world: World, case: Case) -> None:
+    """The side that raised it reports that no plan could be agreed."""
+    world.do(case, Verb.REPORT_NO_AGREEMENT, by=world.raiser_holder(case))
+
+
 MENDED: dict[GateKind, Callable[[World, Case], None]] = {
     GateKind.BOTH_HAVE_MET: discussed,
+    GateKind.PLAN_OR_NO_AGREEMENT: reported,
     GateKind.WRITTEN_CONFIRMATION: answered,
     GateKind.MONITORING_FORM: answered,
 }

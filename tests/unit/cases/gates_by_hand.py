@@ -60,6 +60,11 @@ def _met(entry: Entry) -> bool:
     return _over(entry) or any(e.kind == Verb.RECORD_DISCUSSION for e in _of_the_stage(entry))
 
 
+def _planned(entry: Entry) -> bool:
+    kinds = (Verb.AGREE_PLAN, Verb.REPORT_NO_AGREEMENT)
+    return _over(entry) or any(e.kind in kinds for e in _of_the_stage(entry))
+
+
 def _answered(entry: Entry) -> bool:
     others = [e for e in _of_the_stage(entry) if e.party is not None and e.party != entry.party]
     return _over(entry) or bool(others)
@@ -70,6 +75,7 @@ THERE: dict[GateKind, Callable[[Entry], bool]] = {
     GateKind.SCREENING: lambda entry: bool(entry.facts.get("screened_at")),
     GateKind.SAFEGUARDING_LEAD_ENDORSEMENT: lambda entry: bool(entry.facts.get("endorsed_at")),
     GateKind.BOTH_HAVE_MET: _met,
+    GateKind.PLAN_OR_NO_AGREEMENT: _planned,
     GateKind.WRITTEN_CONFIRMATION: _answered,
     GateKind.MONITORING_FORM: lambda entry: bool(record.body_of(entry).get("why")),
     GateKind.PROBLEM_AND_AIM: lambda entry: bool(record.body_of(entry.case.entries.get(kind="raise")).get("wanted")),

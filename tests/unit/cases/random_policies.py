@@ -11,7 +11,7 @@ from tests.unit.cases.random_ways import beside
 
 BANDS = ("practitioner", "first-line", "senior", "executive")
 ROLES = ("practitioner", "line-manager", "safeguarding-lead", "service-manager", "director", "chief-officer")
-OF_BOTH = (GateKind.BOTH_HAVE_MET, GateKind.WRITTEN_CONFIRMATION)
+OF_BOTH = (GateKind.BOTH_HAVE_MET, GateKind.PLAN_OR_NO_AGREEMENT, GateKind.WRITTEN_CONFIRMATION)
 """The gates that a stage cannot have in which the other side takes no part."""
 OF_BEFORE = (*OF_BOTH, GateKind.MONITORING_FORM)
 """The gates that a stage cannot have on entering it where it is the first."""

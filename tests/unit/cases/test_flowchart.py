@@ -1,10 +1,14 @@
 """What is peculiar to the procedure that is a flowchart, on real cases. Each test names its rule."""
 
+from datetime import datetime
+from typing import Any
+
 import pytest
 from django_fsm import TransitionNotAllowed
 
 from cases.models import Case, Side
 from cases.verbs import Verb
+from cases.wording import sentences_of
 from core.errors import BadInput, NotAllowed, WrongMoment
 from policies.vocabulary import Duty, Ground
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
@@ -45,6 +49,49 @@ class TestFlowchart:
             assert (plans.get(party__side=Side.RECEIVING).met_at is not None) == rung_met
             assert plans.get(party__side=Side.ESCALATING).met_at is None
             case = case_now(world.climb(case, at=moment))
+
+    def on_the_first_rung(self, world: World) -> Case:
+        case = world.raised()
+        for step in range(2):
+            case = case_now(world.climb(case, at=START + step * DAY + HOUR))
+        return case
+
+    def leaves(self, world: World, case: Case, *, at: datetime = START + 2 * DAY, **words: Any) -> Case:
+        """The raiser takes it on from the rung at hand, saying nothing of why without a plan."""
+        said = {"ground": Ground.DELAY, "without": "", **words}
+        return case_now(world.do(case, Verb.ESCALATE, by=case.raised_by, at=at, **said))
+
+    def test_no_rung_is_left_with_neither_a_plan_nor_a_word_on_why_there_is_none(self, world: World) -> None:  # FLOW-13
+        case = self.on_the_first_rung(world)
+        with pytest.raises(BadInput) as refused:
+            self.leaves(world, case)
+        assert refused.value.fields == {
+            "without": ["Enter why it goes on without an agreed plan, or a report that none could be agreed"]
+        }
+        case = self.leaves(world, case, without="They would not name a day.")
+        entry = case.entries.filter(kind=Verb.ESCALATE.value).latest("number")
+        assert entry.content.body["without"] == "They would not name a day."
+        assert "Went on without an agreed plan, or a report that none could be agreed." in sentences_of(entry, case), (
+            "so the record says that no plan could be agreed"
+        )
+
+    def test_a_report_that_no_plan_could_be_agreed_is_that_word(self, world: World) -> None:  # FLOW-13
+        case = self.on_the_first_rung(world)
+        world.do(case, Verb.REPORT_NO_AGREEMENT, by=world.raiser_holder(case), at=START + 2 * DAY)
+        assert "gates" not in self.leaves(world, case).entries.filter(kind="escalate").latest("number").facts
+
+    def test_a_plan_that_was_agreed_on_the_rung_is(self, world: World) -> None:  # FLOW-13
+        case = self.on_the_first_rung(world)
+        world.do(case, Verb.PROPOSE_PLAN, by=world.raiser_holder(case), at=START + 2 * DAY)
+        world.do(case, Verb.AGREE_PLAN, by=world.receiver_holder(case), at=START + 2 * DAY)
+        assert world.passage(self.leaves(world, case)).rung == 1
+
+    @pytest.mark.parametrize(
+        "words", [{"ground": Ground.IMMEDIATE_RISK}, {"ground": Ground.NO_RESPONSE, "at": START + 20 * DAY}]
+    )
+    def test_neither_risk_nor_silence_is_held_up_for_it(self, world: World, words: dict[str, Any]) -> None:  # FLOW-13
+        case = self.on_the_first_rung(world)
+        assert world.passage(self.leaves(world, case, **words)).rung == 1
 
     def test_a_further_rung_cannot_be_passed_over(self, world: World) -> None:  # FLOW-12
         case = world.raised()

@@ -31,6 +31,7 @@ ON_THE_FORM = {
 }
 FIRST = {
     GateKind.BOTH_HAVE_MET: "Record the discussion, or wait for the other side’s limit to pass.",
+    GateKind.PLAN_OR_NO_AGREEMENT: "Agree a plan at this stage first, or report that you could not agree",
     GateKind.WRITTEN_CONFIRMATION: "must first put in writing at this stage where it stands",
     GateKind.MONITORING_FORM: "The monitoring form still lacks the position of ",
 }
