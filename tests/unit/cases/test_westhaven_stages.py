@@ -253,6 +253,9 @@ class TestWays:
         case = world.raised(priority="urgent", protective_at=None)
         assert case.clocks.get(obligation=None).due_at == at("2026-12-24 23:59")
         for hours in (1, 2):
+            world.do(
+                case, Verb.RESPOND, by=world.receiver_holder(case), at=START + hours * HOUR
+            )  # in writing, for the gate
             case = case_now(world.climb(case, at=START + hours * HOUR, protective_at=None))
         assert case.stage == "meeting"
         assert case.clocks.get(obligation=None, follow_up=None).stopped_at == START + 2 * HOUR
