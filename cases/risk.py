@@ -74,7 +74,7 @@ def _alert_office(case: Case, *, at: datetime, entry: Entry) -> None:
     """Tell the board's office that there is such a case, and nothing of it: it sees the outline until it is involved."""
     who, found = notices.of_the_board(case, Audience.BOARD_OFFICE, Audience.CHAIR)
     people = [person for person in found if person.pk != entry.by_id]
-    todo = f"know that {{a person is}} said to be at immediate risk, in a case of {case.area.name}"
+    todo = f"look at once at the outline of a case of {case.area.name}"
     path = "" if who is Audience.BOARD_OFFICE else "/"  # the chair sees no outline
     notices.tell(people if found else [None], case=case, kind="risk-alert", todo=todo, at=at, path=path)
 

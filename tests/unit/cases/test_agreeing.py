@@ -16,7 +16,7 @@ from cases.verbs import Verb
 from cases.wording import sentences_of
 from core.errors import BadInput, NotAllowed, WrongMoment
 from notifications.models import Message
-from policies.vocabulary import AgencyType, Duty, Ground, Role
+from policies.vocabulary import AgencyType, Duty, Ground
 from tests.unit.cases.world import DAY, HOUR, START, House, World, a_house, a_world, at, case_now
 
 pytestmark = pytest.mark.django_db
@@ -334,12 +334,12 @@ class TestNobodyAnswersThemselves:
 
     @pytest.fixture
     def case(self, world: World) -> Case:
-        """One manager stands for both sides: the second agency's post is held by the first one's practitioner."""
-        both = world.raising.practitioner
-        post = world.receiving.posts[Role.PRACTITIONER]
-        post.holder = both
-        post.save()
-        return world.raised(practitioner=None)
+        """One person stands for both sides, as in a case of before that was kept apart (`test_areas`)."""
+        case = world.raised(practitioner=None)
+        holding = world.passage(case).holdings.get(party__side=Side.RECEIVING)
+        holding.person = world.raising.practitioner
+        holding.save()
+        return case
 
     def test_a_statement(self, world: World, case: Case) -> None:
         both = world.raising.practitioner

@@ -26,7 +26,7 @@ def test_the_office_is_alerted_at_the_first_stage_in_every_area(world: World) ->
     case = world.raised()
     world.do(case, Verb.FLAG_RISK, by=case.raised_by, at=START + HOUR)
     (alert,) = alerts(case, recipient=world.office)
-    assert alert.todo == f"know that a child is said to be at immediate risk, in a case of {world.version.area.name}"
+    assert alert.todo == f"look at once at the outline of a case of {world.version.area.name}"  # no fact in an e-mail
     assert not alerts(case, recipient=world.chair)
 
 
