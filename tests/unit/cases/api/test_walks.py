@@ -38,7 +38,11 @@ def words(verb: str, case: dict[str, Any]) -> dict[str, Any]:
     """What is said with a verb, by what the case itself says that the verb asks."""
     asked = next(action["fields"] for action in case["actions"] if action["verb"] == verb)
     needed = [
-        field for field in asked if field["required"] or (field["type"] == "moment" and field["name"] != "happened_at")
+        field
+        for field in asked
+        if field["required"]
+        or (field["type"] == "moment" and field["name"] != "happened_at")
+        or field["name"] == "without"  # why it goes on without what a gate asks for
     ]
     return {field["name"]: SAID[field["type"]](field) for field in needed}
 
