@@ -68,6 +68,7 @@ class Walker:
     def look(self) -> None:
         """What holds on every page: a title, one heading, nothing wider than the window, nothing that axe objects to."""
         page = self.page
+        page.wait_for_load_state()  # a link that was clicked may still be on its way
         assert page.title().strip(" –")
         assert page.locator("h1").count() == 1, page.url
         if not self.scripts:
@@ -243,8 +244,14 @@ class Walker:
             box.check()
         self.write("said", "We went through the chronology line by line.")
         self.choose("result", result)
+        self.say_safe()
         self.press("Save discussion")
         assert "Discussion recorded." in self.text
+
+    def say_safe(self) -> None:
+        """Say that the child is safe today, where the page asks it."""
+        if self.page.locator('input[name="child_safe"]').count():
+            self.choose("child_safe", "yes")
 
     def escalate(self, case: Case, *, to: str = "", ground: str = "not-agreed") -> None:
         """Take the case further, past the page that shows what will follow."""
@@ -264,8 +271,7 @@ class Walker:
         elif self.page.locator('[name="protective_why"]').count():
             self.date("protective_at", timezone.now() + timedelta(days=7), with_time=True)
             self.write("protective_why", "The child is next seen then.")
-        if self.page.locator('input[name="child_safe"]').count():
-            self.choose("child_safe", "yes")
+        self.say_safe()
         self.press("Continue")
         assert "What happens then" in self.text
         self.confirm()
