@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cases.learning import Waiting, waiting_for
+from cases.rules.learning import Waiting, waiting_for
 
 if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIRequest

@@ -6,7 +6,7 @@ from datetime import datetime
 from agencies.models import User
 from cases.access import fetch
 from cases.models import Case
-from cases.rules import refusal_in
+from cases.rules.refusals import refusal_in
 from cases.situations import Situation, situation
 from cases.verbs import Verb
 

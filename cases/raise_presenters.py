@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from agencies.models import Agency, User
 from agencies.selectors import agencies_of
-from cases.due_presenters import Limit, limits_of
 from cases.forms.choosing import PriorityStep, SubjectStep
 from cases.forms.on_paper import PaperStep
 from cases.forms.raised_at_risk import SafetyStep
@@ -17,9 +16,10 @@ from cases.forms.raising import STEPS, ChildStep, WhereStep
 from cases.forms.trying import ScreeningStep
 from cases.journey import Journey
 from cases.models import Draft, Side
-from cases.presenters import with_whom
+from cases.presenters.case import with_whom
+from cases.presenters.due import Limit, limits_of
 from cases.situations import Situation
-from cases.wording import stage_name
+from cases.words.entries import stage_name
 from core.persons import CHILD, NEUTRAL, Persons
 from core.words import listed
 from policies.models import Area, PolicyVersion

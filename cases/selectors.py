@@ -9,7 +9,6 @@ from agencies.models import Cover, User
 from agencies.selectors import areas_overseen_by, chaired_areas
 from cases.access import visible_to
 from cases.composition import WITHOUT_SEATS
-from cases.follow_ups import FOR_THE_NAMED, FOR_THE_RAISER
 from cases.models import (
     DECIDING,
     LIVE_STATES,
@@ -29,6 +28,7 @@ from cases.models import (
     Sitting,
     State,
 )
+from cases.process.follow_ups import FOR_THE_NAMED, FOR_THE_RAISER
 from policies.vocabulary import AFTER_DECISION, Duty
 
 BY_THE_OTHER_SIDE = (ProposalKind.TIMETABLE, ProposalKind.REDIRECT)

@@ -8,7 +8,7 @@ from typing import Any
 from agencies.ladder import posts_of
 from agencies.models import Post, User
 from cases.models import Case, CaseView, Entry, Exclusion, Holding, Participation, Party, Passage, Side
-from cases.passages import acting_role
+from cases.process.passages import acting_role
 from cases.unanswered import Unanswering
 from notifications.selectors import sent_to
 

@@ -8,9 +8,8 @@ from functools import cached_property
 from django.db.models import Q
 
 from agencies.models import Post, User
-from cases import record, risk
+from cases import record
 from cases.access import Standing, standing
-from cases.follow_ups import ANSWERS, FOR_THE_NAMED, FOR_THE_RAISER
 from cases.models import (
     LIVE_STATES,
     Case,
@@ -26,6 +25,8 @@ from cases.models import (
     State,
 )
 from cases.models.rungs import Rungs, rungs_at
+from cases.process import risk
+from cases.process.follow_ups import ANSWERS, FOR_THE_NAMED, FOR_THE_RAISER
 from cases.selectors import BY_THE_OTHER_SIDE, OF_A_FOLLOW_UP, left_after_the_end
 from cases.unanswered import Unanswering, overdue, unanswering
 from cases.verbs import Verb

@@ -15,10 +15,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import Cover, LadderChange, User
-from cases import clocks, follow_ups, limits, notices
 from cases.actions.moving import advance
 from cases.models import LIVE_STATES, Case, Clock, Holding, Obligation, Passage, Side, State
-from cases.succession import resolve_again
+from cases.process import clocks, follow_ups, limits, notices
+from cases.process.succession import resolve_again
 from core.errors import ResolveError
 from policies.vocabulary import Breach, Duty
 

@@ -6,11 +6,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from cases import clocks
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, check_not_before, facts_of_late
 from cases.actions.parting import agreed_alone, let_go
-from cases.agreed import follow_up_agreed, let_older_plans_go
 from cases.models import (
     Answer,
     Case,
@@ -25,8 +23,10 @@ from cases.models import (
     ProposalKind,
     Side,
 )
-from cases.passages import close_passage, owe
-from cases.told import tell_and_record
+from cases.process import clocks
+from cases.process.agreed import follow_up_agreed, let_older_plans_go
+from cases.process.passages import close_passage, owe
+from cases.process.told import tell_and_record
 from cases.verbs import Verb
 from core.errors import BadInput
 from core.words import london

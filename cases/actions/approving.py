@@ -4,11 +4,11 @@ from django.db import transaction
 
 from agencies.models import User
 from agencies.selectors import board_office_of
-from cases import notices
 from cases.actions import timing
 from cases.actions.door import Act, Request, enter
-from cases.approvals import Matter, answerable, matters, waiting
 from cases.models import Approval, ApprovalKind, Case, Party, Side
+from cases.process import notices
+from cases.rules.approvals import Matter, answerable, matters, waiting
 from cases.verbs import Verb
 from core.errors import BadInput
 

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from agencies.models import User
 from cases.actions.door import Request, enter
-from cases.methods import unexplained
 from cases.models import Case, Party
 from cases.verbs import Verb
+from cases.words.methods import unexplained
 from core.errors import BadInput
 
 

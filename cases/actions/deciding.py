@@ -6,18 +6,18 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from cases import clocks, notices
 from cases.actions.agreeing import Action, check_actions, in_words
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late
 from cases.actions.sitting import sitters
-from cases.board_rules import way_of
 from cases.composition import DECIDING_SEATS
-from cases.follow_ups import Asked, ask, ask_each, settle
 from cases.models import Case, Ending, Entry, FollowUpKind, PassageEnd, PlanAction, State
-from cases.passages import close_passage
+from cases.process import clocks, notices
+from cases.process.follow_ups import Asked, ask, ask_each, settle
+from cases.process.passages import close_passage
+from cases.process.told import tell_and_record
+from cases.rules.board_rules import way_of
 from cases.selectors import left_after_the_end
-from cases.told import tell_and_record
 from cases.verbs import Verb
 from core.errors import BadInput
 from core.words import LONDON

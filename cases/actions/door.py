@@ -7,14 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from agencies.models import User
-from cases import chains, clocks, limits, notices, record
+from cases import record
 from cases.models import Case, Entry, Obligation, Passage, Visibility
+from cases.process import chains, clocks, limits, notices
 from cases.record import Author, Draught
-from cases.rules import refusal_in
-from cases.safety import Safety
+from cases.rules.refusals import refusal_in
+from cases.rules.safety import Safety
 from cases.situations import Situation, situation
 from cases.verbs import Verb
-from cases.wording import title_of
+from cases.words.entries import title_of
 from core.errors import BadInput, ResolveError, WrongMoment
 from core.words import moment
 from policies.vocabulary import Duty

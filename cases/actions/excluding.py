@@ -8,8 +8,8 @@ from agencies.selectors import board_office_of, chairs_of, practitioners_and_man
 from cases.access import kept_out
 from cases.actions.door import Act, Request, enter
 from cases.models import Case, Exclusion
+from cases.process.succession import resolve_again
 from cases.situations import Situation
-from cases.succession import resolve_again
 from cases.verbs import Verb
 from core.errors import BadInput
 

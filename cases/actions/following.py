@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from cases import clocks, risk
 from cases.actions.door import Act, Request, enter
-from cases.follow_ups import verb_of
 from cases.models import Case, Entry, FollowUp, FollowUpKind, FollowUpResult
+from cases.process import clocks, risk
+from cases.process.follow_ups import verb_of
 from cases.verbs import Verb
 from core.errors import BadInput
 

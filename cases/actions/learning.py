@@ -5,12 +5,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import User
-from cases import notices, record
+from cases import record
 from cases.actions.door import Request, enter
-from cases.follow_ups import Asked, ask_each
-from cases.learning import addressee_of, agency_for, learning_for, readers
 from cases.models import CLOSED, Became, Case, FollowUpKind, LearningPoint
+from cases.process import notices
+from cases.process.follow_ups import Asked, ask_each
 from cases.record import Author, Draught
+from cases.rules.learning import addressee_of, agency_for, learning_for, readers
 from cases.verbs import Verb
 from core.errors import BadInput, NotVisible
 from core.words import london

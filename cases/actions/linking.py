@@ -6,11 +6,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from agencies.models import User
-from cases import notices, record
+from cases import record
 from cases.access import standing, visible_to
 from cases.actions.door import Request, enter
-from cases.linked import received_it
 from cases.models import Case, CaseLink, LinkKind
+from cases.presenters.linked import received_it
+from cases.process import notices
 from cases.record import Author, Draught
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed

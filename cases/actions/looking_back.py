@@ -8,9 +8,9 @@ from django.db import transaction
 
 from cases.actions.door import Act, Request, enter
 from cases.actions.following import answer, facts_of, mine
-from cases.follow_ups import Asked, ask
-from cases.following import subject_name
 from cases.models import Case, FollowUp, FollowUpKind, FollowUpResult
+from cases.presenters.following import subject_name
+from cases.process.follow_ups import Asked, ask
 from cases.verbs import Verb
 from core.errors import BadInput
 from core.words import london, long_date

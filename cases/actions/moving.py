@@ -7,25 +7,27 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import User
-from cases import clocks, declaring, gates, notices, record, timetables
+from cases import record
 from cases.actions import safety
 from cases.actions.by_when import faults_of_time
 from cases.actions.door import Act, Request, enter
 from cases.actions.parting import agreed_alone, let_go
-from cases.agreed import follow_up_agreed
-from cases.declaring import Declared
-from cases.follow_ups import Asked, ask
-from cases.gates import Said
 from cases.models import Case, Clock, Entry, FollowUpKind, Party, Passage, PassageEnd, ProposalKind, Side, State
-from cases.passages import Entrance, close_passage, open_passage
+from cases.process import clocks, notices
+from cases.process.agreed import follow_up_agreed
+from cases.process.follow_ups import Asked, ask
+from cases.process.passages import Entrance, close_passage, open_passage
+from cases.process.risk import Referral
+from cases.process.told import tell_and_record
 from cases.record import Author, Draught
-from cases.risk import Referral
-from cases.rules import ground_refusal
+from cases.rules import declaring, gates, timetables
+from cases.rules.declaring import Declared
+from cases.rules.gates import Said
+from cases.rules.refusals import ground_refusal
+from cases.rules.ways import Destination, destination, ways
 from cases.silence import silent_facts
-from cases.told import tell_and_record
 from cases.unanswered import unanswering
 from cases.verbs import Verb
-from cases.ways import Destination, destination, ways
 from core.errors import BadInput, WrongMoment
 from policies.routes import grounds_at, passed_over
 from policies.vocabulary import Event, Ground
@@ -57,7 +59,7 @@ def escalate(
 
     `to` chooses where the policy leaves a choice ("" takes what it does by itself). `tried` is the evidence of what was
     done at this stage, `problem_and_aim` is needed where neither was written down before, and `without` is why the case goes
-    on although something lacks of which the policy warns (`cases.gates`). `declared` says who screened or endorsed it; whoever is
+    on although something lacks of which the policy warns (`cases.rules.gates`). `declared` says who screened or endorsed it; whoever is
     named is asked whether it is so. `protective_at` (UTC) the time by which it must be settled where the next stage names none
     (BUCKS-8, O-8) or sooner than its own; `time_accepted` says that its own is soon enough (BRIS-8). `referral` is the report that the policy asks for at immediate risk, where it was made (BHAM-7).
     Where a side did not answer, the entry holds the dated proof, whichever the ground (BRIS-17).

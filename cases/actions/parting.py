@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from cases import clocks
 from cases.models import Obligation, Party, Proposal, Side
+from cases.process import clocks
 
 
 def agreed_alone(proposal: Proposal | None) -> list[Party]:

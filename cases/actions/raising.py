@@ -10,13 +10,10 @@ from django.db import transaction
 
 from agencies.models import Agency, User
 from agencies.selectors import agencies_of
-from cases import clocks, declaring, gates, gates_at_raising, record, risk
+from cases import record
 from cases.access import admit
 from cases.actions.linking import counter as counter_case
 from cases.actions.safety import facts_of, words_of
-from cases.declaring import Declared
-from cases.gates_at_raising import Raising
-from cases.methods import unexplained
 from cases.models import (
     Capacity,
     Case,
@@ -29,10 +26,15 @@ from cases.models import (
     SubjectKind,
     SubjectReference,
 )
-from cases.passages import Entrance, open_passage
+from cases.process import clocks, risk
+from cases.process.passages import Entrance, open_passage
+from cases.process.risk import Referral
 from cases.record import Author, Draught
-from cases.risk import Referral
+from cases.rules import declaring, gates, gates_at_raising
+from cases.rules.declaring import Declared
+from cases.rules.gates_at_raising import Raising
 from cases.verbs import Verb
+from cases.words.methods import unexplained
 from core.errors import BadInput, NotAllowed
 from policies.models import PolicyVersion
 from policies.routes import first_stage

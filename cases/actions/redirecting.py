@@ -6,11 +6,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from agencies.models import Agency
-from cases import clocks, notices, redirects
 from cases.actions.door import Act, Request, enter
 from cases.actions.parting import let_go
-from cases.due_times import PLACES_APART, item_of
-from cases.follow_ups import settle
 from cases.models import (
     Answer,
     Case,
@@ -24,7 +21,11 @@ from cases.models import (
     Redirect,
     Side,
 )
-from cases.passages import hold, owe, tell_holder
+from cases.process import clocks, notices
+from cases.process.due_times import PLACES_APART, item_of
+from cases.process.follow_ups import settle
+from cases.process.passages import hold, owe, tell_holder
+from cases.rules import redirects
 from cases.verbs import Verb
 from core.errors import BadInput, WrongMoment
 from core.words import moment

@@ -4,9 +4,9 @@ from django.db import transaction
 
 from cases.actions.door import Request, enter
 from cases.actions.following import answer, facts_of, mine
-from cases.follow_ups import what
 from cases.models import Case, FollowUpResult
-from cases.risk import Referral
+from cases.process.follow_ups import what
+from cases.process.risk import Referral
 from cases.verbs import Verb
 from core.errors import BadInput
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from cases.actions.by_when import faults_of_time
 from cases.actions.door import Act, Request, enter
 from cases.models import Case, Party, PassageEnd
-from cases.passages import Entrance, close_passage, open_passage
+from cases.process.passages import Entrance, close_passage, open_passage
 from cases.verbs import Verb
 from core.errors import BadInput
 

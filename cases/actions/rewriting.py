@@ -4,10 +4,10 @@ from datetime import date
 
 from django.db import transaction
 
-from cases import clocks
 from cases.actions.agreeing import Action, Statement, ask_for_confirmations, waiting_for, write_down
 from cases.actions.door import Act, Request, enter
 from cases.models import Case, OutcomeCode, Party, ProposalKind
+from cases.process import clocks
 from cases.verbs import Verb
 from policies.vocabulary import Duty
 

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from cases import risk
 from cases.actions.door import Act, Request, enter
 from cases.models import Case, Entry, Party, Side
-from cases.risk import Referral
+from cases.process import risk
+from cases.process.risk import Referral
 from cases.verbs import Verb
 
 

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from cases import notices
 from cases.actions.door import Request, enter
 from cases.actions.following import answer, facts_of, mine
 from cases.models import Case, FollowUpResult, Side
+from cases.process import notices
 from cases.verbs import Verb
 from core.errors import BadInput
 

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from cases import notices
 from cases.actions.door import Request, enter
-from cases.board_rules import owing_of
-from cases.follow_ups import Asked, ask, settle
 from cases.models import Case, FollowUpKind
+from cases.process import notices
+from cases.process.follow_ups import Asked, ask, settle
+from cases.rules.board_rules import owing_of
 from cases.verbs import Verb
 from policies.vocabulary import Ground, Owner
 

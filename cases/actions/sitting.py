@@ -8,15 +8,15 @@ from django.db import transaction
 
 from agencies.models import Agency, User
 from agencies.selectors import agencies_of
-from cases import notices
 from cases.access import is_chair
 from cases.actions.door import Act, Request, enter
 from cases.actions.telling import end_if_told
-from cases.board_rules import chooses, owing_of, way_of
 from cases.composition import Checked, Place, check
-from cases.follow_ups import Asked, ask, settle
 from cases.models import Case, Entry, Exclusion, FollowUpKind, Participation, Party, Seat, SeatRole, Sitting
-from cases.sittings import body_of
+from cases.presenters.sittings import body_of
+from cases.process import notices
+from cases.process.follow_ups import Asked, ask, settle
+from cases.rules.board_rules import chooses, owing_of, way_of
 from cases.situations import Situation
 from cases.verbs import Verb
 from core.errors import BadInput

@@ -7,17 +7,17 @@ from django.db import transaction
 from agencies.ladder import Standing
 from agencies.models import User
 from agencies.selectors import agencies_of, chairs_of
-from cases import clocks, notices
 from cases.access import admit
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late, kept_limits
 from cases.actions.telling import end_if_told
-from cases.board_rules import way_of
-from cases.methods import unexplained
 from cases.models import Case, Exclusion, Holding, Obligation, Participation, ProposalKind, Side, Visibility
-from cases.passages import on_leave_until, stand_in, tell_holder
+from cases.process import clocks, notices
+from cases.process.passages import on_leave_until, stand_in, tell_holder
 from cases.required_means import departs, faults_of_means
+from cases.rules.board_rules import way_of
 from cases.verbs import STEP_DUTIES, Verb
+from cases.words.methods import unexplained
 from core.errors import BadInput
 from core.words import listed, long_date, moment
 from policies.vocabulary import AFTER_DECISION, TELLING, Duty

@@ -1,12 +1,13 @@
 """The end of a case of which nothing is decided: those have been told whom its last stage names."""
 
-from cases import clocks, notices, record
+from cases import record
 from cases.actions.door import Act
-from cases.follow_ups import settle
 from cases.models import Ending, Entry, FollowUpKind, PassageEnd
-from cases.passages import close_passage
+from cases.process import clocks, notices
+from cases.process.follow_ups import settle
+from cases.process.passages import close_passage
+from cases.process.told import tell_and_record
 from cases.record import Author, Draught
-from cases.told import tell_and_record
 from policies.schema import LastOption
 from policies.vocabulary import TELLING, Event, LastStageKind, Owner
 

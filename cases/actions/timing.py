@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from cases import clocks, limits, timetables
 from cases.actions.door import Act, Request, enter
 from cases.models import Answer, Case, Entry, Obligation, Party, Proposal, ProposalKind, Timetable
+from cases.process import clocks, limits
+from cases.rules import timetables
 from cases.verbs import Verb
 from core.errors import BadInput, WrongMoment
 from core.words import moment

@@ -17,8 +17,8 @@ from cases.api.shapes import LearningPageShape, LearningShape, as_json
 from cases.api.typed import FAULTS, check_names, faults_of, names_of, typed
 from cases.forms.learning import AnswerLearningForm
 from cases.journey import as_data
-from cases.learning import SHOWN, learning_for, shown_points
 from cases.models import Became, LearningPoint
+from cases.rules.learning import SHOWN, learning_for, shown_points
 from core.errors import BadInput, NotVisible
 
 SHOW = OpenApiParameter("show", OpenApiTypes.STR, enum=["open", *(key for key in SHOWN if key)], default="open")

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from cases import redirects
 from cases.api.asking import actions_of
 from cases.api.shapes import (
     AgreementShape,
@@ -34,20 +33,21 @@ from cases.api.shapes import (
     TimetableShape,
     WrittenShape,
 )
-from cases.approvals import Shown
-from cases.decisions import Decision, decisions_of
-from cases.due_presenters import Due, due_of, due_of_clock, tag_of
-from cases.following import FollowUpRow, follow_up_rows
 from cases.models import LIVE_STATES, Case, Holding, Obligation, Party
-from cases.people import why_for
-from cases.presenters import case_page
-from cases.proposals import Agreement, latest_outcome, latest_plan, latest_timetable
-from cases.rules import allowed_verbs
-from cases.sittings import SittingPage, sitting_of
+from cases.presenters.case import case_page
+from cases.presenters.decisions import Decision, decisions_of
+from cases.presenters.due import Due, due_of, due_of_clock, tag_of
+from cases.presenters.following import FollowUpRow, follow_up_rows
+from cases.presenters.people import why_for
+from cases.presenters.proposals import Agreement, latest_outcome, latest_plan, latest_timetable
+from cases.presenters.sittings import SittingPage, sitting_of
+from cases.presenters.statement import ChildLine, children_of, statement_of
+from cases.presenters.timeline import timeline
+from cases.rules import redirects
+from cases.rules.approvals import Shown
+from cases.rules.refusals import allowed_verbs
 from cases.situations import Situation
-from cases.statement import ChildLine, children_of, statement_of
-from cases.timeline_presenters import timeline
-from cases.wording import owner_name
+from cases.words.entries import owner_name
 from core.words import london
 from policies.vocabulary import AgencyType, Duty
 

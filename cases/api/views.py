@@ -42,7 +42,7 @@ from cases.forms.acting import FORMS
 from cases.journey import as_data
 from cases.looking import look
 from cases.models import Case, Entry
-from cases.rules import refusal_in
+from cases.rules.refusals import refusal_in
 from cases.selectors import listed
 from cases.situations import Situation
 from cases.verbs import MOVING, Verb

@@ -9,10 +9,10 @@ from datetime import datetime
 from agencies.models import User
 from cases.documents.shape import Document, Row, Section, Table
 from cases.documents.speaking import said_in
-from cases.headings import HEADINGS
 from cases.models import OutcomeCode, SubjectStatus
-from cases.safety_wording import METHODS
-from cases.wording import PARENTS_AWARE, POSITIONS, RESULTS
+from cases.words.entries import PARENTS_AWARE, POSITIONS, RESULTS
+from cases.words.headings import HEADINGS
+from cases.words.safety import METHODS
 from core.errors import NotVisible
 from core.words import moment
 from policies.models import PolicyVersion

@@ -22,15 +22,15 @@ from cases.documents.shape import Document, Row, Section, answered
 from cases.documents.source import Source, stamp, written
 from cases.documents.speaking import said_in
 from cases.documents.stages import stage_sections
-from cases.issuing import form_of
 from cases.models import LIVE_STATES
-from cases.monitoring import lacking
-from cases.presenters import title_of_case
-from cases.proposals import latest_outcome, latest_plan
+from cases.presenters.case import title_of_case
+from cases.presenters.proposals import latest_outcome, latest_plan
+from cases.presenters.statement import KINDS
+from cases.process.issuing import form_of
+from cases.rules.monitoring import lacking
 from cases.situations import Situation
-from cases.statement import KINDS
 from cases.verbs import Verb
-from cases.wording import stage_name
+from cases.words.entries import stage_name
 from core.errors import NotVisible
 from core.words import listed, moment
 from policies.vocabulary import Ground

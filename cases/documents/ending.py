@@ -1,12 +1,12 @@
 """How a document tells of the end: what was decided, how the case ended, what was learned, and what came after."""
 
 from agencies.models import Agency
-from cases.decisions import decisions_of
 from cases.documents.parts import happened
 from cases.documents.shape import Row, Section, Table, answered
 from cases.documents.source import Source, written
 from cases.models import LearningPoint
-from cases.wording import stage_name
+from cases.presenters.decisions import decisions_of
+from cases.words.entries import stage_name
 from core.words import moment
 from policies.vocabulary import LearningKind, LearningTo
 

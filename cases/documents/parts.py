@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 from cases.documents.shape import NOT_GIVEN, Row, Section, Table, answered
 from cases.documents.source import Source
-from cases.due_times import calendar_of
-from cases.following import what_of
 from cases.models import FollowUp, Passage, Side
-from cases.people import contact_of, named
-from cases.proposals import Agreement
+from cases.presenters.following import what_of
+from cases.presenters.people import contact_of, named
+from cases.presenters.proposals import Agreement
+from cases.presenters.statement import children_of
+from cases.presenters.timeline import Event
+from cases.process.due_times import calendar_of
 from cases.record import body_of
-from cases.safety import last_confirmed
-from cases.statement import children_of
-from cases.timeline_presenters import Event
-from cases.wording import agencies_on, reasons_of, stage_name, who_owes
+from cases.rules.safety import last_confirmed
+from cases.words.entries import agencies_on, reasons_of, stage_name, who_owes
 from core.words import counted, listed, london, long_date, moment
 from policies.vocabulary import AgencyType, Audience, Ground
 

@@ -10,15 +10,15 @@ from functools import cached_property
 from typing import Any
 
 from cases.documents.shape import NOT_GIVEN, Row
-from cases.headings import HEADINGS
 from cases.models import Case, Entry, Passage
-from cases.monitoring import Monitoring, monitoring, shared_entries
+from cases.presenters.timeline import Event, timeline
 from cases.record import body_of, is_erased
-from cases.safety_wording import METHODS
+from cases.rules.monitoring import Monitoring, monitoring, shared_entries
 from cases.situations import Situation
-from cases.timeline_presenters import Event, timeline
 from cases.verbs import Verb
-from cases.wording import ERASED, PARENTS_AWARE
+from cases.words.entries import ERASED, PARENTS_AWARE
+from cases.words.headings import HEADINGS
+from cases.words.safety import METHODS
 from core.words import long_date, moment
 from notifications.selectors import told_of
 

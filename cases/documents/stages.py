@@ -4,8 +4,8 @@ from cases.documents.parts import days_taken, happened
 from cases.documents.shape import Section, Table, answered
 from cases.documents.source import Source
 from cases.models import CaseView, Holding, Obligation, Passage
-from cases.people import agency_line, holder_line, why_for
-from cases.wording import stage_name, who_owes
+from cases.presenters.people import agency_line, holder_line, why_for
+from cases.words.entries import stage_name, who_owes
 from core.words import listed, moment
 from policies.presenters.words import limit_in_words
 from policies.vocabulary import Duty, Ground

@@ -1,12 +1,12 @@
 """The forms by which a side asks the board's office to approve something, and the office answers."""
 
-from cases import approvals
 from cases.actions import approving
 from cases.actions.door import Request
-from cases.approvals import Matter
 from cases.forms.asides import Aside
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
 from cases.models import Case
+from cases.rules import approvals
+from cases.rules.approvals import Matter
 from cases.verbs import Verb
 
 APPROVE, REFUSE = "approve", "refuse"

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from cases.headings import HEADINGS
 from cases.models import Case, Proposal, ProposalKind, Side
-from cases.notices import TODO_OF_DUTY
-from cases.previews import Preview
+from cases.presenters.previews import Preview
+from cases.presenters.statement import statement_of
+from cases.process.notices import TODO_OF_DUTY
 from cases.situations import Situation
-from cases.statement import statement_of
 from cases.verbs import Verb
+from cases.words.headings import HEADINGS
 from core.words import listed, moment
 from policies.schema import Stage
 from policies.vocabulary import Duty, Event

@@ -9,11 +9,11 @@ from cases.actions.door import Request
 from cases.forms.asides import Aside
 from cases.forms.rowed import RowedForm
 from cases.forms.things import names_of_things
-from cases.methods import advice_of, choices_of
 from cases.models import Case
-from cases.safety_wording import METHODS
 from cases.situations import Situation
 from cases.verbs import Verb
+from cases.words.methods import advice_of, choices_of
+from cases.words.safety import METHODS
 from core.forms import LongTextField, RadiosField
 
 METHOD_CHOICES = [(key, f"{label[:1].upper()}{label[1:]}") for key, label in METHODS.items()]

@@ -5,7 +5,7 @@ from cases.actions.door import Request
 from cases.forms.asides import Aside
 from cases.forms.base import METHOD_CHOICES, NO_NAMES, SHORT, VerbForm, pick, words
 from cases.models import Case, Side
-from cases.people import contact_of
+from cases.presenters.people import contact_of
 from cases.silence import Equivalent, equivalents
 from cases.verbs import Verb
 from core.forms import RecentMomentField

@@ -3,13 +3,13 @@
 from cases.actions import deciding
 from cases.actions.agreeing import Action
 from cases.actions.door import Request
-from cases.board_rules import way_of
 from cases.forms.agreeing import ActionRow
 from cases.forms.asides import told_of
 from cases.forms.base import NO_NAMES, SHORT, pick, words
 from cases.forms.late import LateForm
 from cases.models import Case, Party
-from cases.sittings import sitting_of
+from cases.presenters.sittings import sitting_of
+from cases.rules.board_rules import way_of
 from cases.verbs import Verb
 from core.forms import MomentField, SelectField, TextField
 from core.rows import rows_of

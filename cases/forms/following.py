@@ -2,10 +2,10 @@
 
 from cases.actions import following, referring
 from cases.actions.door import Request
-from cases.following import what_of
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
 from cases.models import Case, FollowUp, FollowUpResult
-from cases.risk import Referral
+from cases.presenters.following import what_of
+from cases.process.risk import Referral
 from cases.verbs import Verb
 from core.forms import RecentMomentField, TextField
 from core.words import moment

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cases import gates
-from cases.declaring import may_not_know, who_may
 from cases.forms.asides import Aside, stage_label
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, words
 from cases.forms.screening import DeclaredFields, arrange_declared, declared_of
-from cases.gate_words import DECLARED
-from cases.gates import Lack, Said
-from cases.rules import ground_refusal, refusal_in
+from cases.rules import gates
+from cases.rules.declaring import may_not_know, who_may
+from cases.rules.gates import Lack, Said
+from cases.rules.refusals import ground_refusal, refusal_in
+from cases.rules.ways import destinations
 from cases.situations import Situation
 from cases.verbs import Verb
-from cases.ways import destinations
+from cases.words.gates import DECLARED
 from policies.routes import grounds_at
 from policies.vocabulary import GateKind, Ground
 

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from cases.forms.base import VerbForm
-from cases.methods import how_it_went
+from cases.words.methods import how_it_went
 from core.forms import RecentMomentField, TextField
 
 GIVEN_HOW = "Only if it was on paper, or before now. For instance: handed over, by post, read out on the telephone."

@@ -4,8 +4,8 @@ from cases.actions import learning
 from cases.actions.door import Request
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
 from cases.forms.rowed import RowedForm
-from cases.learning import addressee_of
 from cases.models import Became, Case
+from cases.rules.learning import addressee_of
 from cases.verbs import Verb
 from core.forms import DateField3, RadiosField, TextField
 from policies.vocabulary import LearningKind

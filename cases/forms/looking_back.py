@@ -5,10 +5,10 @@ from typing import Any
 from cases.actions import looking_back
 from cases.actions.door import Request
 from cases.actions.looking_back import Debrief, Recorded
-from cases.following import what_of
 from cases.forms.asides import Aside
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
 from cases.models import Case, FollowUp, FollowUpResult
+from cases.presenters.following import what_of
 from cases.verbs import Verb
 from core.forms import DateField3, GovukForm, SelectField, TextField
 from core.rows import rows_of

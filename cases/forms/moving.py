@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from cases import approvals, timetables
 from cases.actions import moving
 from cases.actions.door import Request
 from cases.forms.asides import Aside, received_by, running_limits, stage_label, told_of
@@ -23,11 +22,12 @@ from cases.forms.reconfirming import SafetyFields, arrange_safety, check_safety,
 from cases.forms.safety import ReportFields, arrange_report, check_report, referral_of
 from cases.forms.screening import FOLLOWING, declared_of
 from cases.models import Case, State
-from cases.previews import preview
-from cases.rules import grounds
+from cases.presenters.previews import preview
+from cases.rules import approvals, timetables
+from cases.rules.refusals import grounds
+from cases.rules.ways import destination, wanting_a_discussion, ways
 from cases.verbs import Verb
-from cases.ways import destination, wanting_a_discussion, ways
-from cases.wording import stage_name
+from cases.words.entries import stage_name
 from core.errors import ResolveError
 from core.words import listed
 from policies.routes import grounds_at

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cases.forms.step import Setting, Step
-from cases.methods import how_it_went
+from cases.words.methods import how_it_went
 from core.fields import RecentMomentField, TextField
 
 

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from agencies.models import Agency
-from cases.due_times import calendar_of
 from cases.forms.base import AGE_BANDS, LONG, NO_NAMES, SHORT, pick, words
 from cases.forms.choosing import OfChildren, PriorityStep, RouteStep, SubjectStep
 from cases.forms.on_paper import PaperStep
@@ -15,6 +14,7 @@ from cases.forms.receiving import received_by
 from cases.forms.step import YES_NO, Setting, Step
 from cases.forms.trying import ManagerStep, ScreeningStep, TriedStep
 from cases.models import SubjectStatus
+from cases.process.due_times import calendar_of
 from core.forms import (
     CheckboxesField,
     DateField3,

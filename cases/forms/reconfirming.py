@@ -8,8 +8,8 @@ from django import forms
 from cases.actions.door import Request
 from cases.forms.base import NO_NAMES, VerbForm, words
 from cases.models import Side
-from cases.safety import Safety, asked_here, said_here
-from cases.safety_wording import SAFE_TODAY
+from cases.rules.safety import Safety, asked_here, said_here
+from cases.words.safety import SAFE_TODAY
 from core.forms import RadiosField
 
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("unknown", "We do not know")]

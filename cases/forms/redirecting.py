@@ -1,11 +1,11 @@
 """The forms of “this is not for us”: it is said with whom it is for, and answered by the side that raised it."""
 
-from cases import redirects
 from cases.actions import redirecting
 from cases.actions.door import Request
 from cases.forms.asides import Aside
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, words
 from cases.models import Case
+from cases.rules import redirects
 from cases.verbs import Verb
 from core.forms import ConfirmField, SelectField
 

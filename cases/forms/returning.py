@@ -12,7 +12,7 @@ from cases.forms.by_when import BY_WHEN, BY_WHEN_FOLLOWS, ByWhenFields, arrange_
 from cases.forms.reconfirming import SafetyFields, arrange_safety, check_safety, with_safety
 from cases.models import Case
 from cases.verbs import Verb
-from cases.wording import CAUSES, stage_name
+from cases.words.entries import CAUSES, stage_name
 
 
 class _Returning(VerbForm, ByWhenFields, SafetyFields):

@@ -10,7 +10,7 @@ from cases.forms.asides import Aside
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, words
 from cases.forms.rowed import RowedForm
 from cases.models import Case
-from cases.risk import Referral
+from cases.process.risk import Referral
 from cases.verbs import Verb
 from core.forms import MomentField, RadiosField, RecentMomentField, TextField
 from policies.schema import ImmediateRisk, Policy

@@ -8,11 +8,11 @@ from django import forms
 from agencies.models import User
 from cases.actions import screening
 from cases.actions.door import Request
-from cases.declaring import FOLLOW_UPS, Declared
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
-from cases.gate_words import DECLARED
 from cases.models import Case, FollowUp
+from cases.rules.declaring import FOLLOW_UPS, Declared
 from cases.verbs import Verb
+from cases.words.gates import DECLARED
 from core.forms import GovukForm, RecentMomentField, SelectField, TextField
 from policies.vocabulary import GateKind
 

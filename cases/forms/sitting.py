@@ -3,11 +3,11 @@
 from agencies.models import Agency, User
 from cases.actions import scrutiny, sitting
 from cases.actions.door import Request
-from cases.board_rules import chooses, last_stage_of, way_of
 from cases.composition import is_member
 from cases.forms.asides import Aside, told_of
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
 from cases.models import Case, SeatRole
+from cases.rules.board_rules import chooses, last_stage_of, way_of
 from cases.verbs import Verb
 from core.forms import ConfirmField, EmailField, GovukForm, MomentField, SelectField, TextField
 from core.rows import rows_of

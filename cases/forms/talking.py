@@ -1,7 +1,6 @@
 """The forms of what people do inside a stage: acknowledge, respond, discuss, record a step, hand over, note."""
 
 from agencies.selectors import practitioners_and_managers
-from cases import board_rules
 from cases.actions import talking
 from cases.actions.door import Request
 from cases.forms.asides import Aside, next_for, subject_of
@@ -10,8 +9,9 @@ from cases.forms.late import LateForm, LateToOthersForm
 from cases.forms.reconfirming import SafetyForm, arrange_safety, with_safety
 from cases.models import Case, Side
 from cases.required_means import advice_at, asks_why
+from cases.rules import board_rules
 from cases.verbs import STEP_DUTIES, Verb
-from cases.wording import RESULTS
+from cases.words.entries import RESULTS
 from core.forms import CheckboxesField, MomentField, RecentMomentField, SelectField, TextField
 from policies.vocabulary import Duty
 

@@ -2,17 +2,17 @@
 
 from functools import cached_property
 
-from cases import timetables
 from cases.actions import timing
 from cases.actions.door import Request
 from cases.actions.timing import Proposed
 from cases.forms.asides import Aside, words_of
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
-from cases.headings import HEADINGS
 from cases.models import Case, Proposal
-from cases.notices import TODO_OF_DUTY
+from cases.process.notices import TODO_OF_DUTY
+from cases.rules import timetables
 from cases.verbs import Verb
-from cases.wording import who_owes
+from cases.words.entries import who_owes
+from cases.words.headings import HEADINGS
 from core.forms import ConfirmField, Doubt, MomentField
 from core.words import moment
 

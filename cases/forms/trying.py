@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from cases import declaring, gates, gates_at_raising
 from cases.forms.base import METHOD_CHOICES, NO_NAMES, SHORT, pick, words
 from cases.forms.screening import FOLLOWING, DeclaredFields, arrange_declared, declared_of
 from cases.forms.step import YES_NO, Setting, Step
-from cases.methods import advice_of, choices_of, unexplained
-from cases.wording import PARENTS_AWARE
+from cases.rules import declaring, gates, gates_at_raising
+from cases.words.entries import PARENTS_AWARE
+from cases.words.methods import advice_of, choices_of, unexplained
 from core.forms import CheckboxesField, SelectField, TextField
 from policies.routes import first_stage
 from policies.schema import Gate

@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cases.actions.door import AlreadyDone, Changed, Request, as_told
-from cases.alerts import alert_of
 from cases.forms.acting import FORMS, VerbForm
 from cases.forms.kept import typed_into
 from cases.looking import look
 from cases.models import Case
-from cases.presenters import title_of_case
-from cases.previews import preview
-from cases.proposals import latest_outcome, latest_plan
-from cases.rules import refusal_in
+from cases.presenters.alerts import alert_of
+from cases.presenters.case import title_of_case
+from cases.presenters.previews import preview
+from cases.presenters.proposals import latest_outcome, latest_plan
+from cases.rules.refusals import refusal_in
 from cases.situations import Situation
 from cases.verbs import Verb
 from cases.views.person import person_of

@@ -7,27 +7,27 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases.decisions import decisions_of
 from cases.documents.building import prompt_of
-from cases.following import follow_ups_of
-from cases.linked import linked, may_counter
 from cases.looking import look
 from cases.models import Side
-from cases.people import board_people, contact_of, named, people_at
-from cases.presenters import case_page
-from cases.proposals import latest_outcome, latest_plan, latest_timetable
-from cases.proving import silence_here
-from cases.rules import allowed_verbs
-from cases.safety import last_confirmed
-from cases.sittings import sitting_of
+from cases.presenters.case import case_page
+from cases.presenters.decisions import decisions_of
+from cases.presenters.following import follow_ups_of
+from cases.presenters.linked import linked, may_counter
+from cases.presenters.people import board_people, contact_of, named, people_at
+from cases.presenters.proposals import latest_outcome, latest_plan, latest_timetable
+from cases.presenters.proving import silence_here
+from cases.presenters.sittings import sitting_of
+from cases.presenters.statement import children_of, statement_of
+from cases.presenters.still_at_risk import still_at_risk
+from cases.presenters.timeline import timeline
+from cases.presenters.undelivered import undelivered
+from cases.rules.refusals import allowed_verbs
+from cases.rules.safety import last_confirmed
 from cases.situations import Situation
-from cases.sorts import SORTS
-from cases.statement import children_of, statement_of
-from cases.still_at_risk import still_at_risk
-from cases.timeline_presenters import timeline
-from cases.undelivered import undelivered
 from cases.views.person import person_of
-from cases.wording import agencies_on, stage_name
+from cases.words.entries import agencies_on, stage_name
+from cases.words.sorts import SORTS
 from core.access import Audience, access
 from notifications import outbox
 

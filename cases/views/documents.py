@@ -12,8 +12,8 @@ from cases.documents.kinds import Kind
 from cases.documents.pdf import pdf_of
 from cases.documents.shape import Document
 from cases.looking import look
-from cases.presenters import case_page
-from cases.rules import allowed_verbs
+from cases.presenters.case import case_page
+from cases.rules.refusals import allowed_verbs
 from cases.situations import Situation
 from cases.views.person import person_of
 from core.access import Audience, access

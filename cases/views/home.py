@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from agencies.models import User
 from agencies.selectors import areas_overseen_by
 from cases.access import visible_to
-from cases.due_presenters import Tag
 from cases.filters import CaseFilter
-from cases.following import rows_of
-from cases.home_presenters import THEIRS, YOURS, Row, case_rows, rows_by_case
-from cases.learning import open_points
 from cases.models import Obligation, Proposal
+from cases.presenters.due import Tag
+from cases.presenters.following import rows_of
+from cases.presenters.home import THEIRS, YOURS, Row, case_rows, rows_by_case
 from cases.raise_presenters import draft_rows
+from cases.rules.learning import open_points
 from cases.selectors import (
     asked_of_the_office,
     cases_in,

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.access import visible_to
 from cases.actions.learning import answer_learning
 from cases.forms.learning import AnswerLearningForm
-from cases.learning import SHOWN, learning_for, shown_points
 from cases.models import Became
+from cases.rules.learning import SHOWN, learning_for, shown_points
 from cases.views.person import person_of
 from core.access import Audience, access
 from core.errors import BadInput, NotVisible

@@ -14,7 +14,7 @@ from cases.forms.step import Step
 from cases.journey import FROM_PAPER, Journey, as_data, disagreement, journey
 from cases.looking import look
 from cases.models import Case, Draft
-from cases.previews import preview
+from cases.presenters.previews import preview
 from cases.raise_presenters import contacts_of, draft_cards, send_label, sent_page, start_page
 from cases.views.person import person_of
 from core.access import Audience, access

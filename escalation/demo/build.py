@@ -8,7 +8,7 @@ from itertools import count
 from django.db import transaction
 
 from agencies.models import User
-from cases.due_times import calendar_of
+from cases.process.due_times import calendar_of
 from cases.sweeps import sweep
 from core.words import LONDON
 from escalation.demo.people import Cast, Casting

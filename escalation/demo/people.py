@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from agencies import directory
 from agencies.models import Agency, User
 from agencies.roles import MembershipRole
-from cases.due_times import calendar_of
+from cases.process.due_times import calendar_of
 from core.words import LONDON, london
 from policies.models import Area, PolicyVersion
 from policies.routes import role_at, rung_count

@@ -9,13 +9,13 @@ from agencies.models import User
 from cases.actions import agreeing, deciding, moving, talking
 from cases.actions.door import Request
 from cases.actions.raising import Child, Disagreement, raise_case
-from cases.due_times import calendar_of
 from cases.models import LIVE_STATES, Case, OutcomeCode, Side, SubjectKind
-from cases.risk import Referral
-from cases.rules import grounds, refusal_in
+from cases.process.due_times import calendar_of
+from cases.process.risk import Referral
+from cases.rules.refusals import grounds, refusal_in
+from cases.rules.ways import ways
 from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, Verb
-from cases.ways import ways
 from core.words import LONDON
 from escalation.demo.board import before_the_decision
 from escalation.demo.people import Cast, House

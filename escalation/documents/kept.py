@@ -10,7 +10,7 @@ from policies.schema import Gate, ImmediateRisk, Item, Method
 from policies.vocabulary import Breach, GateMode
 
 PAGE = "policies.views.viewer:policy_version"
-CASE_PAGE = "cases.presenters:case_page"
+CASE_PAGE = "cases.presenters.case:case_page"
 SAFETY_PAGE = "cases.raise_presenters:contacts_of"
 
 
@@ -26,26 +26,26 @@ class Mechanism:
 SHOWN = Mechanism("shown", (PAGE,), steers=False)
 SHOWN_AT_STAGE = Mechanism("shown", (PAGE, CASE_PAGE), steers=False)
 WHO = Mechanism("who acts", ("policies.routes:role_at", "agencies.ladder:who_stands"))
-LIMIT = Mechanism("until when", ("cases.clocks:start", "policies.deadlines:deadline"))
-OWED = Mechanism("what is owed", ("cases.passages:open_passage",))
+LIMIT = Mechanism("until when", ("cases.process.clocks:start", "policies.deadlines:deadline"))
+OWED = Mechanism("what is owed", ("cases.process.passages:open_passage",))
 BREACH = Mechanism("what follows if not", ("cases.sweeps:sweep",))
 ORDER = Mechanism("which stage is next", ("policies.routes:ways_on",))
-GATE = Mechanism("what must be there first", ("cases.gates:faults", "cases.forms.gated:what_lacks"))
+GATE = Mechanism("what must be there first", ("cases.rules.gates:faults", "cases.forms.gated:what_lacks"))
 
 MECHANISMS: dict[type[Item], Mechanism] = {
     schema.ActingRole: WHO,
     schema.Rungs: WHO,
     schema.Limit: LIMIT,
-    schema.OverallLimit: Mechanism("until when", ("cases.clocks:start_overall",)),
-    schema.Reminders: Mechanism("when to remind", ("cases.clocks:next_moment",)),
+    schema.OverallLimit: Mechanism("until when", ("cases.process.clocks:start_overall",)),
+    schema.Reminders: Mechanism("when to remind", ("cases.process.clocks:next_moment",)),
     schema.Timescales: Mechanism("by when", ("cases.actions.moving:escalate",)),
     schema.Extension: Mechanism("how it is lengthened", ("cases.actions.timing:accept_timetable",)),
     schema.Stage: ORDER,
     schema.Route: ORDER,
     schema.Skip: Mechanism("where it starts", ("policies.routes:first_stage",)),
     schema.RequiredMeans: Mechanism("by which means", ("cases.required_means:faults_of_means",)),
-    schema.Referral: Mechanism("what is referred outside", ("cases.referring:ask_to_refer",)),
-    schema.Tell: Mechanism("who is told", ("cases.told:tell_as_policy_says",)),
+    schema.Referral: Mechanism("what is referred outside", ("cases.process.referring:ask_to_refer",)),
+    schema.Tell: Mechanism("who is told", ("cases.process.told:tell_as_policy_says",)),
     schema.LastStage: Mechanism(
         "how it is settled", ("cases.actions.sitting:choose_way", "cases.actions.deciding:record_decision")
     ),
@@ -53,12 +53,14 @@ MECHANISMS: dict[type[Item], Mechanism] = {
     schema.Composition: Mechanism("who may sit", ("cases.composition:check", "cases.actions.sitting:appoint")),
     schema.Scrutiny: Mechanism("what goes to the chair", ("cases.actions.scrutiny:refer_for_scrutiny",)),
     schema.Outcome: Mechanism("how it ends", ("cases.actions.agreeing:propose_outcome",)),
-    schema.Afterwards: Mechanism("what is asked for afterwards", ("cases.afterwards:ask_afterwards",)),
+    schema.Afterwards: Mechanism("what is asked for afterwards", ("cases.process.afterwards:ask_afterwards",)),
     schema.Reason: Mechanism("what can be chosen", ("cases.forms.raising:AboutStep",), steers=False),
     schema.Thresholds: Mechanism("what can be chosen", ("cases.forms.raising:AreasStep",), steers=False),
     schema.Contact: Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False),
-    schema.Hop: Mechanism("who is told in turn", ("cases.risk:tell_next", "cases.risk:after_hop")),
-    schema.Form: Mechanism("which form is issued", ("cases.issuing:issue_form", "cases.documents.building:build")),
+    schema.Hop: Mechanism("who is told in turn", ("cases.process.risk:tell_next", "cases.process.risk:after_hop")),
+    schema.Form: Mechanism(
+        "which form is issued", ("cases.process.issuing:issue_form", "cases.documents.building:build")
+    ),
     schema.Guidance: SHOWN_AT_STAGE,
 }
 """Any other kind of item is shown on the page of the procedure."""
@@ -76,8 +78,8 @@ def mechanisms_of(item: Item) -> list[Mechanism]:
             return [Mechanism("asks for a reason", ("cases.forms.trying:TriedStep",)) if item.discouraged else SHOWN]
         case ImmediateRisk():
             shown = Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False)
-            shorter = Mechanism("shortens limits", (*LIMIT.places, "cases.clocks:compress"))
-            report = Mechanism("asks for a report", ("cases.risk:set_in_motion",))
+            shorter = Mechanism("shortens limits", (*LIMIT.places, "cases.process.clocks:compress"))
+            report = Mechanism("asks for a report", ("cases.process.risk:set_in_motion",))
             effects = [*([shorter] if item.compress else []), *([report] if item.refer else [])]
             return effects or [shown]
         case _:
@@ -105,7 +107,7 @@ KEPT_BY = {
     "BRIS-34": "cases.actions.learning:record_learning",
     "BRIS-38": "cases.actions.learning:record_learning",
     # Time
-    "BRIS-9": "cases.rules:ground_refusal",
+    "BRIS-9": "cases.rules.refusals:ground_refusal",
     "FLOW-4": "cases.actions.moving:advance",
     # Who
     "BHAM-25": "agencies.models:Post",

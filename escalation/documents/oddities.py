@@ -33,7 +33,7 @@ ODDITIES: dict[str, Oddity] = {
         "Nothing is said of more than two parties, or of two self-employed professionals. The jump holds only where "
         "every pair across the sides is one that the text names; otherwise the ladder is climbed. Two self-employed "
         "professionals read that they are not covered, and the board’s office may approve the jump, with a reason.",
-        (BIRMINGHAM, "cases.approvals:uncovered", "cases.actions.approving:answer_as_office"),
+        (BIRMINGHAM, "cases.rules.approvals:uncovered", "cases.actions.approving:answer_as_office"),
     ),
     "O-4": Oddity(
         "Birmingham",
@@ -70,7 +70,7 @@ ODDITIES: dict[str, Oddity] = {
         "Bristol",
         "Times are called a guide and a maximum. A limit says which it is. It is shortened freely and lengthened only by "
         "a timetable that both sides agree, and what the procedure first allowed is kept and shown beside what runs.",
-        ("policies.vocabulary:Strength", "cases.models.passage:Clock", "cases.clocks:move"),
+        ("policies.vocabulary:Strength", "cases.models.passage:Clock", "cases.process.clocks:move"),
     ),
     "O-11": Oddity(
         "Bristol",
@@ -179,7 +179,7 @@ ODDITIES: dict[str, Oddity] = {
         "Birmingham",
         "Each manager reports upwards at every stage. Whoever once stood for a party goes on taking part and reads all "
         "that is shared.",
-        ("cases.passages:admit",),
+        ("cases.process.passages:admit",),
     ),
     "O-33": Oddity(
         "Birmingham",

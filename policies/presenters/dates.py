@@ -113,7 +113,7 @@ def _duty(policy: Policy, question: Question, stage: Stage, item: dict[str, Any]
 
 
 def _reminders(policy: Policy, started: datetime, due: datetime, calendar: Calendar) -> Iterable[str]:
-    """When whoever owes it is reminded, until it is done (`cases.clocks` sends them at the same moments)."""
+    """When whoever owes it is reminded, until it is done (`cases.process.clocks` sends them at the same moments)."""
     says = policy.reminders
     if says.at_half:
         half = working_time_midpoint(started, due, calendar)

@@ -86,7 +86,9 @@ def test_only_actions_move_a_case() -> None:
 
 
 def test_only_clocks_write_due_times() -> None:
-    assert not found(dates_a_clock, but="cases/clocks.py"), "Due times are worked out and explained by cases.clocks"
+    assert not found(dates_a_clock, but="cases/process/clocks.py"), (
+        "Due times are worked out and explained by cases.process.clocks"
+    )
 
 
 def test_only_the_record_makes_entries() -> None:

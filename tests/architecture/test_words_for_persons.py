@@ -17,7 +17,7 @@ FOR_CHILDREN = {
     "cases/forms/raising.py": "the page that is asked about children alone",
     "cases/forms/raised_before.py": "what is asked of children alone",
     "cases/models/party.py": "what the kinds of subjects are called",
-    "cases/statement.py": "what the kinds of subjects are called",
+    "cases/presenters/statement.py": "what the kinds of subjects are called",
     "core/persons.py": "the words themselves",
     "core/sensitive.py": "words that are no person's name",
     "escalation/documents/oddities.py": "says how a text about children was read",

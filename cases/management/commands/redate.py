@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cases.redating import redate
+from cases.process.redating import redate
 from core.words import counted, listed
 
 

@@ -30,7 +30,7 @@ from cases.models import (
     Proposal,
     State,
 )
-from cases.rules import RULES, allowed_verbs, refusal
+from cases.rules.refusals import RULES, allowed_verbs, refusal
 from cases.situations import situation
 from cases.sweeps import sweep
 from cases.verbs import STEP_DUTIES, Verb

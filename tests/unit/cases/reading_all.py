@@ -13,7 +13,7 @@ from django.utils import timezone
 from agencies.models import User
 from cases.documents.building import offered
 from cases.models import Case
-from cases.rules import allowed_verbs
+from cases.rules.refusals import allowed_verbs
 from cases.situations import situation
 from cases.verbs import Verb
 from notifications.models import Message

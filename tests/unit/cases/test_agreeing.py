@@ -10,10 +10,10 @@ from cases import record
 from cases.access import standing
 from cases.actions.agreeing import Action
 from cases.models import Case, Clock, Ending, Passage, PassageEnd, Proposal, ProposalKind, Side, State
-from cases.proposals import latest_outcome
+from cases.presenters.proposals import latest_outcome
 from cases.selectors import owed_by
 from cases.verbs import Verb
-from cases.wording import sentences_of
+from cases.words.entries import sentences_of
 from core.errors import BadInput, NotAllowed, WrongMoment
 from notifications.models import Message
 from policies.vocabulary import AgencyType, Duty, Ground

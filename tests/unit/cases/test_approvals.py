@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from cases.models import Case, Side
-from cases.presenters import case_page
-from cases.rules import allowed_verbs
+from cases.presenters.case import case_page
+from cases.presenters.timeline import timeline
+from cases.rules.refusals import allowed_verbs
 from cases.situations import situation
-from cases.timeline_presenters import timeline
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, NotVisible, WrongMoment
 from notifications.models import Message

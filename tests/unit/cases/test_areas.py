@@ -10,12 +10,12 @@ from agencies.roles import MembershipRole
 from cases.access import fetch, standing, visible_to
 from cases.actions.deciding import Result
 from cases.models import Case, Participation, Side, State
-from cases.presenters import case_page
-from cases.rules import allowed_verbs, grounds
+from cases.presenters.case import case_page
+from cases.rules.refusals import allowed_verbs, grounds
+from cases.rules.ways import ways
 from cases.selectors import owed_by
 from cases.situations import situation
 from cases.verbs import Verb
-from cases.ways import ways
 from core.errors import BadInput, NotAllowed, NotVisible, WrongMoment
 from notifications.models import Message
 from policies.vocabulary import AgencyType, Duty, Ground, LastStageKind, Role

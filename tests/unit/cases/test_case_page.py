@@ -7,18 +7,18 @@ from django.test import Client
 
 from agencies.models import User
 from cases.actions.agreeing import Action
-from cases.alerts import alert_of
-from cases.decisions import decisions_of
-from cases.home_presenters import rows_by_case
 from cases.models import Case, Clock, Side
-from cases.people import people_at
-from cases.presenters import CasePage, case_page
-from cases.proposals import latest_plan
-from cases.rules import allowed_verbs
+from cases.presenters.alerts import alert_of
+from cases.presenters.case import CasePage, case_page
+from cases.presenters.decisions import decisions_of
+from cases.presenters.home import rows_by_case
+from cases.presenters.people import people_at
+from cases.presenters.proposals import latest_plan
+from cases.presenters.statement import statement_of
+from cases.presenters.timeline import timeline
+from cases.rules.refusals import allowed_verbs
 from cases.selectors import owed_by
 from cases.situations import situation
-from cases.statement import statement_of
-from cases.timeline_presenters import timeline
 from cases.verbs import Verb
 from policies.vocabulary import AgencyType, Duty, Ground
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now

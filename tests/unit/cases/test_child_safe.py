@@ -10,7 +10,7 @@ from cases.forms.moving import EscalateForm
 from cases.forms.returning import ReopenForm, StepDownForm
 from cases.forms.talking import AcknowledgeForm, DiscussionForm, NoAgreementForm, RespondForm
 from cases.models import Case
-from cases.safety import Safety
+from cases.rules.safety import Safety
 from cases.situations import situation
 from cases.verbs import Verb
 from policies.presenters.contacts import likelier_first

@@ -11,8 +11,8 @@ from agencies.models import User
 from agencies.roles import MembershipRole
 from cases import record
 from cases.actions.door import AlreadyDone, Changed
-from cases.follow_ups import ANSWERS
 from cases.models import Case, Entry, Obligation, Passage, State
+from cases.process.follow_ups import ANSWERS
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, NotVisible, WrongMoment
 from notifications.models import Message
@@ -121,7 +121,7 @@ def test_nothing_is_saved_when_a_later_entry_or_notice_fails(verb: Verb, monkeyp
     def broken(*_: object, **__: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("cases.notices.outbox.enqueue_many", broken)
+    monkeypatch.setattr("cases.process.notices.outbox.enqueue_many", broken)
     with pytest.raises(OSError, match="disk"):
         world.do(case, verb, by=world.raising.practitioner)
     assert _all_tables() == before

@@ -8,7 +8,7 @@ from django_fsm import TransitionNotAllowed
 
 from cases.models import Case, Side
 from cases.verbs import Verb
-from cases.wording import sentences_of
+from cases.words.entries import sentences_of
 from core.errors import BadInput, NotAllowed, WrongMoment
 from policies.vocabulary import Duty, Ground
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now

@@ -12,12 +12,12 @@ from agencies.models import User
 from cases import record
 from cases.api.asking import questions
 from cases.forms.moving import EscalateForm
-from cases.gate_words import CALLED
 from cases.models import Case, Entry, FollowUpKind
-from cases.rules import Shut, ground_refusal, grounds, refusal
+from cases.rules.refusals import Shut, ground_refusal, grounds, refusal
 from cases.situations import situation
 from cases.verbs import Verb
-from cases.wording import sentences_of
+from cases.words.entries import sentences_of
+from cases.words.gates import CALLED
 from core.errors import BadInput, WrongMoment
 from policies.vocabulary import GateKind, GateMode, Ground
 from tests.unit.cases.gated import MENDED, SAYS, SOON, gate, gated

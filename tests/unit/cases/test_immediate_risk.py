@@ -8,7 +8,7 @@ from django.test import Client
 from agencies.models import Post, User
 from agencies.roles import MembershipRole
 from cases.models import Capacity, Case, FollowUpKind, FollowUpResult
-from cases.risk import Referral
+from cases.process.risk import Referral
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, WrongMoment
 from core.words import moment

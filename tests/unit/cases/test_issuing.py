@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from cases.issuing import ISSUED
 from cases.models import Case
-from cases.monitoring import lacking, monitoring, shared_entries
+from cases.process.issuing import ISSUED
+from cases.rules.monitoring import lacking, monitoring, shared_entries
 from cases.verbs import Verb
 from core.errors import BadInput
 from notifications.models import Message

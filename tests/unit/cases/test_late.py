@@ -8,7 +8,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from cases.models import Case, Obligation
-from cases.presenters import case_page
+from cases.presenters.case import case_page
 from cases.situations import situation
 from cases.verbs import Verb
 from core.errors import BadInput

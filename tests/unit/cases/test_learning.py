@@ -7,8 +7,8 @@ from django.test import Client
 
 from agencies.models import User
 from cases.actions.learning import answer_learning
-from cases.learning import learning_for
 from cases.models import Became, Case, Exclusion, FollowUpKind, LearningPoint
+from cases.rules.learning import learning_for
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, NotVisible
 from notifications.models import Message

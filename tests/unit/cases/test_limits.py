@@ -7,11 +7,11 @@ import pytest
 
 from cases import record
 from cases.models import Case, Clock, Entry, PassageEnd, Side, State
-from cases.presenters import case_page
+from cases.presenters.case import case_page
 from cases.situations import situation
 from cases.sweeps import sweep
 from cases.verbs import Verb
-from cases.wording import sentences_of
+from cases.words.entries import sentences_of
 from core.errors import BadInput
 from notifications.models import Message
 from policies.vocabulary import Duty, Ground

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-import cases.due_times
 import cases.models.case
-from cases import access, clocks, record
+import cases.process.due_times
+from cases import access, record
 from cases.models import Case
+from cases.process import clocks
 from tests.unit.cases.life import LifeOfACase
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -37,7 +38,7 @@ def _unwritten(kind: str) -> Callable[[Patch], None]:
 
 
 def a_limit_is_a_day_too_long(patch: Patch) -> None:
-    count = cases.due_times.deadline
+    count = cases.process.due_times.deadline
 
     def late(**how: Any) -> Any:
         worked = count(**how)
@@ -47,7 +48,7 @@ def a_limit_is_a_day_too_long(patch: Patch) -> None:
 
 
 def a_limit_is_not_explained(patch: Patch) -> None:
-    count = cases.due_times.deadline
+    count = cases.process.due_times.deadline
     patch.setattr(
         cases.due_times, "deadline", lambda **how: (w := count(**how)) and replace(w, explanation=("So it is.",))
     )

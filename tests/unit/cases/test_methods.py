@@ -9,10 +9,10 @@ from cases.forms.acting import FORMS
 from cases.forms.on_paper import PaperStep
 from cases.forms.step import Setting
 from cases.forms.trying import TriedStep
-from cases.methods import AGAINST, advice_of
 from cases.models import Case
 from cases.situations import situation
 from cases.verbs import Verb
+from cases.words.methods import AGAINST, advice_of
 from core.errors import BadInput
 from tests.unit.cases.rules.walk import page
 from tests.unit.cases.world import HOUR, START, World, a_world, what_is_said

@@ -7,9 +7,9 @@ from django.test import Client
 
 from agencies.models import User
 from cases.models import Case, SeatRole
-from cases.next_steps import settling_steps
-from cases.presenters import CasePage, case_page
-from cases.rules import allowed_verbs
+from cases.presenters.case import CasePage, case_page
+from cases.presenters.next_steps import settling_steps
+from cases.rules.refusals import allowed_verbs
 from cases.situations import situation
 from cases.verbs import Verb
 from policies.vocabulary import LastStageKind

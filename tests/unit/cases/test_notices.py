@@ -8,7 +8,7 @@ from django.test import Client
 
 from agencies.models import Agency, User
 from cases.models import Case
-from cases.notices import TODO_OF_DUTY
+from cases.process.notices import TODO_OF_DUTY
 from cases.verbs import Verb
 from notifications.models import Message
 from policies.vocabulary import Duty
@@ -149,7 +149,7 @@ def test_every_duty_has_words(world: World) -> None:
 def test_keys_are_unique_and_the_same_moment_is_told_once(world: World, case: Case) -> None:
     from django.db import transaction
 
-    from cases.notices import tell
+    from cases.process.notices import tell
 
     with transaction.atomic():
         people = [world.office, None, world.office]

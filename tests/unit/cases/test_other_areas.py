@@ -5,12 +5,12 @@ from django.test import Client
 
 from cases.actions.deciding import Result
 from cases.actions.raising import Child
-from cases.declaring import Declared
 from cases.forms.acting import FORMS
 from cases.models import Case, Draft, Ending, State
+from cases.rules.declaring import Declared
+from cases.rules.ways import ways
 from cases.situations import situation
 from cases.verbs import Verb
-from cases.ways import ways
 from core.errors import BadInput, WrongMoment
 from policies.vocabulary import AgencyType, Duty, GateKind, Ground, Role
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, at, case_now

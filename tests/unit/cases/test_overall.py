@@ -8,7 +8,7 @@ from agencies.models import User
 from cases.models import Case
 from cases.sweeps import sweep
 from cases.verbs import Verb
-from cases.wording import sentences_of
+from cases.words.entries import sentences_of
 from notifications.models import Message
 from policies.parsing.mistakes import PolicyMistakes
 from tests.policies import changed

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from cases import timetables
 from cases.forms.acting import FORMS
 from cases.models import Case, Clock, Side
-from cases.timeline_presenters import timeline
+from cases.presenters.timeline import timeline
+from cases.rules import timetables
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, WrongMoment
 from notifications.models import Message

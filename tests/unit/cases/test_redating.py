@@ -7,9 +7,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from cases import clocks, due_times
 from cases.models import Case, Clock
-from cases.redating import redate
+from cases.process import clocks, due_times
+from cases.process.redating import redate
 from cases.verbs import Verb
 from notifications.models import Message
 from policies import calendar

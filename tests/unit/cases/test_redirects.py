@@ -7,10 +7,10 @@ from django.test import Client
 
 from agencies.models import Agency
 from cases.models import Case, Clock, FollowUp, Obligation, ProposalKind, Side
-from cases.presenters import case_page
-from cases.rules import allowed_verbs
+from cases.presenters.case import case_page
+from cases.presenters.timeline import timeline
+from cases.rules.refusals import allowed_verbs
 from cases.situations import situation
-from cases.timeline_presenters import timeline
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, NotVisible, WrongMoment
 from notifications.models import Message

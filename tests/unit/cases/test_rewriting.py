@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from cases.models import Case, Clock, OutcomeCode, State
-from cases.proposals import latest_outcome
+from cases.presenters.proposals import latest_outcome
 from cases.verbs import Verb
 from core.errors import NotAllowed, WrongMoment
 from notifications.models import Message

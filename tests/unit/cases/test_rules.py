@@ -9,7 +9,7 @@ from django.db import transaction
 from agencies.models import User
 from cases.actions.door import Request
 from cases.models import Case, State
-from cases.rules import RULES, allowed_verbs, refusal, refusal_in
+from cases.rules.refusals import RULES, allowed_verbs, refusal, refusal_in
 from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, VERBS_OF_DUTY, Verb
 from core.errors import BadInput, NotAllowed, NotVisible, ResolveError, WrongMoment

@@ -9,11 +9,11 @@ from django_fsm import TransitionNotAllowed
 from agencies.models import Post, User
 from cases.forms.acting import FORMS
 from cases.models import Case, Holding, PassageEnd, Side
+from cases.rules.ways import ways
 from cases.situations import situation
 from cases.sweeps import sweep
 from cases.verbs import Verb
-from cases.ways import ways
-from cases.wording import sentences_of
+from cases.words.entries import sentences_of
 from core.errors import BadInput, WrongMoment
 from policies.vocabulary import AgencyType, Ground, Role
 from tests.unit.cases.test_holders import away

@@ -12,13 +12,13 @@ from django.utils import timezone
 from agencies.models import Post, User
 from cases import record
 from cases.access import standing
-from cases.declaring import Declared, who_may
 from cases.forms.acting import FORMS
 from cases.forms.moving import EscalateForm
 from cases.forms.step import Setting
 from cases.forms.trying import ScreeningStep
 from cases.models import Case, Exclusion, FollowUp
-from cases.rules import allowed_verbs, refusal
+from cases.rules.declaring import Declared, who_may
+from cases.rules.refusals import allowed_verbs, refusal
 from cases.situations import situation
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed

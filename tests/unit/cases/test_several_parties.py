@@ -7,7 +7,7 @@ import pytest
 from cases.models import Case, Obligation
 from cases.situations import situation
 from cases.verbs import Verb
-from cases.wording import sentences_of
+from cases.words.entries import sentences_of
 from policies.vocabulary import Duty, Ground
 from tests.unit.cases.world import DAY, HOUR, START, House, World, a_house, a_world, case_now
 

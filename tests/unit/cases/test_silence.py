@@ -8,7 +8,7 @@ from cases.models import Case, CaseView, Side
 from cases.silence import equivalents
 from cases.situations import situation
 from cases.verbs import Verb
-from cases.wording import sentences_of
+from cases.words.entries import sentences_of
 from core.errors import BadInput, NotAllowed, WrongMoment
 from notifications.models import Channel, Delivery, Message, State
 from policies.vocabulary import Duty, Ground

@@ -11,7 +11,7 @@ from cases.actions.sitting import Member
 from cases.models import Case, Exclusion, FollowUpKind, SeatRole, Sitting
 from cases.selectors import to_arrange
 from cases.verbs import Verb
-from cases.wording import sentences_of
+from cases.words.entries import sentences_of
 from core.errors import BadInput, NotAllowed, NotVisible, WrongMoment
 from notifications.models import Message
 from policies.vocabulary import LastStageKind

@@ -7,7 +7,7 @@ from agencies.models import User
 from cases.actions.sitting import Member
 from cases.forms.acting import FORMS
 from cases.models import Case, Ending, FollowUpKind, PassageEnd, SeatRole, State
-from cases.rules import allowed_verbs, refusal
+from cases.rules.refusals import allowed_verbs, refusal
 from cases.situations import situation
 from cases.verbs import Verb
 from core.errors import WrongMoment

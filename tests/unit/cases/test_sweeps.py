@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from cases import clocks, record
+from cases import record
 from cases.models import Case, Clock, Entry, Passage, Side
+from cases.process import clocks
 from cases.sweeps import sweep
 from notifications.models import Message
 from policies.vocabulary import Duty

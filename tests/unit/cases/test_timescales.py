@@ -7,9 +7,9 @@ import pytest
 from cases.forms.acting import FORMS, VerbForm
 from cases.journey import as_data
 from cases.models import Case, Clock
-from cases.presenters import case_page
+from cases.presenters.case import case_page
+from cases.presenters.timeline import timeline
 from cases.situations import situation
-from cases.timeline_presenters import timeline
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed
 from notifications.models import Message

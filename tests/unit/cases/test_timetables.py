@@ -8,19 +8,20 @@ from django.test import Client
 from django.utils import timezone
 
 from agencies.models import User
-from cases import record, timetables
+from cases import record
 from cases.access import standing
 from cases.actions.timing import Proposed
-from cases.alerts import alert_of
 from cases.forms.acting import FORMS
-from cases.home_presenters import rows_by_case
 from cases.journey import as_data
 from cases.models import Case, Clock, Side
-from cases.presenters import CasePage, case_page
-from cases.rules import allowed_verbs, grounds
+from cases.presenters.alerts import alert_of
+from cases.presenters.case import CasePage, case_page
+from cases.presenters.home import rows_by_case
+from cases.presenters.timeline import timeline
+from cases.rules import timetables
+from cases.rules.refusals import allowed_verbs, grounds
 from cases.selectors import owed_by, proposals_to_answer, proposals_with_others
 from cases.situations import Situation, situation
-from cases.timeline_presenters import timeline
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, WrongMoment
 from notifications.models import Message

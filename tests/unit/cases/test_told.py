@@ -8,7 +8,7 @@ from agencies.roles import MembershipRole
 from cases.access import standing
 from cases.models import Capacity, Case, Participation
 from cases.verbs import Verb
-from cases.wording import sentences_of
+from cases.words.entries import sentences_of
 from notifications.models import Message
 from policies.vocabulary import AgencyType, Role
 from tests.unit.cases.rules.walk import at_stage

@@ -12,8 +12,8 @@ from django.test import Client
 from agencies.models import User
 from cases.actions.door import Changed
 from cases.models import Case, Entry
+from cases.presenters.timeline import timeline
 from cases.situations import situation
-from cases.timeline_presenters import timeline
 from cases.verbs import Verb
 from core.errors import NotAllowed
 from tests.unit.cases.api.client import CASES, act, as_person, shown

@@ -11,8 +11,8 @@ from django.utils import timezone
 from agencies.models import Membership, User
 from agencies.roles import MembershipRole
 from cases.models import Case
+from cases.presenters.timeline import timeline
 from cases.situations import situation
-from cases.timeline_presenters import timeline
 from notifications.models import NOBODY, Delivery, Message, State
 from tests.unit.cases.world import START, World, a_world, case_now, on_the_board, published
 

@@ -9,7 +9,7 @@ from agencies.models import User
 from cases.forms.acting import FORMS, VerbForm
 from cases.journey import as_data
 from cases.models import Case
-from cases.rules import refusal_in
+from cases.rules.refusals import refusal_in
 from cases.situations import situation
 from cases.verbs import Verb
 from core.persons import CHILD

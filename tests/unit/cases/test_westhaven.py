@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from agencies.models import User
 from cases.access import visible_to
 from cases.models import Case, FollowUpKind, FollowUpResult
-from cases.risk import Referral
+from cases.process.risk import Referral
 from cases.verbs import Verb
 from core.errors import BadInput
 from notifications.models import Message

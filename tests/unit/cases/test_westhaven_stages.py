@@ -8,10 +8,10 @@ from django.test import Client
 from cases.actions.raising import Child
 from cases.actions.sitting import Member
 from cases.models import Case, Clock, Draft, Ending, Obligation, SeatRole, State
-from cases.rules import allowed_verbs
+from cases.rules.refusals import allowed_verbs
+from cases.rules.ways import ways
 from cases.situations import situation
 from cases.verbs import VERBS_OF_DUTY, Verb
-from cases.ways import ways
 from core.errors import BadInput
 from policies.vocabulary import AgencyType, Breach, Duty, Ground, Owner
 from tests.policies import Content, changed

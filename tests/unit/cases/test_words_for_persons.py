@@ -12,7 +12,7 @@ from cases.actions.raising import Child
 from cases.forms.acting import FORMS
 from cases.forms.base import NO_NAMES
 from cases.models import Draft, Ending, FollowUpResult, Side
-from cases.safety import Safety
+from cases.rules.safety import Safety
 from cases.situations import situation
 from cases.verbs import Verb
 from core.persons import ADULT, CHILD, NEUTRAL, THEME

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from agencies.models import Agency, Membership, User
-from cases import approvals, gates, redirects
 from cases.access import visible_to
 from cases.actions import (
     agreeing,
@@ -38,16 +37,17 @@ from cases.actions.looking_back import Debrief, Recorded
 from cases.actions.returning import Cause
 from cases.actions.sitting import Member
 from cases.actions.timing import Proposed
-from cases.approvals import Matter
-from cases.board_rules import way_of
-from cases.declaring import Declared
-from cases.gate_words import DECLARED
 from cases.models import Case, FollowUpResult, OutcomeCode, SeatRole, Side
-from cases.risk import Referral
-from cases.rules import grounds, refusal_in
+from cases.process.risk import Referral
+from cases.rules import approvals, gates, redirects
+from cases.rules.approvals import Matter
+from cases.rules.board_rules import way_of
+from cases.rules.declaring import Declared
+from cases.rules.refusals import grounds, refusal_in
+from cases.rules.ways import destination
 from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, Verb
-from cases.ways import destination
+from cases.words.gates import DECLARED
 from policies.vocabulary import Ground, LastStageKind, LearningKind
 
 Words = Mapping[str, Any]

@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 import tests.policies
 from agencies.models import Agency, Membership, Post, User
 from agencies.roles import MembershipRole
-from cases import gates_at_raising
 from cases.actions.door import Request
 from cases.actions.raising import Child, Disagreement, raise_case
-from cases.declaring import Declared
 from cases.models import Case, Passage, Side
-from cases.safety import Safety
+from cases.rules import gates_at_raising
+from cases.rules.declaring import Declared
+from cases.rules.safety import Safety
 from cases.situations import situation
 from cases.sweeps import sweep
 from cases.verbs import Verb

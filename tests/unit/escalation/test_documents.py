@@ -55,10 +55,13 @@ def test_a_rule_in_words_alone_is_kept_by_its_named_place() -> None:
     ("rule", "kept_by"),
     [
         ("BHAM-34", "who acts: [policies/routes.py](../policies/routes.py) `role_at`, [agencies/ladder.py]"),
-        ("BRIS-24", "until when: [cases/clocks.py](../cases/clocks.py) `start`, [policies/deadlines.py]"),
+        (
+            "BRIS-24",
+            "until when: [cases/process/clocks.py](../cases/process/clocks.py) `start`, [policies/deadlines.py]",
+        ),
         ("FLOW-15", "what follows if not: [cases/sweeps.py](../cases/sweeps.py) `sweep`"),
         ("BHAM-26", "how it is settled: [cases/actions/sitting.py](../cases/actions/sitting.py) `choose_way`"),
-        ("BHAM-33", "what must be there first: [cases/gates.py](../cases/gates.py) `faults`"),
+        ("BHAM-33", "what must be there first: [cases/rules/gates.py](../cases/rules/gates.py) `faults`"),
     ],
 )
 def test_a_rule_that_is_data_alone_says_what_keeps_its_kind(rule: str, kept_by: str) -> None:

@@ -11,7 +11,7 @@ from cases.actions.raising import Child
 from cases.documents.kinds import Kind
 from cases.models import Case, CaseView, EntryContent, Exclusion
 from cases.verbs import Verb
-from cases.wording import ERASED
+from cases.words.entries import ERASED
 from core import guards
 from core.errors import NotVisible
 from tests.unit.cases.documents.reading import as_person, document, text_of_pdf, words_of

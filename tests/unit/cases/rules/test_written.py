@@ -6,8 +6,8 @@ import pytest
 
 from cases import record
 from cases.models import Case, Side, State
+from cases.presenters.timeline import timeline
 from cases.situations import situation
-from cases.timeline_presenters import timeline
 from cases.verbs import Verb
 from notifications.models import Message
 from policies.vocabulary import Sides

@@ -1,0 +1,1 @@
+"""How the written record reads: titles, codes and sentences of its entries."""
