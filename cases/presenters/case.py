@@ -7,6 +7,7 @@ from cases.models import Case, Obligation, Side, State
 from cases.presenters.due import Due, Tag, due_of_clock, tag_of
 from cases.presenters.duties import Duties, duty_row, parts_played
 from cases.presenters.next_steps import SettlingStep, first_verb, settling_steps
+from cases.presenters.offered import Offered, offered
 from cases.presenters.people import Vacancy, agency_line, board_side_of, holder_line, vacancies
 from cases.presenters.tracker import Step, tracker
 from cases.presenters.waiting import waiting
@@ -55,9 +56,9 @@ class CasePage:
     """That a newer version of the procedure is in force, which this case does not follow."""
 
     @property
-    def other_verbs(self) -> list[Verb]:
-        """What else this person may do now."""
-        return [verb for verb in self.verbs if verb is not self.first_verb]
+    def other_verbs(self) -> list[Offered]:
+        """What else this person may do now, by what it is for."""
+        return offered(verb for verb in self.verbs if verb is not self.first_verb)
 
 
 def case_page(s: Situation, verbs: list[Verb]) -> CasePage:

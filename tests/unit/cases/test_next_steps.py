@@ -38,7 +38,7 @@ def test_the_way_comes_before_who_sits_before_the_papers_before_the_decision() -
     assert page_of(case, world.raiser_holder(case)).first_verb is Verb.HAND_IN_PAPER
     waits = page_of(case, world.office)
     assert waits.first_verb is None
-    assert Verb.RECORD_DECISION in waits.other_verbs
+    assert Verb.RECORD_DECISION in waits.verbs
     names = f"{world.raising.agency.name} and {world.receiving.agency.name}"
     assert ("Hand in the papers", "next") in stands(waits)
     assert next(step.state for step in waits.settling if step.next) == f"Waiting for {names}"
