@@ -56,20 +56,26 @@ def _case(request: HttpRequest) -> Case | None:
     return visible_to(request.user).filter(reference=reference).select_related("policy_version").first()
 
 
+ONLY_SENT = "Nothing is shown at this address: it takes what is sent from the form on another page."
+
+
 class ErrorMiddleware:
-    """Turns a `ResolveError` that a page let through into a page with its sentence and status."""
+    """Turns a `ResolveError` that a page let through, and Django's empty refusal of a method, into a page with a sentence."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            response.content = render(request, "refused.html", {"sentence": ONLY_SENT, "case": _case(request)}).content
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer 404 as any missing page does, and other errors with their sentence."""
         if isinstance(error, NotVisible):
             raise Http404 from error
         if isinstance(error, ResolveError):
-            context = {"sentence": error.sentence, "title": HTTPStatus(error.status).phrase, "case": _case(request)}
+            context = {"sentence": error.sentence, "case": _case(request)}
             return render(request, "refused.html", context, status=error.status)
         return None

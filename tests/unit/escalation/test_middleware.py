@@ -45,3 +45,11 @@ def test_every_answer_carries_the_policies_of_the_browser(client: Client, path: 
     assert "unsafe" not in policy
     for feature in ("camera", "microphone", "geolocation", "payment"):
         assert f"{feature}=()" in answer["Permissions-Policy"]
+
+
+@pytest.mark.django_db
+def test_an_address_that_only_takes_forms_says_so_to_whoever_opens_it(client: Client) -> None:
+    client.force_login(User.objects.create_user("a@example.org", name="A"))
+    answer = client.get("/notices/read-all/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "takes what is sent from the form on another page" in answer.content.decode()
