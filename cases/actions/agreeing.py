@@ -197,7 +197,7 @@ def confirm_outcome(case: Case, request: Request, *, happened_at: datetime | Non
     proposal.accepted_at = request.at
     proposal.save(update_fields=["accepted_at"])
     follow_up_agreed(proposal, taking_part(act), case=case, at=request.at)
-    case.resolve(at=request.at)
+    case.resolve(at=request.at, outcome=proposal.outcome)
     _end(act, PassageEnd.AGREED)
     return case
 
@@ -228,12 +228,12 @@ def return_outcome(case: Case, request: Request, *, why: str) -> Case:
 
 
 @transaction.atomic
-def close_unconfirmed(case: Case, request: Request, *, why: str) -> Case:
-    """Close a case whose outcome nobody confirmed in time: the board's office does, with a recorded reason."""
+def close_unconfirmed(case: Case, request: Request, *, outcome: OutcomeCode, why: str) -> Case:
+    """Close a case whose outcome nobody confirmed in time: the board's office does, saying why and what became of it."""
     act = enter(case, Verb.CLOSE_UNCONFIRMED, request)
-    act.write(content={"why": why})
+    act.write(facts={"outcome": outcome}, content={"why": why})
     waiting_for(act, ProposalKind.OUTCOME)
-    act.case.resolve(at=request.at, ending=Ending.CLOSED_BY_OFFICE)
+    act.case.resolve(at=request.at, ending=Ending.CLOSED_BY_OFFICE, outcome=outcome)
     _end(act, PassageEnd.CLOSED_BY_OFFICE)
     return act.case
 

@@ -11,7 +11,8 @@ from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late
 from cases.actions.sitting import sitters
 from cases.composition import DECIDING_SEATS
-from cases.models import Case, Ending, Entry, FollowUpKind, PassageEnd, PlanAction, State
+from cases.models import Case, Ending, Entry, FollowUpKind, OutcomeCode, PassageEnd, PlanAction, State
+from cases.models.outcomes import ADVISED, SETTLED
 from cases.process import clocks, notices
 from cases.process.follow_ups import Asked, ask, ask_each, settle
 from cases.process.passages import close_passage
@@ -41,6 +42,8 @@ ENDING_OF_KIND: dict[LastStageKind, Ending] = {
     LastStageKind.PANEL: Ending.PANEL,
 }
 
+WHAT_BECAME = "Select what became of the disagreement"
+
 
 @transaction.atomic
 def record_decision(
@@ -52,6 +55,7 @@ def record_decision(
     decided_by: str,
     decision: str,
     reasons: str,
+    outcome: OutcomeCode | None = None,
     dissent: str = "",
     actions: Sequence[Action] = (),
     decision_by: datetime | None = None,
@@ -60,7 +64,7 @@ def record_decision(
     """Record what the chair, mediator, meeting or panel came to (BUCKS-15, BHAM-29, BRIS-31, BRENT-14).
 
     A course of action leaves the case open, and the decision is owed by `decision_by` (UTC), with reminders; the later
-    decision closes that. Not settled ends the case as unresolved and reported to the chair (O-7), which a binding way of
+    decision closes that. Where it is settled, `outcome` says what became of it. Not settled ends the case as unresolved and reported to the chair (O-7), which a binding way of
     deciding does not allow (O-15). Each side is asked to acknowledge what was decided. Raises BadInput for a way that was
     not chosen, or on which nobody sits as the procedure asks. `happened_at` (UTC): it was decided then, and is entered later.
     """
@@ -69,12 +73,14 @@ def record_decision(
     case = act.case
     option = _option(act, kind, result)
     _check(act, result, actions, decision_by)
+    became = _became(option, result, outcome)
     sitting = act.situation.sitting
     entry = act.write(
         facts={
             "kind": kind,
             "result": result,
             "binding": option.binding,
+            **({"outcome": became} if became else {}),
             "decision_by": decision_by.isoformat() if decision_by and result is Result.COURSE_OF_ACTION else None,
             "seats": sitting.seats.filter(until=None).count() if sitting else 0,
             **facts_of_late(happened_at, act.situation.owed(Duty.DECIDE)),
@@ -98,7 +104,7 @@ def record_decision(
         act.tell_others("read the course of action")
         return case
     settle([f for f in follow_ups if f.kind == FollowUpKind.PAPER], by=request.by, entry=entry, needed=False)
-    _end(act, option, result, done_at=happened_at)
+    _end(act, option, became, done_at=happened_at)
     act.tell_others("read the decision")
     notices.tell(
         members, case=case, kind="sitting-over", todo="know that it was decided; you read it no longer", at=request.at
@@ -107,17 +113,19 @@ def record_decision(
     return case
 
 
-def _end(act: Act, option: LastOption, result: Result, *, done_at: datetime | None) -> None:
+def _end(act: Act, option: LastOption, became: OutcomeCode | None, *, done_at: datetime | None) -> None:
+    """End the case: decided where `became` says what became of it, else not settled."""
     case, request = act.case, act.request
     if case.state == State.AWAITING_CONFIRMATION:
         case.return_outcome()  # a statement that the parties have not confirmed holds up no decision
-    if result is Result.DECIDED:
-        case.decide(at=request.at, ending=Ending.ADVICE if option.is_advice else ENDING_OF_KIND[option.kind])
+    if became is not None:
+        ending = Ending.ADVICE if option.is_advice else ENDING_OF_KIND[option.kind]
+        case.decide(at=request.at, ending=ending, outcome=became)
         act.meet(act.situation.owed(Duty.DECIDE), done_at=done_at)
     else:
         case.report_unresolved(at=request.at)
     case.save()
-    end = PassageEnd.DECIDED if result is Result.DECIDED else PassageEnd.UNRESOLVED
+    end = PassageEnd.DECIDED if became is not None else PassageEnd.UNRESOLVED
     close_passage(act.passage, end, at=request.at)
     clocks.stop_overall(case, at=request.at)
 
@@ -177,6 +185,15 @@ def _check(act: Act, result: Result, actions: Sequence[Action], decision_by: dat
         sentence = "The time by which the decision follows must be in the future"
     if sentence:
         raise BadInput(sentence, {"decision_by": [sentence]})
+
+
+def _became(option: LastOption, result: Result, outcome: OutcomeCode | None) -> OutcomeCode | None:
+    """What became of it, where it was settled; None of all else. Raises BadInput where nobody said."""
+    if result is not Result.DECIDED:
+        return None
+    if outcome is None or outcome not in (ADVISED if option.is_advice else SETTLED):
+        raise BadInput(WHAT_BECAME, {"outcome": [WHAT_BECAME]})
+    return outcome
 
 
 def _option(act: Act, kind: LastStageKind, result: Result) -> LastOption:

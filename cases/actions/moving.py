@@ -12,7 +12,19 @@ from cases.actions import safety
 from cases.actions.by_when import faults_of_time
 from cases.actions.door import Act, Request, enter
 from cases.actions.parting import agreed_alone, let_go
-from cases.models import Case, Clock, Entry, FollowUpKind, Party, Passage, PassageEnd, ProposalKind, Side, State
+from cases.models import (
+    Case,
+    Clock,
+    Entry,
+    FollowUpKind,
+    OutcomeCode,
+    Party,
+    Passage,
+    PassageEnd,
+    ProposalKind,
+    Side,
+    State,
+)
 from cases.process import clocks, notices
 from cases.process.agreed import follow_up_agreed
 from cases.process.follow_ups import Asked, ask
@@ -203,12 +215,12 @@ def _anything_done_since(due_at: datetime, passage: Passage) -> bool:
 
 
 @transaction.atomic
-def withdraw(case: Case, request: Request, *, why: str) -> Case:
-    """Give the disagreement up, with a reason; everyone who takes part is told."""
+def withdraw(case: Case, request: Request, *, why: str, outcome: OutcomeCode = OutcomeCode.WITHDRAWN) -> Case:
+    """Give the disagreement up, with a reason and what became of it; everyone who takes part is told."""
     act = enter(case, Verb.WITHDRAW, request)
     case = act.case
-    act.write(content={"why": why})
-    case.withdraw(at=request.at)
+    act.write(facts={"outcome": outcome}, content={"why": why})
+    case.withdraw(at=request.at, outcome=outcome)
     case.save()
     close_passage(act.passage, PassageEnd.WITHDRAWN, at=request.at)
     clocks.stop_overall(case, at=request.at)

@@ -275,6 +275,7 @@ class CaseShape(BaseModel):
     policy: PolicyShape
     state: str
     ending: str
+    outcome_code: str
     immediate_risk: bool | None
     stage: StageShape
     revision: int

@@ -67,6 +67,7 @@ def shown_case(s: Situation) -> CaseShape:
         ),
         state=case.state,
         ending=case.ending,
+        outcome_code=case.outcome_code if whole else "",
         immediate_risk=case.immediate_risk if whole else None,
         stage=_stage(case, s.passage.rung if s.passage else 0),
         revision=s.revision,

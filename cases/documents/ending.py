@@ -41,6 +41,7 @@ def ending_rows(source: Source) -> tuple[Row, ...]:
     ended = case.ended_at
     return (
         answered("Ended", f"{case.get_ending_display()}, {moment(ended)}" if ended else ""),
+        answered("What became of it", case.get_outcome_code_display()),
         answered("Settled at", stage_name(case, case.stage) if case.ending else ""),
     )
 

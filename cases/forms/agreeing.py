@@ -9,11 +9,15 @@ from cases.forms.base import NO_NAMES, VerbForm, pick, words
 from cases.forms.late import LateToOthersForm
 from cases.forms.reconfirming import SafetyForm, with_safety
 from cases.models import Case, OutcomeCode, Party, Proposal, ProposalKind
+from cases.models.outcomes import SETTLED, choices_among
 from cases.situations import Situation
 from cases.verbs import Verb
 from core.forms import ConfirmField, DateField3, GovukForm, SelectField, TextField
 from core.rows import rows_of
 from core.words import listed
+
+SETTLED_CHOICES = choices_among(SETTLED)
+WHAT_BECAME = "Select what became of it"
 
 
 class ActionRow(GovukForm):
@@ -114,7 +118,7 @@ class OutcomeForm(LateToOthersForm, WithActions):
     checked = True
     says = "Write this when you have agreed. The other side confirms it or says what is wrong. Then the case is closed."
     button = "Send for confirmation"
-    outcome = pick("What became of the disagreement?", OutcomeCode.choices, required="Select what became of it")
+    outcome = pick("What became of the disagreement?", SETTLED_CHOICES, required=WHAT_BECAME)
     statement = words("What was agreed?", hint=NO_NAMES, required="Enter what was agreed")
     outstanding = words("What stays open, and how will it be pursued?", rows=3)
     outstanding_who = pick("Who looks again at what stays open?", [], required="")
@@ -234,7 +238,13 @@ class CloseForm(VerbForm):
     checked = True
     button = "Close the case"
     says = "The outcome was not confirmed in time. Silence does not confirm it: closing it is your decision, with a reason."
+    outcome = pick("What became of the disagreement?", SETTLED_CHOICES, required=WHAT_BECAME)
     why = words("Why is the case closed?", required="Enter why the case is closed")
+
+    def arrange(self) -> None:
+        proposal = self.situation.open_proposal(ProposalKind.OUTCOME)
+        self.fields["outcome"].initial = proposal.outcome if proposal else ""
+        self.fields["outcome"].help_text = "Selected is what the statement says that waits to be confirmed."
 
     @property
     def consequences(self) -> list[str]:
@@ -242,4 +252,5 @@ class CloseForm(VerbForm):
         return ["The case is closed without a confirmation.", told_of(self.situation, closing=True)]
 
     def act(self, case: Case, request: Request) -> Case:
-        return agreeing.close_unconfirmed(case, request, **self.cleaned_data)
+        said = self.cleaned_data
+        return agreeing.close_unconfirmed(case, request, outcome=OutcomeCode(said["outcome"]), why=said["why"])

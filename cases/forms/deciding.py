@@ -1,5 +1,7 @@
 """The form of what a last stage comes to: a decision, a course of action that leads to one, or that it was not settled."""
 
+from typing import Any
+
 from cases.actions import deciding
 from cases.actions.agreeing import Action
 from cases.actions.door import Request
@@ -7,7 +9,8 @@ from cases.forms.agreeing import ActionRow
 from cases.forms.asides import told_of
 from cases.forms.base import NO_NAMES, SHORT, pick, words
 from cases.forms.late import LateForm
-from cases.models import Case, Party
+from cases.models import Case, OutcomeCode, Party
+from cases.models.outcomes import ADVISED, SETTLED, choices_among
 from cases.presenters.sittings import sitting_of
 from cases.rules.board_rules import way_of
 from cases.verbs import Verb
@@ -45,9 +48,10 @@ class DecisionForm(LateForm):
     checked = True
     rows_title = "Actions"
     rows_class = rows_of(ActionRow, prefix="actions", noun="action", least=0, most=10)
-    follow_ups = ("decision_by", "dissent", "happened_at")
+    follow_ups = ("outcome", "decision_by", "dissent", "happened_at")
     kind = pick("How was it decided?", [], required="Select how it was decided")
     result = pick("What did it come to?", [], required="Select what it came to")
+    outcome = pick("If it was settled: what became of the disagreement?", [], required="")
     decided_by = TextField(
         label="Who decided?",
         help_text="The chair, the mediator, or the members of the meeting or panel with their agencies.",
@@ -78,6 +82,9 @@ class DecisionForm(LateForm):
             deciding.Result.COURSE_OF_ACTION: any(option.may_set_course_of_action for option in options),
             deciding.Result.NOT_SETTLED: any(option.binding is not True for option in options),
         }
+        advised = any(option.is_advice for option in options)
+        self.fields["outcome"].required = False
+        self.choose("outcome", choices_among(ADVISED if advised else SETTLED))
         self.choose("result", [(result, RESULT_LABELS[result]) for result, can_be in possible.items() if can_be])
         if len(options) == 1:
             self.fields["kind"].initial = options[0].kind.value
@@ -103,6 +110,13 @@ class DecisionForm(LateForm):
             self.fields["decision"].error_messages["required"] = "Enter the advice"
             self.fields["decided_by"].label = "Who advised?"
 
+    def clean(self) -> dict[str, Any]:
+        """What was settled says what became of it."""
+        said = super().clean() or self.cleaned_data
+        if said.get("result") == deciding.Result.DECIDED and "outcome" in said and not said["outcome"]:
+            self.add_error("outcome", deciding.WHAT_BECAME)
+        return said
+
     @property
     def consequences(self) -> list[str]:
         """Whether it binds, what becomes of the case, and who is told."""
@@ -120,6 +134,7 @@ class DecisionForm(LateForm):
     def act(self, case: Case, request: Request) -> Case:
         answers = dict(self.cleaned_data)
         kind, result = LastStageKind(answers.pop("kind")), deciding.Result(answers.pop("result"))
+        answers["outcome"] = OutcomeCode(answers["outcome"]) if answers["outcome"] else None
         rows = self.rows.answers if self.rows else []
         actions = [Action(row["what"], self.by_key[row["who"]], row["due_on"]) for row in rows]
         return deciding.record_decision(case, request, kind=kind, result=result, actions=actions, **answers)

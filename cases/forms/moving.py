@@ -21,7 +21,8 @@ from cases.forms.gated import (
 from cases.forms.reconfirming import SafetyFields, arrange_safety, check_safety, with_safety
 from cases.forms.safety import ReportFields, arrange_report, check_report, referral_of
 from cases.forms.screening import FOLLOWING, declared_of
-from cases.models import Case, State
+from cases.models import Case, OutcomeCode, State
+from cases.models.outcomes import GIVEN_UP, choices_among
 from cases.presenters.previews import preview
 from cases.rules import approvals, timetables
 from cases.rules.refusals import grounds
@@ -218,6 +219,10 @@ class WithdrawForm(VerbForm):
     verb = Verb.WITHDRAW
     checked = True
     says = "This ends the case for both sides. The record stays."
+    outcome = pick(
+        "What became of the disagreement?", choices_among(GIVEN_UP), required="Select what became of the disagreement"
+    )
+    outcome.initial = OutcomeCode.WITHDRAWN.value
     why = words("Why is it withdrawn?", hint=NO_NAMES, required="Enter why it is withdrawn")
 
     @property
@@ -226,4 +231,5 @@ class WithdrawForm(VerbForm):
         return ["This ends the case for both sides.", "The record stays.", told_of(self.situation, closing=True)]
 
     def act(self, case: Case, request: Request) -> Case:
-        return moving.withdraw(case, request, **self.cleaned_data)
+        said = self.cleaned_data
+        return moving.withdraw(case, request, outcome=OutcomeCode(said["outcome"]), why=said["why"])

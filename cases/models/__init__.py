@@ -1,12 +1,13 @@
 """The rows that a case consists of."""
 
-from cases.models.agreement import Answer, OutcomeCode, PlanAction, Proposal, ProposalKind
+from cases.models.agreement import Answer, PlanAction, Proposal, ProposalKind
 from cases.models.approval import Approval, ApprovalKind
 from cases.models.case import LIVE_STATES, Case, Ending, ReferenceCounter, State
 from cases.models.draft import Draft
 from cases.models.follow_up import FollowUp, FollowUpKind, FollowUpResult
 from cases.models.learning import CLOSED, Became, LearningPoint
 from cases.models.link import CaseLink, LinkKind
+from cases.models.outcomes import OutcomeCode
 from cases.models.party import (
     SIDES_OF_OWNER,
     Capacity,

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from cases.models.case import Case
+from cases.models.outcomes import SETTLED, choices_among
 from cases.models.party import Party
 from cases.models.passage import Passage
 from cases.models.record import Entry
@@ -18,19 +19,6 @@ class ProposalKind(models.TextChoices):
     REDIRECT = "redirect", "For another agency"
 
 
-class OutcomeCode(models.TextChoices):
-    """What became of the disagreement, where the parties write it down.
-
-    That it was withdrawn, or not settled, is how the case ended (`Ending`), and no statement of the parties says so.
-    """
-
-    UPHELD = "upheld", "The decision was changed as asked"
-    PARTLY_UPHELD = "partly-upheld", "The decision was changed in part"
-    NOT_UPHELD = "not-upheld", "The decision stands, and the reasons are accepted"
-    COMPROMISE = "compromise", "Both sides agreed to something different"
-    OVERTAKEN = "overtaken", "Events have overtaken it"
-
-
 class Proposal(models.Model):
     """A plan, an outcome statement or a timetable as proposed by one party; its text is the content of `entry`.
 
@@ -43,7 +31,7 @@ class Proposal(models.Model):
     passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="proposals")
     kind = models.CharField(max_length=10, choices=ProposalKind.choices)
     version = models.PositiveSmallIntegerField()
-    outcome = models.CharField(max_length=20, choices=OutcomeCode.choices, blank=True)
+    outcome = models.CharField(max_length=20, choices=choices_among(SETTLED), blank=True)
     proposed_by = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="proposals")
     proposed_at = models.DateTimeField()
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="proposal")

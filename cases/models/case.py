@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, TransitionNotAllowed, transition
 from simple_history.models import HistoricalRecords
 
+from cases.models.outcomes import OutcomeCode
 from cases.models.rungs import Rungs, rungs_at
 from core.persons import Persons
 from policies.models import Area, PolicyVersion
@@ -97,6 +98,7 @@ class Case(FSMModelMixin, models.Model):
     state = FSMField(choices=State.choices, default=State.OPEN, protected=True)
     stage = FSMField(default="", protected=True)
     ending = models.CharField(max_length=20, choices=Ending.choices, default=Ending.NONE, blank=True)
+    outcome_code = models.CharField(max_length=20, choices=OutcomeCode.choices, default="", blank=True)
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases_raised")
     raised_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -117,6 +119,10 @@ class Case(FSMModelMixin, models.Model):
                 name="case_ended_at_with_ending",
                 condition=models.Q(ended_at__isnull=True, ending="")
                 | models.Q(ended_at__isnull=False) & ~models.Q(ending=""),
+            ),
+            models.CheckConstraint(
+                name="case_outcome_only_at_its_end",
+                condition=models.Q(outcome_code="") | models.Q(ended_at__isnull=False),
             ),
         )
 
@@ -272,9 +278,9 @@ class Case(FSMModelMixin, models.Model):
         conditions=[both_sides_take_part],
         custom={"move": Move("Confirm the outcome")},
     )
-    def resolve(self, *, at: Any, ending: str = Ending.AGREED) -> None:
+    def resolve(self, *, at: Any, outcome: str, ending: str = Ending.AGREED) -> None:
         """Every party has confirmed, or the board's office has closed it after silence."""
-        self.ended_at, self.ending = at, ending
+        self.ended_at, self.ending, self.outcome_code = at, ending, outcome
 
     @transition(
         field=state,
@@ -283,9 +289,9 @@ class Case(FSMModelMixin, models.Model):
         conditions=[is_at_last_stage],
         custom={"move": Move("Record the decision")},
     )
-    def decide(self, *, at: Any, ending: str) -> None:
+    def decide(self, *, at: Any, ending: str, outcome: str) -> None:
         """The last stage has settled it."""
-        self.ended_at, self.ending = at, ending
+        self.ended_at, self.ending, self.outcome_code = at, ending, outcome
 
     @transition(
         field=state,
@@ -296,7 +302,7 @@ class Case(FSMModelMixin, models.Model):
     )
     def report_unresolved(self, *, at: Any, ending: str = Ending.UNRESOLVED) -> None:
         """The last stage has not settled it, and the text has no further rule (O-7); or the chair is told, and no more."""
-        self.ended_at, self.ending = at, ending
+        self.ended_at, self.ending, self.outcome_code = at, ending, OutcomeCode.UNRESOLVED
 
     @transition(
         field=state,
@@ -307,7 +313,7 @@ class Case(FSMModelMixin, models.Model):
     )
     def record_only(self, *, at: Any) -> None:
         """The procedure does nothing with it but record it."""
-        self.ended_at, self.ending = at, Ending.RECORDED
+        self.ended_at, self.ending, self.outcome_code = at, Ending.RECORDED, OutcomeCode.RECORD_ONLY
 
     @transition(
         field=state,
@@ -315,9 +321,9 @@ class Case(FSMModelMixin, models.Model):
         target=State.WITHDRAWN,
         custom={"move": Move("Withdraw")},
     )
-    def withdraw(self, *, at: Any) -> None:
+    def withdraw(self, *, at: Any, outcome: str = OutcomeCode.WITHDRAWN) -> None:
         """The side that raised it no longer pursues it."""
-        self.ended_at, self.ending = at, Ending.WITHDRAWN
+        self.ended_at, self.ending, self.outcome_code = at, Ending.WITHDRAWN, outcome
 
     @transition(
         field=state,
@@ -327,4 +333,4 @@ class Case(FSMModelMixin, models.Model):
     )
     def reopen(self) -> None:
         """It is taken up again; how it ended before stays in the record."""
-        self.ended_at, self.ending = None, Ending.NONE
+        self.ended_at, self.ending, self.outcome_code = None, Ending.NONE, ""

@@ -38,6 +38,7 @@ class CasePage:
     next_what: str
     overall: Due | None
     ended: str
+    became: str
     duties: list[Duties]
     verbs: list[Verb]
     first_verb: Verb | None
@@ -86,6 +87,7 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
         next_what=_what_is_due(first, case) if first else "Both sides: settle it" if overall else "",
         overall=due_of_clock(overall, at=s.at, policy=case.policy),
         ended=f"{case.get_ending_display()}, {moment(case.ended_at)}" if case.ended_at else "",
+        became=case.get_outcome_code_display(),
         duties=duties,
         verbs=verbs,
         first_verb=first_verb(s, duties, verbs),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cases.models import Case, Ending, Party
+from cases.models import Case, Ending, OutcomeCode, Party
 from cases.verbs import Verb
 from cases.words.codes import moment_of
 from core.words import counted
@@ -82,7 +82,12 @@ def _for_party(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"For {names[0]}."] if names else []
 
 
-def _decided(_: Case, facts: Mapping[str, Any]) -> list[str]:
+def became(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    """What became of the disagreement, where that was said when it ended."""
+    return [f"{OutcomeCode(facts['outcome']).label}."] if facts.get("outcome") else []
+
+
+def _decided(case: Case, facts: Mapping[str, Any]) -> list[str]:
     binding = {
         True: "It is binding.",
         False: "It is not binding.",
@@ -92,6 +97,7 @@ def _decided(_: Case, facts: Mapping[str, Any]) -> list[str]:
     advised = kind is LastStageKind.CHAIR_DECISION and facts["binding"] is False
     return [
         f"{'Advice of the chair' if advised else kind.label}. {DECISIONS[facts['result']]}.",
+        *became(case, facts),
         ADVICE if advised else binding[facts["binding"]],
         *([f"The decision follows by {moment_of(facts['decision_by'])}."] if facts.get("decision_by") else []),
     ]

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from cases.models import Case, Ending, Entry, FollowUp, Obligation, OutcomeCode
+from cases.models import Case, Ending, Entry, FollowUp, Obligation
 from cases.process import follow_ups
 from cases.process.notices import TODO_OF_DUTY
 from cases.required_means import departed
 from cases.verbs import Verb
 from cases.words.afterwards import AFTERWARDS
 from cases.words.approvals import APPROVAL_FACTS
-from cases.words.board import BOARD_FACTS, member_line
+from cases.words.board import BOARD_FACTS, became, member_line
 from cases.words.codes import agency_of, moment_of
 from cases.words.gates import PEOPLE_IN_FACTS, declared, went_on_without
 from cases.words.headings import HEADINGS, PLACES
@@ -269,10 +269,6 @@ def _responded(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"{POSITIONS.get(facts['position'], facts['position'])}."]
 
 
-def _outcome(_: Case, facts: Mapping[str, Any]) -> list[str]:
-    return [f"{OutcomeCode(facts['outcome']).label}."]
-
-
 def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
     said = [f"About: {listed(reasons_of(case, facts['reasons']))}."]
     if facts.get("on_paper"):
@@ -329,7 +325,10 @@ FACTS: dict[str, Said] = {
     Verb.RECORD_DISCUSSION.value: _discussed,
     Verb.REPORT_NO_AGREEMENT.value: _not_agreed,
     Verb.RESPOND.value: _responded,
-    Verb.PROPOSE_OUTCOME.value: _outcome,
+    Verb.PROPOSE_OUTCOME.value: became,
+    Verb.REPLACE_OUTCOME.value: became,
+    Verb.WITHDRAW.value: became,
+    Verb.CLOSE_UNCONFIRMED.value: became,
     Verb.RETURN_OUTCOME.value: _agreed_alone,
     Verb.RAISE.value: _raised,
     Verb.HAND_OVER.value: _handed_over,

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import partial
 
 from agencies.models import User
 from cases.actions import agreeing, deciding, moving, talking
 from cases.actions.door import Request
 from cases.actions.raising import Child, Disagreement, raise_case
-from cases.models import LIVE_STATES, Case, OutcomeCode, Side, SubjectKind
+from cases.models import LIVE_STATES, Case, Side, SubjectKind
 from cases.process.due_times import calendar_of
 from cases.process.risk import Referral
 from cases.rules.refusals import grounds, refusal_in
@@ -19,7 +20,7 @@ from cases.verbs import STEP_DUTIES, Verb
 from core.words import LONDON
 from escalation.demo.board import before_the_decision
 from escalation.demo.people import Cast, House
-from escalation.demo.texts import LATER_STUCK, LATER_TALKS, LATER_TRIED, NOTES, STEPS, Theme
+from escalation.demo.texts import LATER_STUCK, LATER_TALKS, LATER_TRIED, NOTES, OUTCOMES, STEPS, Theme
 from policies.calendar import Calendar
 from policies.routes import first_stage
 from policies.vocabulary import Duty, Ground
@@ -164,7 +165,7 @@ class Story:
         yield (at := self.later(at, hour=15))
         if self.finale is Finale.WITHDRAWN:
             why = "The team has changed its mind and will visit. There is nothing left to settle."
-            self._try(case, Verb.WITHDRAW, self.raiser, at, lambda r: moving.withdraw(case, r, why=why))
+            self._try(case, Verb.WITHDRAW, self.raiser, at, partial(moving.withdraw, case, why=why))
             return
         self._acknowledge(case, at)
         if self.finale is Finale.ACKNOWLEDGED:
@@ -188,8 +189,8 @@ class Story:
         if self.finale is Finale.UNCONFIRMED:
             yield (at := self.later(at, days=9, hour=14))
             why = "Two letters and a call had no answer. The office has seen that the actions are done."
-            office = self.cast.office[0]
-            self._try(case, Verb.CLOSE_UNCONFIRMED, office, at, lambda r: agreeing.close_unconfirmed(case, r, why=why))
+            close = partial(agreeing.close_unconfirmed, case, outcome=OUTCOMES[self.number % 3], why=why)
+            self._try(case, Verb.CLOSE_UNCONFIRMED, self.cast.office[0], at, close)
             return
         if self.finale is not Finale.CONFIRMING:
             yield from self._answer(case, at)
@@ -344,8 +345,6 @@ class Story:
         receiver = self._holder(case, Side.RECEIVING)
         if receiver is None:
             return
-        outcome = (OutcomeCode.UPHELD, OutcomeCode.PARTLY_UPHELD, OutcomeCode.COMPROMISE)[self.number % 3]
-        actions = [agreeing.Action(self.theme.action, None, (at + timedelta(days=10)).date())]
         self._try(
             case,
             Verb.PROPOSE_OUTCOME,
@@ -354,11 +353,11 @@ class Story:
             lambda r: agreeing.propose_outcome(
                 case,
                 r,
-                outcome=outcome,
+                outcome=OUTCOMES[self.number % 3],
                 statement=self.theme.outcome,
                 outstanding="Reviewed between the two managers in six weeks.",
                 look_again_on=(at + timedelta(weeks=6)).date(),
-                actions=actions,
+                actions=[agreeing.Action(self.theme.action, None, (at + timedelta(days=10)).date())],
             ),
         )
 
@@ -380,6 +379,7 @@ class Story:
                 r,
                 kind=option.kind,
                 result=deciding.Result.NOT_SETTLED if unresolved else deciding.Result.DECIDED,
+                outcome=None if unresolved else OUTCOMES[self.number % 3],
                 decided_by=f"{option.title}, with members from three agencies",
                 decision="No agreement was reached. Each side keeps its view." if unresolved else self.theme.outcome,
                 reasons="Both sides were heard. The child’s safety weighed more than the wait for a worker.",

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from cases.models import OutcomeCode
 from policies.schema import Policy
 from policies.vocabulary import AgencyType
+
+OUTCOMES = (OutcomeCode.UPHELD, OutcomeCode.PARTLY_UPHELD, OutcomeCode.COMPROMISE)
 
 
 @dataclass(frozen=True)

@@ -318,6 +318,7 @@ class Walker:
         self.act(case, Verb.RECORD_DECISION)
         self.choose("kind", kind)
         self.choose("result", "decided")
+        self.choose("outcome", "upheld")
         self.write("decided_by", "The members, from three agencies")
         self.write("decision", "An assessment is opened.")
         self.write("reasons", "Both sides were heard.")

@@ -378,4 +378,4 @@ class TestBuckinghamshire:
         holder = world.raiser_holder(case)
         assert Verb.CONFIRM_OUTCOME not in allowed_verbs(situation(case, by=holder, at=START + HOUR))
         with pytest.raises(TransitionNotAllowed):
-            case.resolve(at=START)
+            case.resolve(at=START, outcome="upheld")

@@ -163,6 +163,7 @@ class TestADecision:
             "decided_by": "The chair",
             "decision": "A visit.",
             "reasons": "The risk.",
+            "outcome": "upheld",
             "actions-TOTAL_FORMS": "1",
             "actions-INITIAL_FORMS": "0",
             "actions-0-what": "Visit her",

@@ -84,11 +84,11 @@ def test_nothing_is_agreed_while_the_other_side_takes_no_part() -> None:  # BREN
         case.propose_outcome()
     Case.objects.filter(pk=case.pk).update(state=State.AWAITING_CONFIRMATION)
     with pytest.raises(TransitionNotAllowed):
-        case_now(case).resolve(at=START)
+        case_now(case).resolve(at=START, outcome="upheld")
     Case.objects.filter(pk=case.pk).update(state=State.OPEN)
     further = case_now(world.climb(case, at=START + DAY))
     further.propose_outcome()
-    further.resolve(at=START + DAY)
+    further.resolve(at=START + DAY, outcome="upheld")
 
 
 def test_a_case_begins_once(case: Case) -> None:
@@ -114,8 +114,8 @@ MOVES = {
 }
 WORDS = {
     "climb": {"to": "stage-2", "ground": Ground.DELAY, "rung": 0},
-    "resolve": {"at": START},
-    "decide": {"at": START, "ending": Ending.PANEL},
+    "resolve": {"at": START, "outcome": "upheld"},
+    "decide": {"at": START, "ending": Ending.PANEL, "outcome": "upheld"},
     "report_unresolved": {"at": START},
     "record_only": {"at": START},
     "withdraw": {"at": START},
@@ -128,7 +128,7 @@ def in_state(case: Case, state: State) -> Case:
         case.propose_outcome()
     match state:
         case State.RESOLVED:
-            case.resolve(at=START)
+            case.resolve(at=START, outcome="upheld")
         case State.WITHDRAWN:
             case.withdraw(at=START)
         case _:
@@ -156,7 +156,7 @@ def test_the_last_stage_decides_or_reports_and_opens_no_way(world: World) -> Non
     case.report_unresolved(at=START + DAY)
     assert (case.state, case.ending) == (State.UNRESOLVED_REPORTED, Ending.UNRESOLVED)
     again = case_now(case)
-    again.decide(at=START + DAY, ending=Ending.PANEL)
+    again.decide(at=START + DAY, ending=Ending.PANEL, outcome="upheld")
     assert (again.state, again.ending, again.ended_at) == (State.RESOLVED, Ending.PANEL, START + DAY)
     for ended in (case, again):
         with pytest.raises(TransitionNotAllowed):

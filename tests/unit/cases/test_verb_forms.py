@@ -115,6 +115,7 @@ def test_a_report_that_is_not_owed_may_follow_the_decision_too() -> None:
 def test_before_a_decision_is_recorded_it_is_said_what_it_does() -> None:
     world, case = at_the_last_stage("brent")
     said = {"kind": "panel", "result": "decided", "decided_by": "Panel", "decision": "Visit", "reasons": "Risk"}
+    said |= {"outcome": "upheld"}
     said |= {"actions-TOTAL_FORMS": "0", "actions-INITIAL_FORMS": "0"}
     form = form_of(case, Verb.RECORD_DECISION, world.office, said, after=20 * DAY)
     assert form.is_valid(), form.errors

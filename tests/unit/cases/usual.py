@@ -110,7 +110,7 @@ def _let_in(s: Situation) -> Words:
 def _decision(s: Situation) -> Words:
     way = way_of(s)
     kind = way.kind if way else s.stage.last.options[0].kind if s.stage.last else None
-    said = {"decided_by": "The chair", "decision": "Visit", "reasons": "The risk."}
+    said = {"decided_by": "The chair", "decision": "Visit", "reasons": "The risk.", "outcome": OutcomeCode.UPHELD}
     return {"kind": kind, "result": Result.DECIDED, "decision_by": s.at + 5 * DAY, **said}
 
 
@@ -168,7 +168,7 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
         "actions": [Action("Visit", None, date(2027, 1, 4))],
     },
     Verb.RETURN_OUTCOME: lambda _: {"why": "The visit was not agreed."},
-    Verb.CLOSE_UNCONFIRMED: lambda _: {"why": "Nobody answered."},
+    Verb.CLOSE_UNCONFIRMED: lambda _: {"outcome": OutcomeCode.COMPROMISE, "why": "Nobody answered."},
     Verb.REPORT_NO_AGREEMENT: lambda _: {"why": "We differ on the threshold.", "step_up": True},
     Verb.WITHDRAW: lambda _: {"why": "The child has moved."},
     Verb.CHASE: lambda here: {

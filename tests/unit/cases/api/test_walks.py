@@ -97,7 +97,7 @@ def test_a_case_reaches_the_last_stage_and_is_decided_there(area: str) -> None:
     if any(action["verb"] == "appoint" for action in said["actions"]):
         do(case, Verb.APPOINT, world.office, members=who_sits(world, area))
     kinds = next(action for action in said["actions"] if action["verb"] == "record-decision")["fields"][0]["choices"]
-    ended = do(case, Verb.RECORD_DECISION, world.office, kind=kinds[0]["value"], result="decided")
+    ended = do(case, Verb.RECORD_DECISION, world.office, kind=kinds[0]["value"], result="decided", outcome="upheld")
     assert ended["state"] == "resolved"
     assert ended["ended_at"].startswith("2026-11-24T09:30:00")
     left = {action["verb"] for action in ended["actions"]}
