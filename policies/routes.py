@@ -64,6 +64,12 @@ def first_stage(policy: Policy, *, immediate_risk_confirmed: bool) -> Stage:
     return policy.stages[0]
 
 
+def skipped_to(policy: Policy, *, source: str) -> str | None:
+    """The stage at which immediate risk starts a case, where it lies further on than `source`; else None (BUCKS-3)."""
+    skip, keys = policy.immediate_risk.skip, [stage.key for stage in policy.stages]
+    return skip.to if skip is not None and keys.index(skip.to) > keys.index(source) else None
+
+
 def grounds_at(policy: Policy, stage: Stage) -> tuple[Ground, ...]:
     """The grounds on which a case may leave a stage, in the order of the vocabulary: the policy's, or fewer (BUCKS-4)."""
     known = stage.grounds or policy.grounds

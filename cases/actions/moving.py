@@ -1,34 +1,19 @@
 """How a case goes on or is given up: escalated by a person, advanced by the clock, or withdrawn."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from agencies.models import User
 from cases import record
 from cases.actions import safety
 from cases.actions.by_when import faults_of_time
 from cases.actions.door import Act, Request, enter
-from cases.actions.parting import agreed_alone, let_go
-from cases.models import (
-    Case,
-    Clock,
-    Entry,
-    FollowUpKind,
-    OutcomeCode,
-    Party,
-    Passage,
-    PassageEnd,
-    ProposalKind,
-    Side,
-    State,
-)
-from cases.process import clocks, notices
-from cases.process.agreed import follow_up_agreed
-from cases.process.follow_ups import Asked, ask
-from cases.process.passages import Entrance, close_passage, open_passage
+from cases.actions.going import ask_for_evidence, go_on
+from cases.actions.parting import part_with
+from cases.models import Case, Clock, OutcomeCode, Passage, PassageEnd, State
+from cases.process import clocks
+from cases.process.passages import Entrance, close_passage
 from cases.process.risk import Referral
 from cases.process.told import tell_and_record
 from cases.record import Author, Draught
@@ -89,10 +74,7 @@ def escalate(
     _check(why, wrong | time)
     passed = gates.passed(act.situation, ground, going.stage, said)
     to_follow = gates.evidence_follows(act.situation, ground, going.stage, said)
-    statement = act.situation.open_proposal(ProposalKind.OUTCOME)
-    agreed = agreed_alone(statement)
-    if statement is not None:
-        follow_up_agreed(statement, agreed, case=case, at=request.at)
+    agreed = part_with(act)
     entry = act.write(
         facts={
             "ground": ground,
@@ -123,16 +105,15 @@ def escalate(
         case.immediate_risk = True
     if case.state == State.AWAITING_CONFIRMATION:
         case.return_outcome()
-    before = [person for person in notices.holders(act.passage) if person.pk != request.by.pk]
     entrance = Entrance(ground=ground, rung=going.rung, protective_at=protective_at)
-    _climb(case, act.passage, going, entrance, at=request.at, agreed=agreed)
+    case.climb(to=going.stage, ground=ground, rung=act.passage.rung)
+    go_on(case, act.passage, entrance, at=request.at, by=request.by, agreed=agreed)
     if to_follow:
-        _ask_for_evidence(act, entry)
+        ask_for_evidence(act, entry)
     if act.situation.speaks_for is not None:
         declaring.ask_to_confirm(declared, case=case, party=act.situation.speaks_for, entry=entry, at=request.at)
     if new_risk:
         safety.begin(act, entry, referral)
-    _tell_who_acted(case, before, at=request.at)
     return case
 
 
@@ -160,14 +141,6 @@ def _passing_over(act: Act, ground: Ground, going: Destination) -> dict[str, Any
     if not between:
         return {}
     return {"passed_over": between, "bypass": going.stage in ways(act.situation, ground).bypasses}
-
-
-def _ask_for_evidence(act: Act, entry: Entry) -> None:
-    """Immediate risk let the case go on at once: what was tried before is to be written down afterwards (O-24)."""
-    party = next(party for party in act.situation.parties if party.side == Side.ESCALATING)
-    limit = act.case.policy.immediate_risk.evidence_within
-    asked = Asked(FollowUpKind.EVIDENCE, party, limit=limit, begun="It was escalated without the evidence")
-    ask(asked, case=act.case, at=act.request.at, entry=entry)
 
 
 @transaction.atomic
@@ -202,10 +175,8 @@ def advance(clock: Clock, *, at: datetime) -> Case | None:
         **silent_facts(case, passage, silent),
     }
     record.write(Draught("advanced", facts), case=case, at=effective, recorded_at=at, author=Author(), passage=passage)
-    before = notices.holders(passage)
-    entrance = Entrance(ground=ground, rung=going.rung)
-    _climb(case, passage, going, entrance, at=effective, by_clock=True, recorded_at=at)
-    _tell_who_acted(case, before, at=at)
+    case.climb(to=going.stage, ground=ground, rung=passage.rung)
+    go_on(case, passage, Entrance(ground=ground, rung=going.rung), at=effective, by=None, recorded_at=at)
     return case
 
 
@@ -233,36 +204,6 @@ def _refused_timetable(act: Act, ground: Ground) -> str | None:
     """Until when (ISO) a timetable would have run that was refused at this stage, where the case goes on for delay."""
     refused = timetables.refused_here(act.situation) if ground is Ground.DELAY else None
     return refused.timetable.until.isoformat() if refused else None
-
-
-def _climb(
-    case: Case,
-    passage: Passage,
-    going: Destination,
-    entrance: Entrance,
-    *,
-    at: datetime,
-    by_clock: bool = False,
-    recorded_at: datetime | None = None,
-    agreed: Sequence[Party] = (),
-) -> None:
-    """Move the case. Who has agreed alone has its say in which way is open, and takes no part from then on."""
-    case.climb(to=going.stage, ground=entrance.ground or Ground.NOT_AGREED, rung=passage.rung)
-    case.save()
-    let_go(agreed, at=at)
-    close_passage(passage, PassageEnd.ADVANCED if by_clock else PassageEnd.ESCALATED, at=at)
-    overall = case.policy.overall_limit
-    if overall is not None and overall.until == going.stage:
-        clocks.stop_overall(case, at=at)
-    open_passage(case, entrance, at=at, recorded_at=recorded_at)
-
-
-def _tell_who_acted(case: Case, before: list[User], *, at: datetime) -> None:
-    """Tell those who acted at the stage before, and do not at the new one, that it is with others now."""
-    passage = case.passages.get(closed_at__isnull=True)
-    told_already = {person.pk for person in [*notices.holders(passage), case.raised_by]}
-    others = [person for person in before if person.pk not in told_already]
-    notices.tell(others, case=case, kind="moved-on", todo="see that it has gone to the next stage", at=at)
 
 
 def _grounds_of_the_clock(case: Case, *, silent: bool) -> tuple[Ground, ...]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from cases.models import Obligation, Party, Proposal, Side
+from cases.actions.door import Act
+from cases.models import Obligation, Party, Proposal, ProposalKind, Side
 from cases.process import clocks
+from cases.process.agreed import follow_up_agreed
 
 
 def agreed_alone(proposal: Proposal | None) -> list[Party]:
@@ -18,6 +20,15 @@ def agreed_alone(proposal: Proposal | None) -> list[Party]:
     if not any(party.side == Side.ESCALATING for party in accepted):
         return []
     return [party for party in accepted if party.side == Side.RECEIVING]
+
+
+def part_with(act: Act) -> list[Party]:
+    """Who has agreed alone, as the case goes on without them; what they agreed is followed up from now on."""
+    statement = act.situation.open_proposal(ProposalKind.OUTCOME)
+    agreed = agreed_alone(statement)
+    if statement is not None:
+        follow_up_agreed(statement, agreed, case=act.case, at=act.request.at)
+    return agreed
 
 
 def let_go(parties: Iterable[Party], *, at: datetime) -> None:

@@ -137,6 +137,8 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
     }
     if what.counters is not None:
         facts["answers_another"] = True
+    if what.immediate_risk and version.policy.immediate_risk.skip is not None:
+        facts["skip_confirmed"] = what.immediate_risk_confirmed
     passed = gates_at_raising.passed(what.gated)
     facts |= _urgency(what) | declaring.facts_of(what.declared) | ({"gates": passed} if passed else {})
     without = {"without": what.without} if gates.with_a_reason(passed) else {}

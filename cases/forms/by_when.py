@@ -62,10 +62,15 @@ def check_by_when(form: VerbForm, said: dict[str, Any]) -> None:
     if said.get("timescale") == BY_POLICY:
         said["protective_at"], said["protective_why"] = None, ""
     elif "timescale" in form.fields and (said.get("timescale") == SOONER or said.get("protective_at")):
-        wanted = {"protective_at": "Enter when it must be settled", "protective_why": "Enter why by then"}
-        for name, sentence in wanted.items():
-            if not said.get(name) and name not in form.errors:
-                form.add_error(name, sentence)
+        check_date(form, said)
+
+
+def check_date(form: VerbForm, said: dict[str, Any]) -> None:
+    """A date, where one is asked for, is said with its reason."""
+    wanted = {"protective_at": "Enter when it must be settled", "protective_why": "Enter why by then"}
+    for name, sentence in wanted.items():
+        if name in form.fields and not said.get(name) and name not in form.errors:
+            form.add_error(name, sentence)
 
 
 def time_accepted(said: dict[str, Any]) -> bool:

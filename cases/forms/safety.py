@@ -6,11 +6,14 @@ from django import forms
 
 from cases.actions import safety
 from cases.actions.door import Request
-from cases.forms.asides import Aside
-from cases.forms.base import NO_NAMES, SHORT, VerbForm, words
+from cases.forms.asides import Aside, stage_label
+from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.forms.by_when import BY_WHEN, ByWhenFields, check_date
 from cases.forms.rowed import RowedForm
+from cases.forms.step import YES_NO
 from cases.models import Case
 from cases.process.risk import Referral
+from cases.rules.skipping import skips_to
 from cases.verbs import Verb
 from core.forms import MomentField, RadiosField, RecentMomentField, TextField
 from policies.schema import ImmediateRisk, Policy
@@ -95,11 +98,17 @@ def effects_of(policy: Policy) -> list[str]:
     return said + tells
 
 
-class FlagRiskForm(VerbForm, ReportFields):
+class SkipFields(forms.Form):
+    """What a procedure asks besides the risk before a later stage starts at once (BUCKS-3), for a form to inherit."""
+
+    skip_confirmed = pick("", YES_NO, required="Select yes or no")
+
+
+class FlagRiskForm(VerbForm, ReportFields, SkipFields, ByWhenFields):
     verb = Verb.FLAG_RISK
     button = "Report the immediate risk"
-    follow_ups = ("report_taken_by", "reported_at", "report_reference")
-    field_order = ("risk_now", "risk_action")
+    follow_ups = ("report_taken_by", "reported_at", "report_reference", *BY_WHEN)
+    field_order = ("risk_now", "risk_action", "skip_confirmed", *BY_WHEN)
     risk_now = words("What is the immediate risk to {the person}?", hint=NO_NAMES, required="Enter what the risk is")
     risk_action = words(
         "Whom have you told, when, and what did they say?",
@@ -110,7 +119,27 @@ class FlagRiskForm(VerbForm, ReportFields):
     )
 
     def arrange(self) -> None:
-        arrange_report(self, self.situation.case.policy.immediate_risk, required=True)
+        policy = self.situation.case.policy
+        arrange_report(self, policy.immediate_risk, required=True)
+        self.skips_to = skips_to(self.situation)
+        self._arrange_skip(policy)
+
+    def _arrange_skip(self, policy: Policy) -> None:
+        """Ask, as on raising, whether what skips a stage holds too, and by when that stage must be settled if it does."""
+        undated = self.skips_to is not None and not policy.stage(self.skips_to).is_dated
+        unasked = [*(() if self.skips_to else ("skip_confirmed",)), *(("timescale",) if undated else BY_WHEN)]
+        for name in unasked:
+            del self.fields[name]
+        if self.skips_to is not None and policy.immediate_risk.skip is not None:
+            self.fields["skip_confirmed"].label = policy.immediate_risk.skip.condition
+            self.fields["skip_confirmed"].help_text = f"If yes, {self._stage_then(policy)} starts at once."
+        if undated:
+            only = f"Only if {self._stage_then(policy)} starts."
+            self.fields["protective_at"].help_text = f"{only} {MomentField.example}."
+            self.fields["protective_why"].help_text = only
+
+    def _stage_then(self, policy: Policy) -> str:
+        return stage_label(policy.stage(self.skips_to or ""))
 
     @property
     def asides(self) -> list[Aside]:
@@ -121,11 +150,14 @@ class FlagRiskForm(VerbForm, ReportFields):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         check_report(self, said)
+        if said.get("skip_confirmed") == "yes":
+            check_date(self, said)
         return said
 
     def act(self, case: Case, request: Request) -> Case:
         said = dict(self.cleaned_data)
-        return safety.flag_risk(case, request, referral=referral_of(said), **said)
+        skips = said.pop("skip_confirmed", "") == "yes"
+        return safety.flag_risk(case, request, referral=referral_of(said), skip_confirmed=skips, **said)
 
 
 class LowerRiskForm(VerbForm):

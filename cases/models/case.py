@@ -17,7 +17,7 @@ from cases.models.outcomes import OutcomeCode
 from cases.models.rungs import Rungs, rungs_at
 from core.persons import Persons
 from policies.models import Area, PolicyVersion
-from policies.routes import Circumstances, Way, approvable, first_stage, grounds_at, ways_on
+from policies.routes import Circumstances, Way, approvable, first_stage, grounds_at, skipped_to, ways_on
 from policies.schema import Policy, Stage
 from policies.vocabulary import AgencyType, Breach, Ground, Role, Sides, persons_of
 
@@ -226,6 +226,22 @@ class Case(FSMModelMixin, models.Model):
         if not (opened and self._knows(ground) and self.passages.filter(closed_at=None, rung=rung).exists()):
             raise TransitionNotAllowed(
                 f"The policy opens no way from {self.stage} to {to}.", object=self, method=self.climb
+            )
+        return to
+
+    @transition(
+        field=stage,
+        source="*",
+        target=RETURN_VALUE(),
+        conditions=[has_begun, is_open],
+        custom={"move": Move("Start the stage that immediate risk skips to")},
+    )
+    def skip(self) -> str:
+        """Move on to the stage at which immediate risk starts a case; refused where it is there already, or beyond (BUCKS-3)."""
+        to = skipped_to(self.policy, source=self.stage)
+        if to is None:
+            raise TransitionNotAllowed(
+                f"Immediate risk skips nothing from {self.stage}.", object=self, method=self.skip
             )
         return to
 

@@ -64,7 +64,7 @@ def _more(entry: Entry, case: Case, known: _Known) -> dict[str, str]:
         more["for_agency"] = entry.agency.name if entry.agency else ""
     if entry.kind == "limit-passed" and entry.passage is not None:
         more["owner"] = board_owner_of(facts["duty"], entry.passage.stage, case)
-    if entry.kind == Verb.ESCALATE and entry.passage is not None:
+    if entry.kind in (Verb.ESCALATE, Verb.FLAG_RISK) and "to" in facts and entry.passage is not None:
         date = known.protective.get(entry.passage.number + 1)
         more["protective_at"] = date.isoformat() if date else ""
     return more

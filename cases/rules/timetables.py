@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from cases import record
 from cases.models import Case, Clock, Obligation, Proposal, ProposalKind
 from cases.process import clocks, due_times
@@ -174,7 +176,8 @@ def protective_lines(s: Situation) -> list[str]:
         return []
     until = s.passage.protective_at
     said = [f"By {moment(until)}."]
-    entry = s.case.entries.filter(kind__in=SET_A_DATE).select_related("content").order_by("-number").first()
+    setting = Q(kind__in=SET_A_DATE) | Q(kind=Verb.FLAG_RISK.value, facts__has_key="to")
+    entry = s.case.entries.filter(setting).select_related("content").order_by("-number").first()
     words = record.body_of(entry) if entry is not None else {}
     why = words.get("protective_why") or words.get("protective_reason")
     if why:

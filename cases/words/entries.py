@@ -23,6 +23,7 @@ from cases.words.safety import (
     child_safe,
     risk_reported,
     silence_of,
+    skipping,
 )
 from cases.words.timing import FACTS_OF_TIME, acknowledged, passed_by, urgency
 from cases.words.told import told_sentences
@@ -219,6 +220,11 @@ def _escalated(case: Case, facts: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _flagged(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """That a child is at immediate risk: whether what skips a stage held too, and where it went then (BUCKS-3)."""
+    return [*skipping(case, facts), *(_escalated(case, facts) if "to" in facts else risk_reported(case, facts))]
+
+
 def _time_accepted(facts: Mapping[str, Any]) -> list[str]:
     return ["The time that the procedure allows was accepted."] if facts.get("time_accepted") else []
 
@@ -274,7 +280,7 @@ def _raised(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if facts.get("on_paper"):
         said.append("It was raised on paper and entered later. Its limits count from the entry.")
     if facts["immediate_risk"]:
-        said += ["{A person} was said to be at immediate risk.", *risk_reported(case, facts)]
+        said += ["{A person} was said to be at immediate risk.", *skipping(case, facts), *risk_reported(case, facts)]
     if facts.get("answers_another"):
         said.append("It answers a disagreement that the other side had raised.")
     said += urgency(case, facts)
@@ -322,6 +328,7 @@ FACTS: dict[str, Said] = {
     "limit-passed": _passed,
     "advanced": _advanced,
     Verb.ESCALATE.value: _escalated,
+    Verb.FLAG_RISK.value: _flagged,
     Verb.RECORD_DISCUSSION.value: _discussed,
     Verb.REPORT_NO_AGREEMENT.value: _not_agreed,
     Verb.RESPOND.value: _responded,

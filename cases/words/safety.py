@@ -76,6 +76,14 @@ def risk_reported(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [f"Reported on {moment_of(facts['reported_at'])}."] if facts.get("reported_at") else []
 
 
+def skipping(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """What the procedure asks besides the risk before it skips a stage, and the answer; nothing where it was not asked."""
+    skip = case.policy.immediate_risk.skip
+    if skip is None or "skip_confirmed" not in facts:
+        return []
+    return [f"“{skip.condition}” {'Yes' if facts['skip_confirmed'] else 'No'}."]
+
+
 def risk_over(_: Case, __: Mapping[str, Any]) -> list[str]:
     """What the end of immediate risk does to limits."""
     return ["Limits that were shortened stay as they are."]
@@ -83,6 +91,5 @@ def risk_over(_: Case, __: Mapping[str, Any]) -> list[str]:
 
 FACTS_OF_SAFETY: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
     Verb.CHASE.value: chased,
-    Verb.FLAG_RISK.value: risk_reported,
     Verb.LOWER_RISK.value: risk_over,
 }

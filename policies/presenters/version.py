@@ -164,7 +164,10 @@ def risk_effects(policy: Policy) -> list[Said]:
     if risk.skip is not None:
         target = words.stage_in_a_sentence(policy.stage(risk.skip.to))
         said.append(
-            Said(f"The case starts at {target} at once if this holds too: {risk.skip.condition}", risk.skip.cite)
+            Said(
+                f"The case starts at {target} at once, or goes on to it, if this holds too: {risk.skip.condition}",
+                risk.skip.cite,
+            )
         )
     if risk.compress:
         said.append(Said("The time limits shrink: n working days become n × 24 hours from the escalation.", risk.cite))

@@ -178,7 +178,10 @@ def test_brent_says_which_side_is_alone_and_who_tells_whom(person: Client) -> No
 
 def test_buckinghamshire_says_where_immediate_risk_starts_and_what_may_be_passed_over(person: Client) -> None:
     text = page_of(person, "buckinghamshire")
-    assert "The case starts at Stage 1 at once if this holds too: Does the other agency disagree" in text
+    assert (
+        "The case starts at Stage 1 at once, or goes on to it, if this holds too: Does the other agency disagree"
+        in text
+    )
     assert text.count("Immediate risk starts the case here") == 1
     assert "If it is not settled. Further layers of senior management are to be considered." in text
     assert "If it is not settled, or without this stage" in text

@@ -3,8 +3,11 @@
 import pytest
 
 from cases.access import standing
+from cases.forms.safety import FlagRiskForm
 from cases.models import Side
+from cases.situations import situation
 from cases.verbs import Verb
+from core.errors import BadInput
 from notifications.models import Message
 from policies.vocabulary import Duty, Ground, Role
 from tests.unit.cases.rules.walk import at_stage, page, policy_page, read, roles
@@ -114,3 +117,51 @@ def test_both_climb_their_own_management_line(world: World) -> None:  # BUCKS-9,
             "stage-2": ["escalation-manager", "head-of-service"],
             "stage-3": ["strategic-head", "director"],
         }
+
+
+class TestRiskSaidDuringTheDiscussion:
+    """BUCKS-3: the second condition is asked whenever the risk is said before Stage 1, and both stand in the record."""
+
+    ASKED = "Does the other agency disagree that the child is at imminent risk?"
+
+    @pytest.mark.parametrize("who", ["raiser_holder", "receiver_holder"])
+    def test_where_the_other_agency_disagrees_stage_1_starts_at_once(self, world: World, who: str) -> None:
+        case = world.raised()
+        by = getattr(world, who)(case)
+        assert self.ASKED in page(case, by, "do/flag-risk/", at=START + HOUR)
+        by_then = {"protective_at": START + DAY, "protective_why": "He comes home then."}
+        case = case_now(world.do(case, Verb.FLAG_RISK, by=by, skip_confirmed=True, **by_then))
+        assert (case.stage, case.immediate_risk) == ("stage-1", True)
+        assert world.receiver_holder(case) == world.receiving.at(Role.LINE_MANAGER)
+        discuss = world.passage(case).obligations.filter(duty=Duty.DISCUSS)
+        assert {o.clock.due_at for o in discuss} == {START + DAY}
+        told = page(case, world.receiver_holder(case))
+        assert f"“{self.ASKED}” Yes." in told
+        assert "To Stage 1: Senior staff." in told
+        assert "Why: He comes home then." in page(case, world.receiver_holder(case), at=START + 2 * HOUR)
+        assert Message.objects.filter(recipient=world.receiver_holder(case), kind="to-do").exists()
+
+    def test_where_it_does_not_the_discussion_goes_on(self, world: World) -> None:
+        case = case_now(world.do(world.raised(), Verb.FLAG_RISK, by=world.raising.practitioner, skip_confirmed=False))
+        assert (case.stage, case.immediate_risk) == ("discussion", True)
+        assert f"“{self.ASKED}” No." in page(case, case.raised_by)
+
+    def test_by_when_stage_1_must_settle_it_is_a_must_then(self, world: World) -> None:
+        case = world.raised()
+        with pytest.raises(BadInput) as wrong:
+            world.do(case, Verb.FLAG_RISK, by=case.raised_by, skip_confirmed=True)
+        assert "protective_at" in wrong.value.fields
+        s = situation(case, by=case.raised_by, at=START + HOUR)
+        form = FlagRiskForm({"skip_confirmed": "yes"}, situation=s)
+        assert {"protective_at", "protective_why"} <= set(form.errors)
+        assert not {"protective_at", "protective_why"} & set(FlagRiskForm({"skip_confirmed": "no"}, situation=s).errors)
+
+    def test_from_stage_1_on_it_is_not_asked(self, world: World) -> None:
+        case = at_stage(world, "stage-1")
+        assert self.ASKED not in page(case, case.raised_by, "do/flag-risk/", at=START + 2 * DAY)
+        with_it = case_now(world.do(case, Verb.FLAG_RISK, by=case.raised_by, at=START + 2 * DAY, skip_confirmed=True))
+        assert with_it.stage == "stage-1"
+
+    def test_what_was_said_as_it_was_raised_stands_in_the_record_too(self, world: World) -> None:
+        case = world.raised(immediate_risk=True, immediate_risk_confirmed=True)
+        assert f"“{self.ASKED}” Yes." in page(case, case.raised_by)
