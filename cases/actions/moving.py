@@ -42,6 +42,7 @@ def escalate(
     *,
     ground: Ground,
     why: str,
+    risk_now: str,
     to: str = "",
     tried: str = "",
     problem_and_aim: str = "",
@@ -54,7 +55,7 @@ def escalate(
 ) -> Case:
     """Take the case on to its next stage or rung on a ground that the policy allows.
 
-    `to` chooses where the policy leaves a choice ("" takes what it does by itself). `tried` is the evidence of what was
+    `risk_now` is what the risk to the child is as it goes on (BRIS-4). `to` chooses where the policy leaves a choice ("" takes what it does by itself). `tried` is the evidence of what was
     done at this stage, `problem_and_aim` is needed where neither was written down before, and `without` is why the case goes
     on although something lacks of which the policy warns (`cases.rules.gates`). `declared` says who screened or endorsed it; whoever is
     named is asked whether it is so. `protective_at` (UTC) the time by which it must be settled where the next stage names none
@@ -71,7 +72,8 @@ def escalate(
     wrong = gates.faults(act.situation, ground, going.stage, said, without=without) | _misdeclared(act, declared)
     waits = ground is not Ground.IMMEDIATE_RISK
     time = faults_of_time(act, going.stage, protective_at, accepted=time_accepted, waits=waits)
-    _check(why, wrong | time)
+    unsaid = {} if risk_now.strip() else {"risk_now": [case.persons.say("Enter what the risk to {the person} is now")]}
+    _check(why, unsaid | wrong | time)
     passed = gates.passed(act.situation, ground, going.stage, said)
     to_follow = gates.evidence_follows(act.situation, ground, going.stage, said)
     agreed = part_with(act)
@@ -92,6 +94,7 @@ def escalate(
         },
         content={
             "why": why,
+            "risk_now": risk_now,
             "tried": tried,
             "problem_and_aim": problem_and_aim,
             "without": without if gates.with_a_reason(passed) else "",

@@ -208,7 +208,8 @@ def _stage(policy: Policy, stage: Stage | None) -> tuple[Section, ...]:
             "If it goes on",
             rows=(
                 Row("Why", ticks=tuple(ground.wording for ground in grounds_at(policy, stage))),
-                Row("In your words, and the risk to {the person} now", space=4),
+                Row("In your words", space=3),
+                Row("The risk to {the person} now", space=3),
                 Row(
                     "What was done at this stage to settle it",
                     hint=" ".join(g.says for g in stage.gates if g.at == "leave"),
@@ -302,7 +303,8 @@ def _referral(policy: Policy, _: Stage | None) -> tuple[Section, ...]:
                 _which(),
                 Row("Referred on", hint=MOMENT, space=1),
                 Row("Why", ticks=tuple(ground.wording for ground in policy.grounds)),
-                Row("In your words, and the risk to {the person} now", space=6),
+                Row("In your words", space=5),
+                Row("The risk to {the person} now", space=4),
                 Row("What was done at the stage before", space=4),
                 Row("Issues that need resolution", space=4),
             ),

@@ -28,6 +28,7 @@ from cases.presenters.proposals import latest_outcome, latest_plan
 from cases.presenters.statement import KINDS
 from cases.process.issuing import form_of
 from cases.rules.monitoring import lacking
+from cases.rules.risk_said import risk_on_coming_to
 from cases.situations import Situation
 from cases.verbs import Verb
 from cases.words.entries import stage_name
@@ -193,6 +194,9 @@ def _referral(source: Source, _: int | None) -> tuple[Section, ...]:
                 answered("Referred on", moment(last.opened_at)),
                 answered("Why", Ground(last.ground).label_for(source.case.persons) if last.ground else ""),
                 answered("In the words of who referred it", *(written(entry, "why") if entry else ())),
+                answered(
+                    "The risk to {the person} as it was referred", *risk_on_coming_to(last.number, source.entries)
+                ),
                 answered("What was done at the stage before", *(written(entry, "tried") if entry else ())),
                 answered("Ways in which it can be settled", *(option.title for option in options)),
             ),

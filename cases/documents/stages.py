@@ -5,6 +5,7 @@ from cases.documents.shape import Section, Table, answered
 from cases.documents.source import Source
 from cases.models import CaseView, Holding, Obligation, Passage
 from cases.presenters.people import agency_line, holder_line, why_for
+from cases.rules.risk_said import risk_on_coming_to
 from cases.words.entries import stage_name, who_owes
 from core.words import listed, moment
 from policies.presenters.words import limit_in_words
@@ -30,6 +31,7 @@ def _sections(source: Source, passage: Passage, seen: dict[tuple[int, int], str]
                 "Why it came here",
                 Ground(passage.ground).label_for(source.case.persons) if passage.ground else "It was raised",
             ),
+            answered("The risk to {the person} as it came here", *risk_on_coming_to(passage.number, source.entries)),
             answered(
                 "Ended",
                 f"{moment(passage.closed_at)}, {passage.get_end_display().lower()}"

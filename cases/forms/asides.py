@@ -7,6 +7,7 @@ from cases.models import Case, Proposal, ProposalKind, Side
 from cases.presenters.previews import Preview
 from cases.presenters.statement import statement_of
 from cases.process.notices import TODO_OF_DUTY
+from cases.rules.risk_said import latest, words_of_risk
 from cases.situations import Situation
 from cases.verbs import Verb
 from cases.words.headings import HEADINGS
@@ -33,6 +34,9 @@ def subject_of(s: Situation) -> Aside:
     raising = next(party.agency.name for party in s.parties if party.side == Side.ESCALATING)
     wanted = [s.case.persons.say(HEADINGS[key]) for key in SUBJECT]
     written = [(heading, lines) for heading, lines in statement_of(s.case) if heading in wanted]
+    newest = latest(s.case)
+    if newest is not None and newest.kind != Verb.RAISE:
+        written.append((s.case.persons.say("The risk to {the person} now"), list(words_of_risk(newest))))
     return Aside(f"What {raising} says", written=written)
 
 

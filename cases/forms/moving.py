@@ -42,12 +42,16 @@ class EscalateForm(VerbForm, ReportFields, GateFields, ByWhenFields, SafetyField
     checked = True
     ground = pick("Why does it need to go on?", [], required="Select why it needs to go on")
     to = pick("Where does it go?", [], required="Select where it goes")
-    why = words(
-        "Say why, and what the risk to {the person} is now", hint=NO_NAMES, required="Enter why it needs to go on"
+    why = words("Say why", hint=NO_NAMES, required="Enter why it needs to go on", rows=3)
+    risk_now = words(
+        "What is the risk to {the person} now?",
+        hint=f"Whoever acts at the next stage reads this first. {NO_NAMES}",
+        required="Enter what the risk to {the person} is now",
+        rows=3,
     )
     follow_ups = ("without", *FOLLOWING, *BY_WHEN_FOLLOWS, *ReportFields.base_fields)
     field_order = (
-        *("ground", "to", *ReportFields.base_fields, "why", *GATES_ASK),
+        *("ground", "to", *ReportFields.base_fields, "why", "risk_now", *GATES_ASK),
         *(*BY_WHEN, *SafetyFields.base_fields),
     )
 
@@ -183,7 +187,7 @@ class EscalateForm(VerbForm, ReportFields, GateFields, ByWhenFields, SafetyField
     def _ahead(self, key: str) -> Aside | None:
         s = self.situation
         leading = [ground for ground, to in self.open if to == key]
-        typed = {"why": "?", "tried": "?", "problem_and_aim": "?", "without": "?"}
+        typed = {"why": "?", "risk_now": "?", "tried": "?", "problem_and_aim": "?", "without": "?"}
         asked = {**typed, "to": key, "protective_at": s.at + timedelta(hours=1)}
         try:
             found = preview(

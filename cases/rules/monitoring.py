@@ -4,24 +4,18 @@ The issues that need resolution and the agreed outcome (BRIS-25); each agency’
 outstanding issues are pursued (BRIS-33). Nothing is typed twice: who fills a field does what the procedure asks for.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from cases.models import Case, Entry, Party, Proposal, ProposalKind, Visibility
 from cases.record import body_of, is_erased
+from cases.rules.risk_said import words_of_risk
 from cases.verbs import Verb
 from cases.words.entries import ERASED, POSITIONS
 from core.words import moment
 from policies.vocabulary import Duty
 
-RISK_SAID_IN = {
-    Verb.ESCALATE: "why",
-    Verb.FLAG_RISK: "risk_now",
-    Verb.LOWER_RISK: "why",
-    Verb.RAISE: "relevance_to_risk",
-}
-"""Where people say what the risk to the child is now: by verb, in which field. The newest holds."""
 POSITION_SAID_IN: dict[str, str] = {
     Verb.RESPOND: "response",
     Verb.RECORD_DISCUSSION: "said",
@@ -72,7 +66,7 @@ def monitoring(case: Case, entries: Iterable[Entry]) -> Monitoring:
         positions=tuple(
             _position(party, newest) for party in case.parties.filter(passed_to=None).select_related("agency")
         ),
-        risk=_newest(newest, RISK_SAID_IN),
+        risk=next((said for entry in newest if (said := words_of_risk(entry))), ()),
         outcome=outcome,
         unsigned=_unsigned(case, proposed),
     )
@@ -109,7 +103,7 @@ def missing(case: Case) -> list[Missing]:
             (Verb.RECORD_DISCUSSION, Verb.CHASE),
             party.pk,
         )
-        for party, position in zip(case.parties.select_related("agency"), found.positions, strict=True)
+        for party, position in zip(case.parties.filter(passed_to=None), found.positions, strict=True)
         if not position.lines
     ]
     return [*([] if found.issues else [issues]), *positions, *([] if found.risk else [risk])]
@@ -157,13 +151,6 @@ def _first(newest: list[Entry], wanted: Iterable[tuple[Verb, str]]) -> tuple[str
             if entry.kind == kind and (said := _words(entry, field)):
                 return said
     return ()
-
-
-def _newest(newest: list[Entry], said_in: Mapping[Verb, str]) -> tuple[str, ...]:
-    """The words of the newest entry of any of these kinds that has any."""
-    by_kind = {kind.value: field for kind, field in said_in.items()}
-    found = (said for entry in newest if entry.kind in by_kind and (said := _words(entry, by_kind[entry.kind])))
-    return next(found, ())
 
 
 def _words(entry: Entry | None, field: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from cases.presenters.still_at_risk import still_at_risk
 from cases.presenters.timeline import timeline
 from cases.presenters.undelivered import undelivered
 from cases.rules.refusals import allowed_verbs
+from cases.rules.risk_said import risk_now
 from cases.rules.safety import last_confirmed
 from cases.situations import Situation
 from cases.views.person import person_of
@@ -65,6 +66,7 @@ def case_timeline(request: HttpRequest, reference: str) -> HttpResponse:
         "may_counter": may_counter(s),
         "undelivered": undelivered(s),
         "safety": last_confirmed(s),
+        "risk": risk_now(s.case),
         "silence": silence_here(s),
         "section": "timeline",
     }

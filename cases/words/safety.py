@@ -13,7 +13,7 @@ from policies.vocabulary import Means
 HEADINGS_OF_SAFETY: dict[str, str] = {
     "meanwhile": "Who does what meanwhile to keep {the person} safe",
     "came_of_it": "What came of it",
-    "risk_now": "What the immediate risk is",
+    "risk_now": "What the risk to {the person} is",
     "risk_action": "What was done about the immediate risk",
     "report_taken_by": "Who took the report",
     "report_reference": "The reference of the report",

@@ -290,6 +290,7 @@ class Story:
             Request(person, at),
             ground=ground,
             why=self._words(case, self.theme.stuck, LATER_STUCK),
+            risk_now=self.theme.risk,
             tried=LATER_TRIED[(self.number + self._turn(case)) % len(LATER_TRIED)],
             without="We have asked them for it and cannot wait any longer.",
             protective_at=protective,

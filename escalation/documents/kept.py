@@ -92,7 +92,7 @@ KEPT_BY = {
     "BRENT-19": "cases.forms.raising:DecisionStep",
     "BHAM-3": "cases.actions.raising:Child",
     "BRIS-3": "cases.models.party:Party",
-    "BRIS-4": "cases.forms.raising:AreasStep",
+    "BRIS-4": "cases.actions.moving:escalate",
     "BRENT-9": "cases.forms.trying:TriedStep",
     "FLOW-8": "cases.forms.trying:TriedStep",
     # The written record, which whoever raised it always reads

@@ -51,6 +51,7 @@ def test_a_post_with_nobody_in_it(walker: Walker) -> None:
     walker.open(f"/cases/{reference}/do/{Verb.ESCALATE}/")
     walker.choose("ground", "not-agreed")
     walker.write("why", "No agreement.")
+    walker.write("risk_now", "Nobody outside the home sees the child.")
     walker.write("tried", "Two calls.")
     walker.choose("child_safe", "yes")
     walker.press("Continue")

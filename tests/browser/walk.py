@@ -263,6 +263,7 @@ class Walker:
         elif ways.count():
             ways.first.check()
         self.write("why", "We see the same facts and weigh them differently.")
+        self.write("risk_now", "Nobody outside the home sees the child.")
         self.write("tried", "Two telephone calls and a meeting.")
         if self.page.locator('[name="without"]').count():
             self.write("without", "They know of it and have not answered.")

@@ -103,7 +103,7 @@ class TestAsked:
         assert said(client, case)[0] == 302
 
     def test_going_on_for_immediate_risk_holds_nobody_up(self, world: World, case: Case) -> None:
-        typed = {"ground": "immediate-risk", "why": "He is back."}
+        typed = {"ground": "immediate-risk", "why": "He is back.", "risk_now": "He hits her."}
         form = EscalateForm(typed, situation=situation(case, by=case.raised_by, at=START + HOUR))
         assert form.is_valid(), form.errors
 

@@ -273,7 +273,7 @@ class TestThePage:
         world = gated(gate(GateKind.WRITTEN_CONFIRMATION, GateMode.WARN))
         case = world.raised(at=now())
         assert "You can go on without it, and say why." in self.page(case, case.raised_by)
-        typed = {"ground": "delay", "why": "She is not seen.", "tried": "", "child_safe": "yes"}
+        typed = {"ground": "delay", "why": "She is not seen.", "risk_now": "He hits her.", "child_safe": "yes"}
         page = self.page(case, case.raised_by, said=typed)
         assert f"Enter why it goes on without {CALLED[GateKind.WRITTEN_CONFIRMATION]}" in page
         assert "She is not seen." in page
@@ -295,7 +295,7 @@ class TestTheApi:
     def post(self, client: Client, case: Case, **said: Any) -> Any:
         return client.post(
             f"/api/v1/cases/{case.reference}/actions/escalate/",
-            json.dumps({"ground": "delay", "why": "She is not seen.", "child_safe": "yes", **said}),
+            json.dumps({"ground": "delay", "why": "Unseen.", "risk_now": "He hits her.", "child_safe": "yes", **said}),
             content_type="application/json",
             headers={"If-Match": "*", "Idempotency-Key": "5f0c8a52-34ef-4a04-b6a7-0f3e3a3d5b0c"},
         )

@@ -291,7 +291,7 @@ class TestTheApi:
         case = world.raised(at=timezone.now() - timedelta(minutes=1))
         director = world.raising.at(Role.DIRECTOR)
         client, address = self.client(case.raised_by), f"{case.reference}/actions/escalate/"
-        said = {"ground": "delay", "why": "She is not seen.", "child_safe": "yes"}
+        said = {"ground": "delay", "why": "She is not seen.", "risk_now": "He hits her.", "child_safe": "yes"}
         assert list(self.send(client, address, said).json()["fields"]) == ["screened_by"]
         said |= {"screened_by": str(director.pk), "screened_at": case.raised_at.isoformat()}
         taken = self.send(client, address, said)

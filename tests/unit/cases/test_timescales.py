@@ -38,6 +38,7 @@ def form_of(case: Case, verb: Verb, said: dict[str, Any] | None = None, *, at: A
 WHY = {
     "ground": "delay",
     "why": "It is not settled.",
+    "risk_now": "Nobody sees her.",
     "tried": "Two calls.",
     "without": "They have not answered.",
     "child_safe": "yes",

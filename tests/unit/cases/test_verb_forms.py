@@ -48,7 +48,7 @@ def test_a_date_is_asked_for_exactly_where_the_procedure_names_none() -> None:
     form = form_of(case, Verb.ESCALATE, case.raised_by, after=2 * HOUR)
     assert form.fields["protective_at"].required
     assert "sets no limit at Stage 3" in str(form.fields["protective_at"].help_text)
-    said = {"ground": "immediate-risk", "why": "She is not seen.", "tried": "Two calls."}
+    said = {"ground": "immediate-risk", "why": "She is not seen.", "risk_now": "He hits her.", "tried": "Two calls."}
     refused = form_of(case, Verb.ESCALATE, case.raised_by, said, after=2 * HOUR)
     assert not refused.is_valid()
     assert set(refused.errors) == {"protective_at", "protective_why"}

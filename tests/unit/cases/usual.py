@@ -72,6 +72,7 @@ def _escalation(s: Situation) -> Words:
     possible = grounds(s)
     ground = possible[0] if possible else Ground.NOT_AGREED
     said = {"ground": ground, "why": "It is not settled.", "tried": "We rang twice and met once."}
+    said["risk_now"] = "She is seen by nobody."
     said["without"] = "They know of it and have not answered."
     going = destination(s, ground)
     asked = gates.gates_on(s, ground, going.stage) if going else []

@@ -133,7 +133,8 @@ def test_a_stage_that_the_procedure_does_not_open_is_refused(world: World) -> No
     case = with_both_sides(world)
     before = case.stage
     protective = {"protective_at": "2026-12-20T12:00Z", "protective_why": "The contact visit is then."}
-    said = {"ground": "delay", "why": "It is not settled.", "tried": "We met.", "child_safe": "yes", **protective}
+    said = {"ground": "delay", "why": "It is not settled.", "risk_now": "He is unseen.", "tried": "We met."}
+    said |= {"child_safe": "yes", **protective}
     last = next(stage.key for stage in world.policy.stages if stage.last)
     assert "to" in told(act(case, "escalate", case.raised_by, {**said, "to": last}), 422, "bad_input")
     case.refresh_from_db()

@@ -51,6 +51,7 @@ def test_a_repeat_moves_a_case_once(world: World) -> None:
     said = {
         "ground": "not-agreed",
         "why": "It is not settled.",
+        "risk_now": "He is unseen.",
         "tried": "We met.",
         "child_safe": "yes",
         "protective_at": "2026-12-20T12:00Z",

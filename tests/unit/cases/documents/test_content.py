@@ -69,7 +69,7 @@ def test_the_monitoring_form_sets_out_the_issues_and_each_agencys_position() -> 
     world.do(case, Verb.RESPOND, by=board, at=START + 3 * DAY, response="The visit was made on Friday.")
     found = document(case, Kind.MONITORING, world.office)
     assert answer(found, "Issues that need resolution") == ("Whether the threshold is met.",)
-    assert answer(found, "The risk to the child now") == ("It is not settled.",)
+    assert answer(found, "The risk to the child now") == ("She is seen by nobody.",)
     assert "The visit was made on Friday." in section(found, "What has to be resolved")
     told = answer(found, "Business Manager informed")
     assert told == (f"The board’s business office: by notice from Resolve, {moment(START + 2 * DAY)}",)

@@ -6,9 +6,10 @@ import pytest
 
 from cases.actions.raising import Child
 from cases.models import Case, Draft
+from core.errors import BadInput
 from tests.unit.cases.rules.walk import page, text_of
 from tests.unit.cases.test_raise_pages import answer, answers, begun
-from tests.unit.cases.world import World, a_world
+from tests.unit.cases.world import HOUR, START, World, a_world, case_now, what_is_said
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +105,27 @@ def test_the_risk_to_the_child_is_asked_for_before_anything_is_escalated() -> No
     told = asked(world, "areas", {"disputed_areas": "The threshold."})
     assert "Enter what the risk to the child is if nothing changes" in told
     case = world.raised()
-    assert "Say why, and what the risk to the child is now" in page(case, case.raised_by, "do/escalate/")
+    assert "What is the risk to the child now?" in page(case, case.raised_by, "do/escalate/")
+    with pytest.raises(BadInput, match="missing") as wrong:
+        world.climb(case, at=START + HOUR, risk_now=" ")
+    assert wrong.value.fields == {"risk_now": ["Enter what the risk to the child is now"]}
+
+
+def test_each_escalation_says_the_risk_and_the_next_stage_reads_it() -> None:
+    """BRIS-4: it has a field of its own, is kept with the stage that it led to, and stands where people act and in the documents."""
+    world = a_world("bristol")
+    case = case_now(world.climb(world.raised(), at=START + HOUR, risk_now="He sleeps there now."))
+    theirs = world.receiver_holder(case)
+    assert "Risk to the child He sleeps there now. Said by" in page(case, theirs)
+    assert "The risk to the child now He sleeps there now." in page(case, theirs, "do/respond/", at=START + 2 * HOUR)
+    case = case_now(world.climb(case, at=START + 2 * HOUR, risk_now="He has a key."))
+    document = page(case, theirs, "documents/monitoring/")
+    kept = "The risk to the child as it came here"
+    assert [part.split(" Ended")[0].strip() for part in document.split(kept)[1:]] == [
+        what_is_said()["relevance_to_risk"],
+        "He sleeps there now.",
+        "He has a key.",
+    ]
     assert "Escalate with due consideration of the risks." in page(case, case.raised_by)
 
 
