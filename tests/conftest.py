@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from core import guards
-from tests import services
+from tests import services, untraced
 
 # No test is timed, and no example is refused for being slow: the machines that run this are shared.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -18,6 +19,12 @@ settings.load_profile("unhurried")
 pytest.register_assert_rewrite("tests.unit.cases.life")  # so that a life that fails says what it met
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where coverage measures, let it look away where it costs most."""
+    if Coverage.current() is not None:
+        untraced.install()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
