@@ -101,6 +101,11 @@ class Verb(StrEnum):
         "Say whether you have screened or endorsed it",
         "Asked whether it was screened or endorsed",
     )
+    GIVE_REFERENCES = (
+        "give-references",
+        "Give your own reference for {the person}",
+        "Own reference given",
+    )
     RECORD_DISSENT = "record-dissent", "Record dissent at a meeting", "Dissent at a meeting recorded"
     RECORD_LEARNING = "record-learning", "Record what should be learned", "Learning recorded"
     THANK = "thank", "Thank whoever raised it", "Thanked"

@@ -10,6 +10,7 @@ from agencies.selectors import agencies_of, chairs_of
 from cases.access import admit
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late, kept_limits
+from cases.actions.own_references import NO_REFERENCES, References, set_references
 from cases.actions.telling import end_if_told
 from cases.models import Case, Exclusion, Holding, Obligation, Participation, ProposalKind, Side, Visibility
 from cases.process import clocks, notices
@@ -31,12 +32,13 @@ def acknowledge(
     timetable: str = "",
     timetable_at: datetime | None = None,
     note: str = "",
+    references: References = NO_REFERENCES,
     happened_at: datetime | None = None,
     given_how: str = "",
 ) -> Case:
     """Say that the disagreement has arrived and is being dealt with; where the policy asks, with a timetable (BRIS-27).
 
-    Its date, `timetable_at` (UTC), is from then on the limit of what the same people owe at this stage without a date.
+    `references` are the party's own for each whom it is about. Its date, `timetable_at` (UTC), is from then on the limit of what the same people owe at this stage without a date.
     `happened_at` (UTC): it was done on paper then, and reached the other side as `given_how` says.
     """
     act = enter(case, Verb.ACKNOWLEDGE, request, held_at=happened_at, keeps=(Duty.ACKNOWLEDGE,))
@@ -48,7 +50,12 @@ def acknowledge(
     until = {"until": timetable_at.isoformat()} if asked and timetable_at else {}
     act.write(
         facts=facts_of_late(happened_at, owed) | until,
-        content={"timetable": timetable, "note": note, "given_how": given_how},
+        content={
+            "timetable": timetable,
+            "note": note,
+            "references_given": set_references(act, references),
+            "given_how": given_how,
+        },
         occurred_at=happened_at,
     )
     act.meet(owed, done_at=happened_at)
@@ -67,6 +74,7 @@ def respond(
     *,
     position: str,
     response: str,
+    references: References = NO_REFERENCES,
     happened_at: datetime | None = None,
     given_how: str = "",
 ) -> Case:
@@ -80,7 +88,11 @@ def respond(
     owed = [o for duty in keeps for o in act.situation.owed_by_me(duty)]
     act.write(
         facts={"position": position, **facts_of_late(happened_at, owed)},
-        content={"response": response, "given_how": given_how},
+        content={
+            "response": response,
+            "references_given": set_references(act, references),
+            "given_how": given_how,
+        },
         occurred_at=happened_at,
     )
     act.meet_for_my_side(*keeps, done_at=happened_at)

@@ -24,6 +24,7 @@ from cases.forms.learning import DissentForm, LearningForm, ThankForm
 from cases.forms.linking import LinkForm
 from cases.forms.looking_back import ConcernForm, DebriefForm, HelpedForm, RecordedForm
 from cases.forms.moving import EscalateForm, WithdrawForm
+from cases.forms.own_references import GiveReferencesForm
 from cases.forms.redirecting import REDIRECTING_FORMS
 from cases.forms.returning import ReopenForm, StepDownForm
 from cases.forms.safety import FlagRiskForm, LowerRiskForm
@@ -80,6 +81,7 @@ _FORMS: tuple[type[VerbForm], ...] = (
     HelpedForm,
     DebriefForm,
     ConfirmScreeningForm,
+    GiveReferencesForm,
     DissentForm,
     LearningForm,
     ThankForm,

@@ -6,6 +6,7 @@ from cases.actions.door import Request
 from cases.forms.asides import Aside, next_for, subject_of
 from cases.forms.base import METHOD_CHOICES, NO_NAMES, SHORT, VerbForm, pick, words
 from cases.forms.late import LateForm, LateToOthersForm
+from cases.forms.own_references import ReferenceFields, arrange_references, references_of
 from cases.forms.reconfirming import SafetyForm, arrange_safety, with_safety
 from cases.models import Case, Side
 from cases.required_means import advice_at, asks_why
@@ -18,7 +19,7 @@ from policies.vocabulary import Duty
 WHEN_WHY = "Only if the procedure wants another means, or advises against this one."
 
 
-class AcknowledgeForm(LateToOthersForm, SafetyForm):
+class AcknowledgeForm(LateToOthersForm, SafetyForm, ReferenceFields):
     verb = Verb.ACKNOWLEDGE
     says = "This tells the other side that you have it and are dealing with it. It is not your answer."
     timetable = words("Timescale for resolving it", required="Enter the timescale for resolving it", limit=1000, rows=3)
@@ -36,6 +37,7 @@ class AcknowledgeForm(LateToOthersForm, SafetyForm):
         if not asked:
             del self.fields["timetable"], self.fields["timetable_at"]
         arrange_safety(self, required=False)
+        arrange_references(self)
 
     @property
     def asides(self) -> list[Aside]:
@@ -46,18 +48,22 @@ class AcknowledgeForm(LateToOthersForm, SafetyForm):
 
     def act(self, case: Case, request: Request) -> Case:
         said = dict(self.cleaned_data)
-        return talking.acknowledge(case, with_safety(request, said), **said)
+        return talking.acknowledge(case, with_safety(request, said), references=references_of(said), **said)
 
 
 ANSWERS = [("agree", "We agree"), ("partly", "We agree in part"), ("disagree", "We do not agree")]
 
 
-class RespondForm(LateToOthersForm, SafetyForm):
+class RespondForm(LateToOthersForm, SafetyForm, ReferenceFields):
     verb = Verb.RESPOND
     button = "Send response"
     position = pick("Do you agree?", ANSWERS, required="Select whether you agree")
     response = words("Your response", hint=NO_NAMES, required="Enter your response")
     field_order = ("position", "response")
+
+    def arrange(self) -> None:
+        super().arrange()
+        arrange_references(self)
 
     @property
     def asides(self) -> list[Aside]:
@@ -66,7 +72,7 @@ class RespondForm(LateToOthersForm, SafetyForm):
 
     def act(self, case: Case, request: Request) -> Case:
         said = dict(self.cleaned_data)
-        return talking.respond(case, with_safety(request, said), **said)
+        return talking.respond(case, with_safety(request, said), references=references_of(said), **said)
 
 
 class DiscussionForm(SafetyForm):

@@ -14,7 +14,7 @@ from core.words import clock, day_and_month, listed
 from policies.vocabulary import Duty, Ground
 
 YOUR_OWN = {Duty.RESPOND: "Your reply is due", Duty.AGREE_PLAN: "The plan is to be agreed"}
-AT_ANY_TIME = (Verb.RECORD_DISSENT, Verb.RECORD_LEARNING, Verb.THANK)
+AT_ANY_TIME = (Verb.GIVE_REFERENCES, Verb.RECORD_DISSENT, Verb.RECORD_LEARNING, Verb.THANK)
 QUIET = (
     Verb.ADD_NOTE,
     Verb.REPORT,

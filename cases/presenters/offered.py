@@ -34,7 +34,7 @@ SORTED: dict[str, tuple[Verb, ...]] = {
     "Follow up": (
         *(Verb.FOLLOW_UP, Verb.REPORT_NOT_KEPT, Verb.CONFIRM_RECORDED, Verb.SAY_HELPED, Verb.RECORD_DEBRIEF),
     ),
-    "For the record": (Verb.ADD_NOTE, Verb.RECORD_LEARNING, Verb.RECORD_DISSENT, Verb.LINK),
+    "For the record": (Verb.ADD_NOTE, Verb.GIVE_REFERENCES, Verb.RECORD_LEARNING, Verb.RECORD_DISSENT, Verb.LINK),
 }
 """Each verb that a case's page offers, under what people look for."""
 

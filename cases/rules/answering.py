@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cases.models import ProposalKind, State
+from cases.models import ProposalKind, State, Subject, SubjectKind
 from cases.process.follow_ups import ANSWERS
 from cases.situations import Situation
 from cases.verbs import Verb
@@ -15,6 +15,16 @@ def takes_part(s: Situation) -> ResolveError | None:
     if s.standing.takes_part:
         return None
     return NotAllowed("Only those who take part for an agency can do this. You can add a note.")
+
+
+def with_a_reference(s: Situation) -> list[Subject]:
+    """Whom the case is about, by whom each agency has a reference of its own: not a theme."""
+    return [subject for subject in s.case.subjects.all() if subject.kind != SubjectKind.THEME]
+
+
+def about_somebody(s: Situation) -> ResolveError | None:
+    """Whether there is anybody to have a reference for."""
+    return None if with_a_reference(s) else WrongMoment("This is about a theme, and about no person.")
 
 
 def may_thank(s: Situation) -> ResolveError | None:

@@ -10,7 +10,7 @@ from agencies.models import User
 from cases.models import LIVE_STATES, Case, Side, State
 from cases.process.follow_ups import ANSWERS
 from cases.rules import agreement_rules, approvals, board_rules, gates, redirects, timetables
-from cases.rules.answering import may_thank, not_kept, takes_part, to_answer, wrote_the_statement
+from cases.rules.answering import about_somebody, may_thank, not_kept, takes_part, to_answer, wrote_the_statement
 from cases.rules.ways import destinations, wanting_a_discussion
 from cases.situations import Situation, acts_instead, situation
 from cases.verbs import OF_THE_OFFICE, STEP_DUTIES, Verb
@@ -330,6 +330,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.CHASE: (_live, _raised_it, _both_sides_take_part),
     Verb.FLAG_RISK: (_live, _not_at_risk_yet),
     Verb.LOWER_RISK: (_live, _at_risk_now, _said_so),
+    Verb.GIVE_REFERENCES: (takes_part, about_somebody),
     Verb.RECORD_DISSENT: (takes_part,),
     Verb.RECORD_LEARNING: (),
     Verb.THANK: (may_thank,),

@@ -10,6 +10,7 @@ HEADINGS: dict[str, str] = {
     "safety": "What keeps {the person} safe until then",
     "note": "Note",
     "agency": "For which agency",
+    "references_given": "Own reference for {the person}",
     "response": "Response",
     "took_part": "Who took part",
     "said": "What was said",

@@ -203,7 +203,15 @@ def test_every_error_has_its_status() -> None:
     assert (NotVisible().status, NotAllowed("").status, WrongMoment("").status) == (404, 403, 409)
 
 
-AFTER_THE_END = {Verb.ADD_NOTE, Verb.LINK, Verb.REOPEN, Verb.RECORD_LEARNING, Verb.RECORD_DISSENT, *ANSWERS}
+AFTER_THE_END = {
+    Verb.ADD_NOTE,
+    Verb.GIVE_REFERENCES,
+    Verb.LINK,
+    Verb.REOPEN,
+    Verb.RECORD_LEARNING,
+    Verb.RECORD_DISSENT,
+    *ANSWERS,
+}
 
 
 def test_a_case_that_has_ended_takes_what_looks_back_and_nothing_else() -> None:

@@ -126,7 +126,7 @@ def test_before_a_decision_is_recorded_it_is_said_what_it_does() -> None:
 def test_withdrawing_repeats_what_follows() -> None:
     world = a_world("flowchart")
     case = world.raised()
-    form = form_of(case, Verb.WITHDRAW, case.raised_by, {"why": "The child has moved."})
+    form = form_of(case, Verb.WITHDRAW, case.raised_by, {"why": "The child has moved.", "outcome": "overtaken"})
     assert form.is_valid()
     assert form.consequences[0] == "This ends the case for both sides."
     assert world.receiver_holder(case).name in form.consequences[-1]

@@ -18,6 +18,7 @@ from cases.actions import (
     linking,
     looking_back,
     moving,
+    own_references,
     redirecting,
     referring,
     returning,
@@ -191,6 +192,7 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
         "number": next((found.number for found in s.not_kept_by_others), 0),
         "why": "Nobody came.",
     },
+    Verb.GIVE_REFERENCES: lambda s: {"references": {1: f"T-{s.at:%H%M}"}},
     Verb.RECORD_DISSENT: lambda s: {
         "meeting": "Strategy discussion",
         "held_on": s.at.date(),
@@ -259,6 +261,7 @@ CALLS: dict[Verb, Any] = {
     Verb.REPLACE_OUTCOME: rewriting.replace_outcome,
     Verb.TAKE_BACK_OUTCOME: rewriting.take_back_outcome,
     Verb.REPORT_NOT_KEPT: following.report_not_kept,
+    Verb.GIVE_REFERENCES: own_references.give_references,
     Verb.RECORD_DISSENT: learning.record_dissent,
     Verb.RECORD_LEARNING: learning.record_learning,
     Verb.THANK: learning.thank,
