@@ -84,8 +84,8 @@ docs: $(STAMPS)/dev ## Write the generated documents
 lock: $(STAMPS)/dev ## Write the lock files anew from what is asked for (UPGRADE=1: with the newest versions)
 	$(PY) .ci/lock.py $(if $(UPGRADE),--upgrade)
 
-lives: $(STAMPS)/dev ## Lead a thousand random lives of cases through random procedures (about an hour; LIVES=n for another number)
-	RESOLVE_LIVES=$(or $(LIVES),1000) RESOLVE_TEST_DB=sqlite $(PY) -m pytest -q tests/unit/cases/test_lives.py
+lives: $(STAMPS)/dev ## Lead random lives of cases through random procedures (LIVES=n: how many; SEED=n: those again that a run has named)
+	RESOLVE_LIVES=$(or $(LIVES),200) RESOLVE_LIVES_SEED=$(SEED) RESOLVE_TEST_DB=sqlite $(PY) -m pytest -q -n $(WORKERS) tests/unit/cases/test_lives.py
 
 test-long: setup $(STAMPS)/dev $(STAMPS)/browser ## Run what takes too long for each push: axe on every page, many lives of cases, and the faults that they must find
 	RESOLVE_AXE_EVERY_PAGE=1 $(PY) -m pytest -q -n $(WORKERS) --dist loadgroup -m browser

@@ -16,7 +16,9 @@ from tests import services, untraced
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
-pytest.register_assert_rewrite("tests.unit.cases.life")  # so that a life that fails says what it met
+pytest.register_assert_rewrite(
+    "tests.unit.cases.life", "tests.unit.cases.must_hold"
+)  # so that a life that fails says what it met
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from policies.schema import Limit, Period, Policy, Route, Stage, Tell
 from policies.schema import Obligation as Owed
-from policies.vocabulary import AgencyType, Event, Ground, Start, Unit
+from policies.vocabulary import AgencyType, Event, Ground, Role, Start, Unit
 
 LONDON = ZoneInfo("Europe/London")
 DAY = timedelta(days=1)
@@ -18,7 +18,10 @@ DAY = timedelta(days=1)
 BANK_HOLIDAYS = {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1), date(2027, 3, 26), date(2027, 3, 29)}
 FAR = datetime(2027, 4, 30, tzinfo=UTC)
 """Later than this nothing is counted here."""
-COUNTED_FROM = (Start.ESCALATION, Start.STAGE_ENTERED, Start.RECEIPT, Start.RAISED)
+COUNTED_FROM = (
+    *(Start.ESCALATION, Start.STAGE_ENTERED, Start.RECEIPT, Start.NOTIFICATION),
+    *(Start.RAISED, Start.MET, Start.BEFORE_RELATED_MEETING),
+)
 WEEK = 5
 
 
@@ -33,29 +36,43 @@ def first_stages(policy: Policy, *, risk: bool) -> set[str]:
 
 @dataclass(frozen=True)
 class Kind:
-    """What of a case opens a route: between whom it is, how urgent, and whether a child is at immediate risk."""
+    """What of a case, and of who takes it on, opens a route.
 
-    pair: tuple[AgencyType, AgencyType]
+    Between whom it is, how urgent, whether a child is at immediate risk; the roles of who asks (None: the clock, or whoever it is),
+    the stages to which the board's office has approved a jump, and whether both sides have talked, or it waits for nobody.
+    """
+
+    pairs: tuple[tuple[AgencyType, AgencyType], ...]
     priority: str
     at_risk: bool
+    roles: frozenset[Role] | None = None
+    approved: frozenset[str] = frozenset()
+    talked: bool = True
 
 
 def may_follow(policy: Policy, source: str, *, kind: Kind, ground: str) -> set[str]:
-    """The stages that a case of this kind may climb to from `source`, whoever asks."""
+    """The stages that a case of this kind may climb to from `source`."""
     opened = [route for route in policy.routes if route.source == source and _opens(route, kind, ground)]
-    by_the_case = [route for route in opened if route.pairs or route.at_risk or route.priority]
-    instead = {route.target for route in by_the_case if not (route.roles or route.bypass)}
-    beside = {route.target for route in opened} - instead
+    instead = [route for route in opened if _takes_the_place_of_the_next(route)]
     if instead:
-        return instead | {route.target for route in opened if route.bypass}
-    return _straight_on(policy, source) | beside
+        opened = [route for route in opened if route in instead or route.bypass or route.approved_by_office]
+    found = {route.target for route in opened if kind.talked or not route.needs_discussion}
+    return found if instead else found | _straight_on(policy, source)
+
+
+def _takes_the_place_of_the_next(route: Route) -> bool:
+    by_the_case = bool(route.pairs) or route.at_risk or route.priority is not None
+    return by_the_case and not (route.roles or route.bypass or route.approved_by_office)
 
 
 def _opens(route: Route, kind: Kind, ground: str) -> bool:
-    right_pair = not route.pairs or set(kind.pair) in [set(known) for known in route.pairs]
+    between = [set(pair) in [set(known) for known in route.pairs] for pair in kind.pairs]
+    right_pairs = not route.pairs or (any(between) if route.approved_by_office else all(between))
     right_ground = not route.grounds or ground in {known.value for known in route.grounds}
     right_case = route.priority in (None, kind.priority) and (kind.at_risk or not route.at_risk)
-    return right_pair and right_ground and right_case
+    right_person = not route.roles or kind.roles is None or bool(kind.roles & set(route.roles))
+    approved = not route.approved_by_office or route.target in kind.approved
+    return right_pairs and right_ground and right_case and right_person and approved
 
 
 def _straight_on(policy: Policy, source: str) -> set[str]:
@@ -77,24 +94,66 @@ def grounds_of(policy: Policy, source: str) -> set[str]:
 # When something is due.
 
 
+@dataclass(frozen=True)
+class Happened:
+    """What a limit of a stage may count from (all UTC): None where it has not happened, or is not known."""
+
+    entered: datetime
+    raised: datetime
+    meeting: datetime | None = None
+    met: datetime | None = None
+
+
 def due_times(
-    limit: Limit | None, *, entered: datetime, raised: datetime, protective: datetime | None, compress: bool
+    limit: Limit | None, *, since: Happened, protective: datetime | None, compress: bool
 ) -> set[datetime] | None:
-    """When it may be due that is owed at a stage entered then, at risk or not; None where that is not for this hand."""
-    if limit is None or limit.unit in (Unit.AS_SOON_AS_POSSIBLE, Unit.CASE_SPECIFIC):
+    """When it may be due that is owed at a stage, at risk or not: never (empty); None where that is not for this hand."""
+    if limit is None or (limit.or_sooner is None and limit.unit in (Unit.AS_SOON_AS_POSSIBLE, Unit.CASE_SPECIFIC)):
         return {protective} if protective else set()
     if limit.or_sooner_to_protect or any(period.start not in COUNTED_FROM for period in limit.periods):
         return None
     found = set()
     for at_risk in {False, compress}:
-        due = min(_begun(period, entered, raised, at_risk=at_risk) for period in limit.periods)
-        found.add(min(due, protective) if protective else due)
+        dates = [_begun(period, since, at_risk=at_risk) for period in limit.periods]
+        known = [date for date in dates if date is not None]
+        found |= {min([*known, protective] if protective else known)} if known else set()
     return found
 
 
-def _begun(period: Period, entered: datetime, raised: datetime, *, at_risk: bool) -> datetime:
-    due = _count(period, raised if period.start is Start.RAISED else entered, at_risk=at_risk)
-    return due if due > entered else _count(period, entered, at_risk=at_risk)
+def _begun(period: Period, since: Happened, *, at_risk: bool) -> datetime | None:
+    if period.start is Start.BEFORE_RELATED_MEETING:
+        return _count_back(period, since.meeting, known=since.entered) if since.meeting else None
+    begun = {Start.RAISED: since.raised, Start.MET: since.met}.get(period.start, since.entered)
+    if begun is None:
+        return None
+    due = _count(period, begun, at_risk=at_risk)
+    return due if due > since.entered else _count(period, since.entered, at_risk=at_risk)
+
+
+def _count_back(period: Period, meeting: datetime, *, known: datetime) -> datetime:
+    """So long before a meeting; where that is over already, by the end of this working day, but not after the meeting."""
+    days = (period.amount or 0) * (WEEK if period.unit is Unit.WORKING_WEEKS else 1)
+    local = meeting.astimezone(LONDON)
+    day = local.date()
+    while days and period.unit not in (Unit.ELAPSED_HOURS, Unit.CALENDAR_DAYS):
+        day -= DAY
+        days -= works(day)
+    due = {
+        Unit.ELAPSED_HOURS: meeting - timedelta(hours=period.amount or 0),
+        Unit.CALENDAR_DAYS: _london(day - (period.amount or 0) * DAY, time(23, 59)),
+        Unit.HOURS_AS_WORKING_DAYS: _london(day, local.time()),
+    }.get(period.unit, _london(day, time(17)))
+    if due > known:
+        return due
+    at_once = _same_day(known.astimezone(LONDON))
+    return min(at_once, meeting) if meeting > known else at_once
+
+
+def _same_day(begun: datetime, *, any_day: bool = False) -> datetime:
+    day = begun.date() + DAY if begun.time() > time(17) else begun.date()
+    while not (any_day or works(day)):
+        day += DAY
+    return _london(day, time(17))
 
 
 def _count(limit: Period, start: datetime, *, at_risk: bool) -> datetime:
@@ -109,10 +168,7 @@ def _count(limit: Period, start: datetime, *, at_risk: bool) -> datetime:
             return start + days * DAY
     begun = _in_the_window(begun) if limit.start is Start.RECEIPT and not at_risk else begun
     if limit.unit is Unit.SAME_WORKING_DAY:
-        day = begun.date() + DAY if begun.time() > time(17) else begun.date()
-        while not (at_risk or works(day)):
-            day += DAY
-        return _london(day, time(17))
+        return _same_day(begun, any_day=at_risk)
     day = begun.date()
     while days:
         day += DAY

@@ -5,14 +5,15 @@ from collections.abc import Callable
 from cases import record
 from cases.models import Case, Clock, Entry, Holding, Side
 from cases.verbs import Verb
-from policies.schema import Gate
+from policies.schema import Gate, Policy
 from policies.vocabulary import GateKind, GateMode, Ground
 
 
-def passed_though_shut(case: Case) -> list[str]:
-    """The gates that blocked and were passed although what they ask for was not there; empty if none were."""
-    policy, found = case.policy, []
-    for entry in case.entries.filter(kind=Verb.ESCALATE.value).select_related("content", "passage"):
+def passed_though_shut(case: Case, policy: Policy, *, after: int = 0) -> list[str]:
+    """The gates that blocked and were passed, since entry `after`, although what they ask for was not there; or none."""
+    found: list[str] = []
+    new = case.entries.filter(kind=Verb.ESCALATE.value, number__gt=after)
+    for entry in new.select_related("content", "passage"):
         source, to = entry.facts["from"], entry.facts["to"]
         gates = [gate for gate in policy.stage(source).gates if gate.at == "leave"]
         gates += [gate for gate in policy.stage(to).gates if gate.at == "enter" and to != source]
@@ -56,7 +57,8 @@ def _over(entry: Entry) -> bool:
     return limits.exists() or alone or (protective is not None and protective < entry.recorded_at)
 
 
-def _met(entry: Entry) -> bool:
+def talked(entry: Entry) -> bool:
+    """Whether both sides had talked when the case went on, or nobody of the other side could be waited for."""
     return _over(entry) or any(e.kind == Verb.RECORD_DISCUSSION for e in _of_the_stage(entry))
 
 
@@ -74,7 +76,7 @@ THERE: dict[GateKind, Callable[[Entry], bool]] = {
     GateKind.EVIDENCE: lambda entry: bool(record.body_of(entry).get("tried")),
     GateKind.SCREENING: lambda entry: bool(entry.facts.get("screened_at")),
     GateKind.SAFEGUARDING_LEAD_ENDORSEMENT: lambda entry: bool(entry.facts.get("endorsed_at")),
-    GateKind.BOTH_HAVE_MET: _met,
+    GateKind.BOTH_HAVE_MET: talked,
     GateKind.PLAN_OR_NO_AGREEMENT: _planned,
     GateKind.WRITTEN_CONFIRMATION: _answered,
     GateKind.MONITORING_FORM: lambda entry: bool(record.body_of(entry).get("why")),
