@@ -209,7 +209,7 @@ class WhatMustHold(RuleBasedStateMachine):
         for entry in new:
             match entry.kind:
                 case "stage-opened":
-                    self._were_told(Event.STAGE_ENTERED, entry.passage, entry.recorded_at)
+                    self._were_told(Event.STAGE_ENTERED, entry.passage, entry.occurred_at)
                     self._who_acts_was_told(entry)
                 case "limit-passed" if "follow_up" not in entry.facts:
                     if entry.passage and (not entry.passage.closed_at or entry.passage.closed_at >= entry.recorded_at):
@@ -247,7 +247,7 @@ class WhatMustHold(RuleBasedStateMachine):
 
     def _who_acts_was_told(self, entry: Entry) -> None:
         """Everybody who has come to stand for a side, and who raised it."""
-        sent = Message.objects.filter(reference=self.case.reference, created_at=entry.recorded_at)
+        sent = Message.objects.filter(reference=self.case.reference, created_at=entry.occurred_at)
         got = set(sent.values_list("recipient", flat=True))
         began = Holding.objects.filter(passage=entry.passage, since=entry.passage.opened_at, person__isnull=False)
         assert set(began.values_list("person", flat=True)) <= got

@@ -39,6 +39,7 @@ from cases.actions.returning import Cause
 from cases.actions.sitting import Member
 from cases.actions.timing import Proposed
 from cases.models import Case, FollowUpResult, OutcomeCode, SeatRole, Side
+from cases.presenters.sittings import body_of
 from cases.process.risk import Referral
 from cases.rules import approvals, gates, redirects
 from cases.rules.approvals import Matter
@@ -121,10 +122,18 @@ def _seats(s: Situation) -> Words:
     way = way_of(s)
     kind = way.kind if way else LastStageKind.PANEL
     disputing = [party.agency for party in s.parties]
-    others = list(Agency.objects.filter(areas=s.case.area_id).exclude(pk__in=[a.pk for a in disputing]).order_by("pk"))
+    others = Agency.objects.filter(areas=s.case.area_id).exclude(pk__in=[agency.pk for agency in disputing])
+    of_parties, outside = (
+        [agency for agency in found if body_of(agency, s.case.area_id).member]
+        for found in (disputing, others.order_by("pk"))
+    )
     role = {LastStageKind.MEDIATION: SeatRole.MEDIATOR, LastStageKind.CHAIRED_MEETING: SeatRole.CHAIR}.get(kind)
-    agencies = others[:1] if role else [*disputing, *others][:3]
-    return {"members": [Member(f"Member {a.pk}", a, role or SeatRole.MEMBER) for a in agencies]}
+    agencies = outside[:1] if role else [*of_parties, *outside][:3]
+    why = {} if agencies else {"beyond_why": "There is nobody else."}
+    return {
+        "members": [Member(f"Member {a.pk}", a, role or SeatRole.MEMBER) for a in agencies or of_parties[:1]],
+        **why,
+    }
 
 
 def _colleague(s: Situation) -> User:
