@@ -92,7 +92,7 @@ class Verb(StrEnum):
     SAY_CONCERN = (
         "say-concern",
         "Say whether {the person is} still at risk",
-        "Asked whether {the person is} still at risk",
+        "Said whether {the person is} still at risk",
     )
     SAY_HELPED = "say-helped", "Say whether it helped {the person}", "Asked whether it helped {the person}"
     RECORD_DEBRIEF = "record-debrief", "Record a debrief", "Debrief recorded"

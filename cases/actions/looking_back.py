@@ -66,20 +66,29 @@ def confirm_recorded(case: Case, request: Request, *, recorded: list[Recorded]) 
 
 
 @transaction.atomic
-def say_concern(case: Case, request: Request, *, continues: bool, why: str, satisfied: FollowUpResult) -> Case:
-    """Say, as its raiser, whether the child is still thought to be at risk, and whether one is satisfied with the outcome.
+def say_concern(
+    case: Case, request: Request, *, continues: bool, why: str, satisfied: FollowUpResult | None = None
+) -> Case:
+    """Say for oneself, at any time, whether the child is still thought to be at risk (BRIS-5); it moves nothing.
 
-    It moves nothing (BRIS-5): where the concern continues, everybody who took part is told, and the board where it is
-    involved; what the raiser can do then, the page says. Raises BadInput where it continues and nothing says why.
+    Where it continues, everybody who takes part is told, and the board where it is involved. Of whoever raised the case it
+    is asked after the end, and whether they are `satisfied` with what came of it. Raises BadInput where it continues and
+    nothing says why, or nothing says whether they are satisfied who are asked.
     """
     act = enter(case, Verb.SAY_CONCERN, request)
+    asked = next(iter(act.situation.to_answer(Verb.SAY_CONCERN)), None)
+    faults: dict[str, list[str]] = {}
     if continues and not why.strip():
-        sentence = act.case.persons.say("Enter why you still think that {the person is} at risk")
-        raise BadInput(sentence, {"why": [sentence]})
-    found = _first(act)
+        faults["why"] = [act.case.persons.say("Enter why you still think that {the person is} at risk")]
+    if asked is not None and satisfied is None:
+        faults["satisfied"] = ["Select whether you are satisfied with it"]
+    if faults:
+        raise BadInput("Some answers are missing.", faults)
     result = FollowUpResult.YES if continues else FollowUpResult.NO
-    entry = act.write(facts={**facts_of(found, result), "satisfied": satisfied}, content={"why": why})
-    answer(act, found, result, entry)
+    answers = {**facts_of(asked, result), "satisfied": satisfied} if asked is not None else {"result": result}
+    entry = act.write(facts=answers, content={"why": why})
+    if asked is not None:
+        answer(act, asked, result, entry)
     if continues:
         act.tell_others("read that {the person is} still thought to be at risk")
         act.tell_board("read that {the person is} still thought to be at risk")

@@ -9,9 +9,11 @@ from cases.presenters.following import what_of
 from cases.presenters.people import contact_of, named
 from cases.presenters.proposals import Agreement
 from cases.presenters.statement import children_of
+from cases.presenters.still_at_risk import concern_line
 from cases.presenters.timeline import Event
 from cases.process.due_times import calendar_of
 from cases.record import body_of
+from cases.rules.concerns import continuing
 from cases.rules.safety import last_confirmed
 from cases.words.entries import agencies_on, reasons_of, stage_name, who_owes
 from core.words import counted, listed, london, long_date, moment
@@ -105,6 +107,13 @@ def _managers(source: Source, side: str) -> list[str]:
         if holding.party.side == side and holding.person and holding.person != source.case.raised_by
     ]
     return list(dict.fromkeys(found))
+
+
+def concerns_section(source: Source) -> Section:
+    """Who still thinks that the child is at risk, since when and why (BRIS-5)."""
+    lines = [concern_line(entry) for entry in continuing(source.entries)]
+    who = answered("Who says so, since when, and why", *(lines or ["Nobody has said so"]))
+    return Section("Whether {the person is} still thought to be at risk", rows=(who,))
 
 
 def history_section(source: Source) -> Section:

@@ -7,7 +7,7 @@ from cases.actions.door import Request
 from cases.actions.looking_back import Debrief, Recorded
 from cases.forms.asides import Aside
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
-from cases.models import Case, FollowUp, FollowUpResult
+from cases.models import LIVE_STATES, Case, FollowUp, FollowUpResult
 from cases.presenters.following import what_of
 from cases.verbs import Verb
 from core.forms import DateField3, GovukForm, SelectField, TextField
@@ -68,7 +68,6 @@ class RecordedForm(VerbForm):
 class ConcernForm(VerbForm):
     verb = Verb.SAY_CONCERN
     button = "Send"
-    says = "You raised it. The case has ended, and nothing that you answer here changes how."
     continues = pick(
         "Do you still think that {the person is} at risk?",
         YES_NO,
@@ -80,30 +79,32 @@ class ConcernForm(VerbForm):
         "Are you satisfied with what came of it?", SATISFIED, required="Select whether you are satisfied with it"
     )
 
+    def arrange(self) -> None:
+        if self.situation.to_answer(self.verb):
+            self.says = "You raised it. The case has ended, and nothing that you answer here changes how."
+        else:
+            self.says = "You say this for yourself, and can do so again at any time. The case stays where it is."
+            del self.fields["satisfied"]
+
     @property
     def asides(self) -> list[Aside]:
-        """What the raiser can do where the concern continues."""
-        return [
-            Aside(
-                "If you answer yes",
-                [
-                    "Everybody who took part is told, and the board’s office where it is involved.",
-                    "You can then reopen this disagreement, or raise a new one. The case’s page leads you there.",
-                    self.persons.say(
-                        "If {a person is} in danger now, do not wait: use the emergency contacts on this page."
-                    ),
-                ],
-            )
-        ]
+        """Who is told, and what can be done where the concern continues."""
+        told = "Everybody who acts in the case is told, and who raised it; the board’s office where it is involved."
+        ended = self.situation.case.state not in LIVE_STATES
+        leads = "You can then reopen this disagreement, or raise a new one. The case’s page leads you there."
+        danger = "If {a person is} in danger now, do not wait: use the emergency contacts on this page."
+        lines = [told, *([leads] if ended and self.situation.standing.escalating else []), self.persons.say(danger)]
+        return [Aside("If you answer yes", lines)]
 
     def act(self, case: Case, request: Request) -> Case:
         said = self.cleaned_data
+        satisfied = said.get("satisfied")
         return looking_back.say_concern(
             case,
             request,
             continues=said["continues"] == "yes",
             why=said["why"],
-            satisfied=FollowUpResult(said["satisfied"]),
+            satisfied=FollowUpResult(satisfied) if satisfied else None,
         )
 
 

@@ -1,10 +1,14 @@
-"""What the side that raised it can do where it still thinks that the child is at risk, or what was agreed was not kept."""
+"""Who still thinks that the child is at risk, or that what was agreed was not kept, and what can be done about it."""
 
 from dataclasses import dataclass
 
-from cases.models import LIVE_STATES, FollowUp, FollowUpKind, FollowUpResult, Side
+from cases.models import LIVE_STATES, Entry, Side
+from cases.presenters.timeline import author_of
+from cases.record import body_of, is_erased
+from cases.rules.concerns import concerns_of
 from cases.situations import Situation
 from cases.verbs import Verb
+from cases.words.entries import ERASED
 from core.persons import Persons
 from core.words import moment
 
@@ -13,7 +17,7 @@ LEADS_ON = (Verb.ESCALATE, Verb.REOPEN)
 
 @dataclass(frozen=True)
 class StillAtRisk:
-    """A heading, what was said and when, and the verbs that lead on from it."""
+    """A heading, who said what and when, and the verbs that lead on from it."""
 
     reference: str
     title: str
@@ -23,35 +27,30 @@ class StillAtRisk:
 
 
 def still_at_risk(s: Situation, verbs: list[Verb]) -> StillAtRisk | None:
-    """What to do where the concern continues (BRIS-5) or an action was not kept; None where neither was said, and
+    """Whose concern continues, for all who read the case (BRIS-5), and for the side that raised it what was not kept.
 
-    for whoever is not of the side that raised it.
+    None where neither was said.
     """
-    raising = {party.pk for party in s.parties if party.side == Side.ESCALATING}
-    if not raising & s.standing.own_parties:
+    raising = {party.pk for party in s.parties if party.side == Side.ESCALATING} & s.standing.own_parties
+    broken = bool(raising) and any(f.not_kept_in_id is not None and not f.result for f in s.follow_ups)
+    concerns = concerns_of(s.case)
+    if not broken and not concerns:
         return None
-    broken = [f for f in s.follow_ups if f.not_kept_in_id is not None and not f.result]
-    concern = _last_concern(s)
-    if not broken and concern is None:
-        return None
-    lines = [f"It was said on {moment(concern.answered_at)}." if concern and concern.answered_at else ""]
-    if s.case.state not in LIVE_STATES:
+    lines = [concern_line(entry) for entry in concerns]
+    if raising and s.case.state not in LIVE_STATES:
         lines.append("This case has ended. You can take it up again, with a reason, or raise a new one.")
     lines.append("If {a person is} in danger now, use the emergency contacts on this page.")
-    title = "{The person is} still thought to be at risk" if concern else "What was agreed was not kept"
+    title = "{The person is} still thought to be at risk" if concerns else "What was agreed was not kept"
     return StillAtRisk(
         reference=str(s.case.reference),
         title=s.case.persons.say(title),
-        lines=[s.case.persons.say(line) for line in lines if line],
+        lines=[s.case.persons.say(line) for line in lines],
         verbs=[verb for verb in LEADS_ON if verb in verbs],
         persons=s.case.persons,
     )
 
 
-def _last_concern(s: Situation) -> FollowUp | None:
-    """The raiser's newest answer, where it was that the concern continues and the case was not taken up again since."""
-    asked = [f for f in s.follow_ups if f.kind == FollowUpKind.CONCERN and f.result]
-    newest = max(asked, key=lambda found: found.number, default=None)
-    if newest is None or newest.result != FollowUpResult.YES or s.case.state in LIVE_STATES:
-        return None
-    return newest
+def concern_line(entry: Entry) -> str:
+    """Who still thinks so, since when and why, in a line."""
+    why = ERASED if is_erased(entry) else str(body_of(entry).get("why", ""))
+    return f"{author_of(entry)}, on {moment(entry.occurred_at)}: {' '.join(why.split())}"

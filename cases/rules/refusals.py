@@ -326,6 +326,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]), board_rules.not_before_the_decision),
     Verb.REPORT_NOT_KEPT: (not_kept,),
     **{verb: (to_answer(verb),) for verb in ANSWERS},
+    Verb.SAY_CONCERN: (takes_part,),
     Verb.LINK: (),
     Verb.CHASE: (_live, _raised_it, _both_sides_take_part),
     Verb.FLAG_RISK: (_live, _not_at_risk_yet),

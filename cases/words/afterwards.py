@@ -57,7 +57,7 @@ def _concern(_: Case, facts: Mapping[str, Any]) -> list[str]:
     said = (
         "{The person is} still thought to be at risk." if still else "{The person is} no longer thought to be at risk."
     )
-    return [said, SATISFIED[facts["satisfied"]]]
+    return [said, SATISFIED[facts["satisfied"]]] if "satisfied" in facts else [said]
 
 
 def _helped(case: Case, facts: Mapping[str, Any]) -> list[str]:

@@ -12,8 +12,10 @@ from cases.models import Case, FollowUp, FollowUpKind, FollowUpResult, Side, Sta
 from cases.selectors import to_follow_up
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, WrongMoment
+from core.words import moment
 from notifications.models import Message
 from policies.vocabulary import Ground
+from tests.unit.cases.rules.walk import page
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, at, case_now
 
 pytestmark = pytest.mark.django_db
@@ -218,9 +220,13 @@ class TestConcern:
             world.do(case, Verb.SAY_CONCERN, by=world.raising.practitioner, at=ENDED, continues=True)
         assert list(refused.value.fields) == ["why"]
 
-    def test_nobody_else_answers_for_the_raiser(self, world: World, case: Case) -> None:
-        with pytest.raises(NotAllowed):
-            world.do(case, Verb.SAY_CONCERN, by=theirs(case), at=ENDED)
+    def test_nobody_else_answers_for_the_raiser(self, world: World, case: Case) -> None:  # BRIS-5
+        words = {"continues": True, "why": "The visits have stopped.", "satisfied": None}
+        world.do(case, Verb.SAY_CONCERN, by=theirs(case), at=ENDED, **words)
+        assert [f.result for f in asked(case, FollowUpKind.CONCERN)] == [""], "the raiser is still asked"
+        with pytest.raises(BadInput) as refused:
+            world.do(case, Verb.SAY_CONCERN, by=world.raising.practitioner, at=ENDED, satisfied=None)
+        assert list(refused.value.fields) == ["satisfied"]
 
     def test_whoever_gave_it_up_themselves_is_not_asked(self, world: World) -> None:
         case = world.raised()
@@ -232,11 +238,38 @@ class TestConcern:
         words = {"continues": True, "why": "She was not seen.", "satisfied": FollowUpResult.NO}
         world.do(case, Verb.SAY_CONCERN, by=by, at=ENDED + DAY, **words)
         client.force_login(by)
-        page = client.get(f"/cases/{case.reference}/").content.decode()
-        assert "The child is still thought to be at risk" in page
-        assert f"/cases/{case.reference}/do/reopen/" in page
+        shown = client.get(f"/cases/{case.reference}/").content.decode()
+        assert "The child is still thought to be at risk" in shown
+        assert f"/cases/{case.reference}/do/reopen/" in shown
         client.force_login(theirs(case))
-        assert 'id="still-at-risk"' not in client.get(f"/cases/{case.reference}/").content.decode()
+        shown = client.get(f"/cases/{case.reference}/").content.decode()
+        assert "She was not seen." in shown
+        assert f"/cases/{case.reference}/do/reopen/" not in shown
+
+    def test_whoever_takes_part_says_so_while_the_case_is_open(self, world: World) -> None:
+        """BRIS-5: at every stage, each for themselves; it is told, stands on the page and in the documents, and moves nothing."""
+        case = world.raised()
+        early = world.receiver_holder(case)
+        case = case_now(world.climb(case, at=START + HOUR))
+        Message.objects.all().delete()
+        words = {"continues": True, "why": "Nobody has seen him.", "satisfied": None}
+        world.do(case, Verb.SAY_CONCERN, by=early, at=START + 2 * HOUR, **words)
+        assert case_now(case).stage == case.stage
+        told = Message.objects.filter(kind="say-concern").values_list("recipient", flat=True)
+        assert {world.raiser_holder(case).pk, world.receiver_holder(case).pk, case.raised_by_id} <= set(told)
+        line = f"{early.name}, {world.receiving.agency.name}, on {moment(START + 2 * HOUR)}: Nobody has seen him."
+        assert line in page(case, case.raised_by)
+        assert "Say whether the child is still at risk" in page(case, early)
+        case = world.climb_to_last(case, at=START + DAY)
+        assert line in page(case, world.office, "documents/monitoring/")
+        world.do(case, Verb.SAY_CONCERN, by=early, at=START + 15 * DAY, satisfied=None)
+        assert line not in page(case, case.raised_by)
+        assert "Nobody has said so" in page(case, world.office, "documents/monitoring/")
+
+    def test_the_board_does_not_say_so(self, world: World) -> None:
+        case = world.climb_to_last(world.raised(), at=START)
+        with pytest.raises(NotAllowed, match="add a note"):
+            world.do(case, Verb.SAY_CONCERN, by=world.office, at=START + 9 * DAY, satisfied=None)
 
 
 class TestHelped:
