@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from core import typed
-from core.typed import Mistyped
+from core.typed import DATE_PARTS, Mistyped
 from core.widgets import Checkboxes, DateParts, MomentParts, Radios, RecentMomentParts, Typed
 from core.words import london
 
@@ -19,6 +19,26 @@ WHEN = {
     "future-or-today": "must be today or in the future",
 }
 """What a date may be asked to be, against the day that the form was given, and how GOV.UK says that it is not."""
+
+
+DAYS_BACK = {"today": 0, "yesterday": 1}
+"""The days that a recent moment offers, and how long ago each is."""
+
+
+def pinned(typed_in: Mapping[str, list[str]], *, at: datetime) -> dict[str, list[str]]:
+    """What was typed at a page at `at` (UTC), to be kept: “today” and “yesterday” as the days that they are now.
+
+    Read on another day they would be others.
+    """
+    found = {name: list(values) for name, values in typed_in.items()}
+    for name, values in typed_in.items():
+        back = DAYS_BACK.get(values[-1] if values else "")
+        if not name.endswith("-which") or back is None:
+            continue
+        day, base = london(at).date() - timedelta(days=back), name.removesuffix("-which")
+        found[name] = ["other"]
+        found |= {f"{base}-{part}": [str(getattr(day, part))] for part in DATE_PARTS}
+    return found
 
 
 class Called:
@@ -200,7 +220,7 @@ class RecentMomentField(MomentField):
         """The instant in UTC. Raises Mistyped as a moment does."""
         if self.at is None:
             raise ImproperlyConfigured("A form with a field for a moment of these days needs `at`.")
-        back = {"today": 0, "yesterday": 1}.get(entered.get("which", ""))
+        back = DAYS_BACK.get(entered.get("which", ""))
         if back is None:
             return super().read(entered)
         day = london(self.at).date() - timedelta(days=back)

@@ -24,12 +24,12 @@ def go_on(
 ) -> None:
     """Leave `passage` and enter the stage to which a transition has just moved the case; who acts no more is told.
 
-    `by` None: a clock moved it, which was seen at `recorded_at` (UTC). Who has `agreed` alone had its say in which way is open, and takes no part from then on.
+    `by` None: a clock moved it, which was seen at `recorded_at` (UTC); a person: it was done on paper, and entered then. Who has `agreed` alone had its say in which way is open, and takes no part from then on.
     """
     before = [person for person in notices.holders(passage) if person != by]
     case.save()
     let_go(agreed, at=at)
-    close_passage(passage, PassageEnd.ESCALATED if by else PassageEnd.ADVANCED, at=at)
+    close_passage(passage, PassageEnd.ESCALATED if by else PassageEnd.ADVANCED, at=at, recorded_at=recorded_at)
     overall = case.policy.overall_limit
     if overall is not None and overall.until == case.stage:
         clocks.stop_overall(case, at=at)

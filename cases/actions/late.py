@@ -5,9 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from cases.actions.door import Act
-from cases.models import Obligation
+from cases.models import Obligation, Visibility
+from cases.verbs import Verb
 from core.errors import BadInput
 from core.words import moment
+
+BESIDE = (
+    *(Verb.ADD_NOTE, Verb.LINK, Verb.CHASE, Verb.HAND_OVER, Verb.KEEP_OUT, Verb.LET_IN),
+    *(Verb.GIVE_REFERENCES, Verb.RECORD_DISSENT, Verb.RECORD_LEARNING, Verb.THANK),
+)
+"""What may be done to a case after it has gone on on paper, and before that is entered."""
 
 
 def check_late(act: Act, happened_at: datetime | None, *, how: str | None = None) -> None:
@@ -37,6 +44,18 @@ def check_not_before(happened_at: datetime | None, there_since: datetime) -> Non
     """An answer on paper comes after what it answers. Raises BadInput with the field."""
     if happened_at is not None and happened_at < there_since.replace(second=0, microsecond=0):
         says = f"What this answers was written on {moment(there_since)}: it cannot have been answered before"
+        raise BadInput(f"{says}.", {"happened_at": [says]})
+
+
+def check_after_all_here(act: Act, happened_at: datetime | None) -> None:
+    """A case leaves a stage after all that was done there. Raises BadInput with the field."""
+    passage = act.situation.passage
+    if happened_at is None or passage is None:
+        return
+    entries = passage.entries.filter(by__isnull=False, visibility=Visibility.SHARED)
+    done = entries.exclude(kind__in=BESIDE).order_by("occurred_at").last()
+    if done is not None and happened_at < done.occurred_at.replace(second=0, microsecond=0):
+        says = f"Something was done at this stage on {moment(done.occurred_at)}: it went on after that"
         raise BadInput(f"{says}.", {"happened_at": [says]})
 
 

@@ -1,5 +1,6 @@
 """How a case goes on or is given up: escalated by a person, advanced by the clock, or withdrawn."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from cases.actions import safety
 from cases.actions.by_when import faults_of_time
 from cases.actions.door import Act, Request, enter
 from cases.actions.going import ask_for_evidence, go_on
+from cases.actions.late import check_after_all_here, check_late, facts_of_late
 from cases.actions.parting import part_with
 from cases.models import Case, Clock, OutcomeCode, Passage, PassageEnd, State
 from cases.process import clocks
@@ -23,6 +25,7 @@ from cases.rules.gates import Said
 from cases.rules.refusals import ground_refusal
 from cases.rules.ways import Destination, destination, ways
 from cases.silence import silent_facts
+from cases.situations import Situation
 from cases.unanswered import unanswering
 from cases.verbs import Verb
 from core.errors import BadInput, WrongMoment
@@ -48,6 +51,8 @@ def escalate(
     problem_and_aim: str = "",
     without: str = "",
     declared: tuple[Declared, ...] = (),
+    happened_at: datetime | None = None,
+    given_how: str = "",
     protective_at: datetime | None = None,
     protective_why: str = "",
     time_accepted: bool = False,
@@ -60,11 +65,13 @@ def escalate(
     on although something lacks of which the policy warns (`cases.rules.gates`). `declared` says who screened or endorsed it; whoever is
     named is asked whether it is so. `protective_at` (UTC) the time by which it must be settled where the next stage names none
     (BUCKS-8, O-8) or sooner than its own; `time_accepted` says that its own is soon enough (BRIS-8). `referral` is the report that the policy asks for at immediate risk, where it was made (BHAM-7).
+    `happened_at` (UTC): it went on on paper then, and reached the other side as `given_how` says: the next stage begins then.
     Where a side did not answer, the entry holds the dated proof, whichever the ground (BRIS-17).
     """
     act = enter(case, Verb.ESCALATE, request)
     case = act.case
-    refused = ground_refusal(act.situation, ground)
+    then = _as_it_was(act, happened_at, given_how)
+    refused = ground_refusal(then, ground)
     if refused is not None:
         raise refused
     going = _destination(act, ground, to)
@@ -90,7 +97,8 @@ def escalate(
             **_passing_over(act, ground, going),
             **({"gates": passed} if passed else {}),
             **declaring.facts_of(declared),
-            **silent_facts(case, act.passage, act.situation.unanswering),
+            **silent_facts(case, act.passage, then.unanswering),
+            **facts_of_late(happened_at, ()),
         },
         content={
             "why": why,
@@ -101,7 +109,9 @@ def escalate(
             **declaring.words_of(declared),
             "protective_why": protective_why,
             **safety.words_of(referral),
+            "given_how": given_how,
         },
+        occurred_at=happened_at,
     )
     new_risk = ground is Ground.IMMEDIATE_RISK and not case.immediate_risk
     if new_risk:
@@ -110,7 +120,8 @@ def escalate(
         case.return_outcome()
     entrance = Entrance(ground=ground, rung=going.rung, protective_at=protective_at)
     case.climb(to=going.stage, ground=ground, rung=act.passage.rung)
-    go_on(case, act.passage, entrance, at=request.at, by=request.by, agreed=agreed)
+    entered = request.at if happened_at else None
+    go_on(case, act.passage, entrance, at=happened_at or request.at, by=request.by, recorded_at=entered, agreed=agreed)
     if to_follow:
         ask_for_evidence(act, entry)
     if act.situation.speaks_for is not None:
@@ -118,6 +129,13 @@ def escalate(
     if new_risk:
         safety.begin(act, entry, referral)
     return case
+
+
+def _as_it_was(act: Act, happened_at: datetime | None, given_how: str) -> Situation:
+    """The situation in which it went on: the present one, or on paper that of then. Raises BadInput where it cannot have been."""
+    check_late(act, happened_at, how=given_how)
+    check_after_all_here(act, happened_at)
+    return replace(act.situation, at=happened_at) if happened_at else act.situation
 
 
 def _destination(act: Act, ground: Ground, to: str) -> Destination:

@@ -10,6 +10,7 @@ from agencies.models import Agency, User
 from agencies.selectors import agencies_of
 from cases.access import is_chair
 from cases.actions.door import Act, Request, enter
+from cases.actions.late import check_late, facts_of_late
 from cases.actions.telling import end_if_told
 from cases.composition import Checked, Place, check
 from cases.models import Case, Entry, Exclusion, FollowUpKind, Participation, Party, Seat, SeatRole, Sitting
@@ -147,10 +148,20 @@ def hand_in_paper(case: Case, request: Request, *, paper: str) -> Case:
 
 
 @transaction.atomic
-def record_representations(case: Case, request: Request, *, party: Party, heard: str, represented: str) -> Case:
-    """Record who was heard for a party, and what they said; a party that cannot sit is heard as well (O-35, BRIS-31)."""
+def record_representations(
+    case: Case, request: Request, *, party: Party, heard: str, represented: str, happened_at: datetime | None = None
+) -> Case:
+    """Record who was heard for a party, and what they said; a party that cannot sit is heard as well (O-35, BRIS-31).
+
+    `happened_at` (UTC): they were heard then, and it is entered later.
+    """
     act = enter(case, Verb.RECORD_REPRESENTATIONS, request)
-    act.write(facts={"party": party.number}, content={"heard": heard, "represented": represented})
+    check_late(act, happened_at)
+    act.write(
+        facts={"party": party.number, **facts_of_late(happened_at, ())},
+        content={"heard": heard, "represented": represented},
+        occurred_at=happened_at,
+    )
     act.tell_others("read what was said when the sides were heard")
     return act.case
 

@@ -18,6 +18,7 @@ from cases.forms.gated import (
     what_is_there,
     what_lacks,
 )
+from cases.forms.late import LateToOthersForm
 from cases.forms.reconfirming import SafetyFields, arrange_safety, check_safety, with_safety
 from cases.forms.safety import ReportFields, arrange_report, check_report, referral_of
 from cases.forms.screening import FOLLOWING, declared_of
@@ -37,7 +38,7 @@ from policies.vocabulary import Ground, Sides
 BYPASS = " (bypasses what lies between: it is recorded and counted)"
 
 
-class EscalateForm(VerbForm, ReportFields, GateFields, ByWhenFields, SafetyFields):
+class EscalateForm(LateToOthersForm, ReportFields, GateFields, ByWhenFields, SafetyFields):
     verb = Verb.ESCALATE
     checked = True
     ground = pick("Why does it need to go on?", [], required="Select why it needs to go on")
@@ -49,7 +50,7 @@ class EscalateForm(VerbForm, ReportFields, GateFields, ByWhenFields, SafetyField
         required="Enter what the risk to {the person} is now",
         rows=3,
     )
-    follow_ups = ("without", *FOLLOWING, *BY_WHEN_FOLLOWS, *ReportFields.base_fields)
+    follow_ups = (*LateToOthersForm.folded, "without", *FOLLOWING, *BY_WHEN_FOLLOWS, *ReportFields.base_fields)
     field_order = (
         *("ground", "to", *ReportFields.base_fields, "why", "risk_now", *GATES_ASK),
         *(*BY_WHEN, *SafetyFields.base_fields),

@@ -6,6 +6,7 @@ from cases.actions.door import Request
 from cases.composition import is_member
 from cases.forms.asides import Aside, told_of
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
+from cases.forms.late import LateForm
 from cases.models import Case, SeatRole
 from cases.rules.board_rules import chooses, last_stage_of, way_of
 from cases.verbs import Verb
@@ -203,7 +204,7 @@ class PaperForm(VerbForm):
         return sitting.hand_in_paper(case, request, **self.cleaned_data)
 
 
-class RepresentationsForm(VerbForm):
+class RepresentationsForm(LateForm):
     verb = Verb.RECORD_REPRESENTATIONS
     button = "Save"
     party = SelectField(label="For whom?", error_messages={"required": "Select for whom"})

@@ -49,6 +49,28 @@ def start_anew(
     return _create(case, obligation, replace(worked, explanation=(*worked.explanation, why)), at=at) if worked else None
 
 
+def count_from_entry(passage: Passage, *, case: Case, at: datetime) -> None:
+    """A stage that began on paper is entered at `at` (UTC): a limit that would have passed by then counts from then.
+
+    Nobody is timed out unseen. A date that protects the child stays.
+    """
+    over = Clock.objects.filter(obligation__passage=passage, stopped_at=None, due_at__lte=at).select_related(
+        "obligation"
+    )
+    items = case.policy.stage(passage.stage).obligations
+    for clock in over:
+        item = item_of(clock.obligation, items) if clock.obligation else None
+        worked = anew(item.limit if item else None, case=case, passage=passage, at=at)
+        if worked is not None and worked.due_at > at:
+            clock.due_at = clock.original_due_at = worked.due_at
+            clock.explanation = [
+                *worked.explanation,
+                "It counts from the entry in Resolve: by then the time from the paper had passed.",
+            ]
+            clock.next_at = next_moment(clock, policy=case.policy, after=at)
+            clock.save(update_fields=["due_at", "original_due_at", "explanation", "next_at"])
+
+
 def put_off(obligation: Obligation, to: datetime, *, case: Case, passage: Passage, at: datetime, why: str) -> None:
     """Let a running limit be due at `to` (UTC) if that is later; a date that protects the child stays."""
     clock = Clock.objects.filter(obligation=obligation, stopped_at=None).first()

@@ -53,8 +53,11 @@ class Entrance:
 
 
 def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: datetime | None = None) -> Passage:
-    """Open the passage of a case whose `stage` has just been set: holders, obligations, clocks, record and notices."""
-    stage = case.policy_stage
+    """Open the passage of a case whose `stage` has just been set: holders, obligations, clocks, record and notices.
+
+    It began at `at` (UTC), and where that is entered later, at `recorded_at`: who acts and who is told is as of then.
+    """
+    stage, now = case.policy_stage, recorded_at or at
     before = case.passages.order_by("number").last()
     passage = Passage.objects.create(
         case=case,
@@ -66,14 +69,16 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
         protective_at=entrance.protective_at,
     )
     if _is_of_the_board(stage):
-        notices.involve_board(case, at=at)
+        notices.involve_board(case, at=now)
     for party in _parties_of(case, stage):
-        hold(passage, party, case=case, at=at, before=before)
+        hold(passage, party, case=case, at=now, before=before)
     for number, item in enumerate(stage.obligations, start=1):
         if not item.applies(case.priority):
             continue
         _oblige(item, number * PLACES_APART, case=case, passage=passage)
-    told = tell_as_policy_says(Event.STAGE_ENTERED, case=case, passage=passage, at=at)
+    if recorded_at is not None:
+        clocks.count_from_entry(passage, case=case, at=recorded_at)
+    told = tell_as_policy_says(Event.STAGE_ENTERED, case=case, passage=passage, at=now)
     facts = {"stage": stage.key, "rung": entrance.rung, "ground": passage.ground, **told}
     entry = record.write(
         Draught("stage-opened", facts | {"holders": _holder_facts(passage), "limits": _limit_facts(passage)}),
@@ -85,11 +90,11 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
     )
     issue_form(case, passage, at=at, recorded_at=recorded_at)
     ask_to_refer(passage, case=case, entry=entry)
-    _tell_of_opening(case, passage, at=at)
+    _tell_of_opening(case, passage, at=now)
     return passage
 
 
-def close_passage(passage: Passage, end: PassageEnd, *, at: datetime) -> None:
+def close_passage(passage: Passage, end: PassageEnd, *, at: datetime, recorded_at: datetime | None = None) -> None:
     """Close the open passage: its clocks stop, what was still owed stays on record as not met, and nothing waits for an
 
     answer any more. Only what follows upon a decision (BHAM-30) is owed on.
@@ -101,7 +106,7 @@ def close_passage(passage: Passage, end: PassageEnd, *, at: datetime) -> None:
     waiting.update(set_aside_at=at)
     passage.closed_at, passage.end = at, end
     passage.save(update_fields=["closed_at", "end"])
-    ask_afterwards(passage, case=passage.case, at=at)
+    ask_afterwards(passage, case=passage.case, at=recorded_at or at)
 
 
 def hold(passage: Passage, party: Party, *, case: Case, at: datetime, before: Passage | None) -> Holding:

@@ -19,6 +19,7 @@ from cases.raise_presenters import contacts_of, draft_cards, send_label, sent_pa
 from cases.views.person import person_of
 from core.access import Audience, access
 from core.errors import BadInput, NotAllowed
+from core.fields import pinned
 from core.rows import ADD, REMOVE
 
 MAY_NOT_RAISE = (
@@ -81,7 +82,7 @@ def raise_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         form = page(request.POST, setting=found.setting)
-        save_answers(draft, step, _typed(request), at=at)
+        save_answers(draft, step, pinned(_typed(request), at=at), at=at)
         if "later" in request.POST:
             messages.success(request, "Saved. You find it under your drafts.")
             return redirect("home")

@@ -1,6 +1,7 @@
 """What was done on paper and is entered later: both times stand on record, and a limit that it kept was kept."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,10 +12,10 @@ from cases.models import Case, Obligation
 from cases.presenters.case import case_page
 from cases.situations import situation
 from cases.verbs import Verb
-from core.errors import BadInput
+from core.errors import BadInput, WrongMoment
 from core.words import moment
 from notifications.models import Message
-from policies.vocabulary import Duty
+from policies.vocabulary import Duty, Ground
 from tests.unit.cases.test_raise_pages import text_of
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
 
@@ -186,3 +187,81 @@ def test_a_program_says_it_as_well(world: World, case: Case) -> None:
     answer = client.post(f"/api/v1/cases/{case.reference}/actions/respond/", body, format="json")
     assert answer.status_code == 200, answer.json()
     assert case.entries.get(kind=Verb.RESPOND).occurred_at == at.replace(second=0, microsecond=0)
+
+
+def went_on(world: World, case: Case, *, at: datetime, ground: Ground = Ground.NOT_AGREED, **said: Any) -> Case:
+    return world.do(case, Verb.ESCALATE, by=case.raised_by, at=at, ground=ground, **said)
+
+
+class TestGoingOn:
+    """A case goes on on paper: the next stage begins then, and nobody is timed out unseen."""
+
+    def test_the_next_stage_and_its_limits_begin_when_the_paper_was_handed_over(self, world: World, case: Case) -> None:
+        """BRIS-19: two working days from the escalation, which was on paper; both times are shown."""
+        world.do(case, Verb.RECORD_DISCUSSION, by=world.raiser_holder(case), at=START + HOUR)
+        then = START + 4 * HOUR
+        world.do(case, Verb.ADD_NOTE, by=case.raised_by, at=START + 8 * HOUR)
+        went_on(world, case, at=START + 9 * HOUR, happened_at=then, given_how="Handed over.")
+        entry, before, here = case.entries.get(kind=Verb.ESCALATE), *case.passages.order_by("number")
+        assert (entry.occurred_at, entry.recorded_at) == (then, START + 9 * HOUR)
+        assert (before.closed_at, here.opened_at) == (then, then)
+        assert here.obligations.get(duty=Duty.RESPOND).clock.due_at == then + 2 * DAY
+        told = Message.objects.filter(recipient=world.receiver_holder(case), created_at__gte=START + 9 * HOUR)
+        assert told.exists(), "they are told when Resolve knows"
+        client = Client()
+        client.force_login(case.raised_by)
+        page = text_of(client.get(f"/cases/{case.reference}/"))
+        assert f"{moment(then)} , recorded {moment(START + 9 * HOUR)}" in page
+        assert "Handed over." in page
+        theirs = world.receiver_holder(case)
+        said = {"happened_at": then + HOUR, "given_how": "By hand."}
+        world.do(case, Verb.RESPOND, by=theirs, at=START + 10 * HOUR, **said)
+        assert here.obligations.get(duty=Duty.RESPOND).met_at == then + HOUR, "the answer on paper has its time too"
+
+    def test_a_limit_that_would_have_passed_before_the_entry_counts_from_the_entry(
+        self, world: World, case: Case
+    ) -> None:
+        entered = START + 20 * DAY  # a Monday, like the start
+        went_on(world, case, at=entered, happened_at=START + 3 * HOUR, given_how="By post.")
+        clock = case.passages.get(closed_at=None).obligations.get(duty=Duty.RESPOND).clock
+        assert clock.due_at > entered
+        assert "counts from the entry in Resolve" in " ".join(clock.explanation)
+        world.sweep(entered + HOUR)
+        assert not case.entries.filter(kind="limit-passed", passage=clock.obligation.passage).exists()
+
+    @pytest.mark.parametrize(
+        ("happened_at", "how", "field", "says"),
+        [
+            (START + 9 * HOUR, "By hand.", "happened_at", "must be in the past"),
+            (START - HOUR, "By hand.", "happened_at", "This stage began on"),
+            (START + HOUR, "By hand.", "happened_at", "Something was done at this stage on"),
+            (START + 4 * HOUR, "", "given_how", "Enter how it reached the other side"),
+        ],
+    )
+    def test_it_cannot_have_gone_on_before_what_was_done_there_nor_after_now(
+        self, world: World, case: Case, happened_at: datetime, how: str, field: str, says: str
+    ) -> None:
+        world.do(case, Verb.ACKNOWLEDGE, by=world.receiver_holder(case), at=START + 2 * HOUR)
+        with pytest.raises(BadInput) as refused:
+            went_on(world, case, at=START + 5 * HOUR, happened_at=happened_at, given_how=how)
+        assert says in refused.value.fields[field][0]
+
+    def test_no_response_is_no_ground_on_paper_while_the_time_still_ran(self, world: World, case: Case) -> None:
+        """BRIS-17: whether somebody had let the limit pass is asked of the moment at which it went on."""
+        late = START + 3 * DAY
+        with pytest.raises(WrongMoment, match="still has time to respond"):
+            went_on(world, case, at=late, ground=Ground.NO_RESPONSE, happened_at=START + 3 * HOUR, given_how="By hand.")
+        went_on(world, case, at=late, ground=Ground.NO_RESPONSE, happened_at=START + 2 * DAY, given_how="By hand.")
+        assert case_now(case).stage != case.stage
+
+
+def test_who_was_heard_on_paper_stands_at_its_time() -> None:
+    world = a_world("brent")
+    case = world.climb_to_last(world.raised(), at=START)
+    began = case.passages.get(closed_at=None).opened_at
+    heard = began + HOUR
+    with pytest.raises(BadInput, match="cannot be taken"):
+        world.do(case, Verb.RECORD_REPRESENTATIONS, by=world.office, at=began + DAY, happened_at=began - DAY)
+    world.do(case, Verb.RECORD_REPRESENTATIONS, by=world.office, at=began + DAY, happened_at=heard)
+    entry = case.entries.get(kind=Verb.RECORD_REPRESENTATIONS)
+    assert (entry.occurred_at, entry.recorded_at) == (heard, began + DAY)

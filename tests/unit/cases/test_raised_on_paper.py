@@ -120,3 +120,17 @@ def test_a_program_enters_it_as_well() -> None:
     assert list(refused.json()["fields"]) == ["paper_at"]
     assert at("2026-11-23 07:30") == ON_PAPER
     assert START - DAY > ON_PAPER
+
+
+def test_a_draft_keeps_the_day_that_was_chosen_when_it_is_sent_on_another() -> None:
+    """“Yesterday” is the day before it was typed, and not the day before it is sent."""
+    world = a_world("bristol")
+    with time_machine.travel(START, tick=False):
+        client, key, _ = entered(world)
+    with time_machine.travel(START + 2 * DAY, tick=False):
+        client.force_login(world.raising.practitioner)
+        page = client.get(f"/raise/{key}/paper/").content.decode()
+        assert f'value="{ON_PAPER.day}"' in page
+        assert moment(ON_PAPER) in text_of(client.get(f"/raise/{key}/check/"))
+        client.post(f"/raise/{key}/check/")
+    assert Case.objects.get().entries.get(kind=Verb.RAISE).occurred_at == ON_PAPER
