@@ -184,13 +184,58 @@ def end_cover(*, cover: Cover, by: User | None, at: datetime) -> None:
 
 
 @transaction.atomic
-def mark_left(*, person: User, by: User | None, at: datetime) -> User:
-    """Close the account of somebody who has left: they are signed out, and their posts count as vacant from now on."""
-    rights.check_leaver(by, person)
-    if not person.is_active:
-        return person
+def mark_left(*, person: User, by: User | None, at: datetime, leaves_at: datetime | None = None) -> User:
+    """Say that somebody leaves: from `leaves_at` (UTC) on, or now, they are signed out, and their posts count as vacant.
+
+    The same again changes nothing. Raises NotAllowed for whoever may not close the account.
+    """
+    locked = User.objects.select_for_update().get(pk=person.pk)
+    rights.check_leaver(by, locked)
+    planned = leaves_at if leaves_at is not None and leaves_at > at else None
+    if not locked.is_active or (planned and planned == locked.leaves_at):
+        return locked
+    if planned is None:
+        return _close(locked, by=by, at=at)
+    locked.leaves_at = planned
+    _save(locked, by=by, at=at)
+    return locked
+
+
+@transaction.atomic
+def undo_leaving(*, person: User, by: User | None, at: datetime) -> User:
+    """Take back that somebody leaves or has left: the account is open again, and their posts are theirs as before.
+
+    Raises NotAllowed, and WrongMoment where nobody said so.
+    """
+    locked = User.objects.select_for_update().get(pk=person.pk)
+    rights.check_leaver(by, locked)
+    if locked.is_active and locked.leaves_at is None:
+        raise WrongMoment(f"Nobody has said that {locked.name} leaves.")
+    was_closed = not locked.is_active
+    locked.is_active, locked.leaves_at = True, None
+    _save(locked, by=by, at=at)
+    if was_closed:
+        _changed(_posts_resting_on(locked, at=at), at=at)
+    return locked
+
+
+def close_leavers(*, at: datetime) -> int:
+    """Close the accounts of those who were to leave by `at` (UTC); returns how many. Safe to repeat."""
+    due = User.objects.filter(is_active=True, leaves_at__lte=at).values_list("pk", flat=True)
+    return sum(_close_one(pk, at=at) for pk in list(due))
+
+
+@transaction.atomic
+def _close_one(pk: int, *, at: datetime) -> bool:
+    person = User.objects.select_for_update().filter(pk=pk, is_active=True, leaves_at__lte=at).first()
+    if person is not None:
+        _close(person, by=None, at=at)
+    return person is not None
+
+
+def _close(person: User, *, by: User | None, at: datetime) -> User:
     posts = _posts_resting_on(person, at=at)
-    person.is_active = False
+    person.is_active, person.leaves_at = False, person.leaves_at if by is None and person.leaves_at else at
     _save(person, by=by, at=at)
     _changed(posts, at=at)
     return person

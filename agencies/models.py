@@ -48,7 +48,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person's account. `is_demo` marks the made-up people of the local mode."""
+    """A person's account. `is_demo` marks the made-up people of the local mode.
+
+    `leaves_at` (UTC) is from when they no longer work here, where that is known: the account is closed then.
+    """
 
     email = AddressField("email address", unique=True)
     name = models.CharField(max_length=120)
@@ -57,6 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
+    leaves_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
     history = AccountHistory()

@@ -8,7 +8,13 @@ from collections.abc import Iterable
 
 from agencies.models import Agency, User
 from agencies.roles import AGENCY_ROLES, MembershipRole
-from agencies.selectors import administers_everything, areas_overseen_by, may_change_posts, may_set_cover_for
+from agencies.selectors import (
+    administers_everything,
+    agencies_known_of,
+    areas_overseen_by,
+    may_change_posts,
+    may_set_cover_for,
+)
 from core.errors import NotAllowed
 from policies.models import Area
 
@@ -51,10 +57,16 @@ def check_cover_for(by: User | None, person: User) -> None:
 
 
 def check_leaver(by: User | None, person: User) -> None:
-    """Whether they may close this account. One who has a part on a board is closed only by Resolve's administrator."""
-    check_cover_for(by, person)
+    """Whether they may close this account, or open it again: whoever keeps every agency that the person belongs to.
+
+    One's own, and that of somebody who has a part on a board, only Resolve's administrator closes.
+    """
     if by is None or administers_everything(by):
         return
+    agencies = agencies_known_of(person)
+    if not by.is_active or not any(may_change_posts(by, agency) for agency in agencies):
+        raise NotAllowed(f"Only an administrator of {person.name}’s agency or the board’s business office can do this.")
     has_more = person.memberships.exclude(role__in=[role.value for role in AGENCY_ROLES]).exists()
-    if by.pk == person.pk or has_more:
-        raise NotAllowed("Only an administrator of Resolve can close this account.")
+    elsewhere = [agency.name for agency in agencies if not may_change_posts(by, agency)]
+    if by.pk == person.pk or has_more or elsewhere:
+        raise NotAllowed("Only an administrator of Resolve can close this account, or open it again.")

@@ -39,8 +39,11 @@ def areas_of(user: Person) -> QuerySet[Area]:
 
 def agencies_of(user: Person) -> QuerySet[Agency]:
     """The agencies that a person belongs to: by a membership that names one, or by holding a post there."""
-    if not user.is_active:
-        return Agency.objects.none()
+    return agencies_known_of(user) if user.is_active else Agency.objects.none()
+
+
+def agencies_known_of(user: Person) -> QuerySet[Agency]:
+    """The same for the directory, which knows it also of somebody who has left."""
     member = Membership.objects.filter(user=user.pk).values("agency")
     holder = Post.objects.filter(holder=user.pk).values("agency")
     return Agency.objects.filter(Q(pk__in=member) | Q(pk__in=holder))
@@ -76,6 +79,12 @@ def people_of(*agencies: Agency) -> QuerySet[User]:
     member = Membership.objects.filter(agency__in=agencies).values("user")
     holder = Post.objects.filter(agency__in=agencies, holder__isnull=False).values("holder")
     return User.objects.filter(Q(pk__in=member) | Q(pk__in=holder), is_active=True)
+
+
+def everybody_of(agency: Agency) -> QuerySet[User]:
+    """The people of an agency, those who have left among them, by name."""
+    member = Membership.objects.filter(agency=agency).values("user")
+    return User.objects.filter(Q(pk__in=member) | Q(pk__in=agency.posts.values("holder"))).order_by("name", "pk")
 
 
 def practitioners_and_managers(*agencies: Agency) -> QuerySet[User]:

@@ -14,6 +14,7 @@ from typing import Self
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from agencies.directory import close_leavers
 from agencies.models import Cover, LadderChange, User
 from cases.actions.moving import advance
 from cases.models import LIVE_STATES, Case, Clock, Holding, Obligation, Passage, Side, State
@@ -55,6 +56,7 @@ def sweep(*, at: datetime) -> dict[str, int]:
     done: Counter[str] = Counter(dict.fromkeys(COUNTS, 0))
     failures: list[Failure] = []
     with _kept_for_later(failures):
+        close_leavers(at=at)
         _follow_ladders(failures, at=at)
     for case_id in _due(at):
         with _kept_for_later(failures, case_id):

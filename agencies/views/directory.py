@@ -18,6 +18,7 @@ from agencies.selectors import (
     colleagues_of,
     covers_not_over,
     directory_of,
+    everybody_of,
     may_change_posts,
     may_set_cover_for,
 )
@@ -45,9 +46,11 @@ def directory_agency(request: HttpRequest, pk: int) -> HttpResponse:
     if agency is None:
         raise NotVisible
     keeps = administers(request.user, agency) or administers_everything(request.user)
+    may_change = may_change_posts(request.user, agency)
     context = {
         "card": ladder_card(agency, at=timezone.now()),
-        "may_change_posts": may_change_posts(request.user, agency),
+        "may_change_posts": may_change,
+        "people": everybody_of(agency) if may_change else [],
         "may_set_all_cover": keeps,
     }
     return render(request, "agencies/agency.html", context)

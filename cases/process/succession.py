@@ -27,6 +27,7 @@ def resolve_again(case: Case, passage: Passage, holdings: Iterable[Holding], *, 
             "from": holding.person_id,
             "to": now.person_id,
             "covers": now.on_behalf_of_id,
+            "left": holding.person is not None and not holding.person.is_active,
         }
         draught = Draught("holder-changed", facts)
         record.write(draught, case=case, at=at, author=Author(party=holding.party), passage=passage)

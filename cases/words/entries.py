@@ -241,7 +241,8 @@ def _holder_changed(case: Case, facts: Mapping[str, Any]) -> list[str]:
     agency = agency_of(case, facts["party"])
     covers = f", covering for {facts['covers_name']}" if facts.get("covers_name") else ""
     now = f"{facts['to_name']} acts now{covers}" if facts["to_name"] else "Nobody is in post now"
-    before = f", after {facts['from_name']}" if facts.get("from_name") else ""
+    gone = ", who has left" if facts.get("left") else ""
+    before = f", after {facts['from_name']}{gone}" if facts.get("from_name") else ""
     return [f"{agency}: {now}{before}."]
 
 
