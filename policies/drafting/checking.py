@@ -22,10 +22,11 @@ UNFINISHED = {"missing", "too_short", "string_too_short", "value_error", ""}
 
 @dataclass(frozen=True)
 class Wrong:
-    """One mistake of a draft: where, and what is wrong with its mend."""
+    """One mistake of a draft: where, and what is wrong with its mend. `unfilled`: nothing stands there yet."""
 
     path: Path
     says: str
+    unfilled: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,19 @@ def _unlike_others(found: Iterable[Wrong]) -> list[Wrong]:
 
 def _wrong(mistake: Mistake, content: Any) -> Wrong:
     path = mistake.place or path_in_words(mistake.key)
-    return Wrong(tuple(path), _in_words(mistake, tuple(path), content))
+    return Wrong(
+        tuple(path), _in_words(mistake, tuple(path), content), _is_empty(mistake) or mistake.kind == "too_short"
+    )
+
+
+def _is_empty(mistake: Mistake) -> bool:
+    return mistake.kind in {"missing", "string_too_short"} or "nothing stands here" in mistake.says
 
 
 def _in_words(mistake: Mistake, path: Path, content: Any) -> str:
     part = part_of(path)
     label = said_of(part.place).label if part is not None else ""
-    is_empty = mistake.kind in {"missing", "string_too_short"} or "nothing stands here" in mistake.says
-    if part is not None and is_empty:
+    if part is not None and _is_empty(mistake):
         return f"{_verb(part.shape)} {_as_named(label)}"
     if mistake.kind == "too_short":
         return f"{label}: add at least one"

@@ -20,7 +20,16 @@ from policies.drafting.places import at as found_at
 from policies.drafting.plain import as_yaml, content_of_draft, plain
 from policies.drafting.reading import Left, Sent, read, read_part
 from policies.drafting.rewording import in_form_words
-from policies.drafting.sections import STAGES, Section, digest, section_of, stamp
+from policies.drafting.sections import (
+    SECTIONS,
+    STAGES,
+    Section,
+    digest,
+    section_of,
+    stage_count,
+    stage_section,
+    stamp,
+)
 from policies.drafting.shapes import whole
 from policies.models import Area, PolicyDraft, PolicyVersion
 from policies.parsing import LARGEST_FILE, Mistake, PolicyMistakes, take
@@ -92,7 +101,7 @@ def save(pk: int, section: Section, sent: Sent, *, seen: str, button: str, by: A
     if stamp(section, draft.content) not in (seen, stamp(section, typed)):
         raise Changed(_who_changed(draft, section), typed=typed)
     content, place = press(typed, _button_now(button, asked, section)) if button else (typed, ())
-    if content != draft.content:
+    if content != draft.content or section.slug not in draft.saved:
         said = {"name": _name(by), "at": at.isoformat()}
         _keep(draft, content, by=by, at=at, saved={**draft.saved, section.slug: said})
     return Saved(draft, place)
@@ -140,7 +149,9 @@ def take_file(pk: int, text: str, *, seen: str, by: Any, at: datetime) -> Policy
     draft = _locked(pk)
     if digest(draft.content) not in (seen, digest(content)):
         raise Changed(_who_changed(draft, None), typed=content)
-    _keep(draft, content, by=by, at=at, saved={})
+    said = {"name": _name(by), "at": at.isoformat()}
+    parts = [*SECTIONS, *(stage_section(place, content) for place in range(stage_count(content)))]
+    _keep(draft, content, by=by, at=at, saved={part.slug: said for part in parts})
     return draft
 
 

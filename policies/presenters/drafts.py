@@ -9,7 +9,7 @@ from core.forms import Problem
 from core.words import counted, long_date
 from policies.drafting.checking import Checked, Wrong
 from policies.drafting.drawing import Drawing, Field
-from policies.drafting.places import Path, id_of, name_of
+from policies.drafting.places import Path, at, id_of, name_of, starts_with
 from policies.drafting.rewording import part_of
 from policies.drafting.saving import whole_stage
 from policies.drafting.sections import SECTIONS, STAGES, Section, slug_of, stage_count, stage_section
@@ -31,11 +31,14 @@ class PartRow:
     saved_by: str
     saved_at: datetime | None
     is_stage: bool
+    is_begun: bool = True
 
     @property
     def state(self) -> str:
         """Whether it is sound."""
-        return counted(self.wrong, "mistake") if self.wrong else "Sound"
+        if self.wrong:
+            return counted(self.wrong, "mistake")
+        return "Sound" if self.is_begun else "Not begun"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class DraftPage:
 
     parts: list[PartRow]
     mistakes: list[MistakeRow]
+
+    @property
+    def not_begun(self) -> int:
+        """How many parts nobody has begun."""
+        return sum(not part.is_begun for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -89,8 +97,28 @@ def draft_page(draft: PolicyDraft, checked: Checked) -> DraftPage:
     sections = all_sections(draft.content)
     return DraftPage(
         parts=[_row(draft, section, checked.wrong) for section in sections],
-        mistakes=[_mistake(draft.content, one) for one in checked.wrong],
+        mistakes=mistakes_of(draft, told(draft, checked.wrong)),
     )
+
+
+def mistakes_of(draft: PolicyDraft, wrong: Sequence[Wrong]) -> list[MistakeRow]:
+    """Mistakes in words, each with where it is mended."""
+    return [_mistake(draft.content, one) for one in wrong]
+
+
+def told(draft: PolicyDraft, wrong: Sequence[Wrong], *, fresh: Path = ()) -> list[Wrong]:
+    """The mistakes that are told yet: not what is still empty in a part that nobody has saved, or in the row just added (`fresh`)."""
+    return [
+        one
+        for one in wrong
+        if not (one.unfilled and (not _touched(draft, one.path) or (fresh and starts_with(one.path, fresh))))
+    ]
+
+
+def _touched(draft: PolicyDraft, path: Path) -> bool:
+    """Whether somebody has saved the part; a stage, which may since have moved, whether anything stands in it."""
+    is_stage = len(path) > 1 and path[0] == STAGES
+    return bool(at(draft.content, path[:2])) if is_stage else slug_of(path) in draft.saved
 
 
 def all_sections(content: dict[str, Any]) -> list[Section]:
@@ -104,10 +132,17 @@ def all_sections(content: dict[str, Any]) -> list[Section]:
 
 
 def form_page(
-    content: dict[str, Any], section: Section, checked: Checked, *, opened: Path, draft: PolicyDraft
+    content: dict[str, Any],
+    section: Section,
+    checked: Checked,
+    *,
+    opened: Path,
+    draft: PolicyDraft,
+    fresh: bool = False,
 ) -> FormPage:
-    """One part of the forms for this content, opened at a place."""
-    wrong = [one for one in checked.wrong if slug_of(one.path) == section.slug]
+    """One part of the forms for this content, opened at a place, which is `fresh` if it was added just now."""
+    yet = told(draft, checked.wrong, fresh=opened if fresh else ())
+    wrong = [one for one in yet if slug_of(one.path) == section.slug]
     drawing = Drawing(content, wrong, opened, {key: names_in(content, key) for key in NAMED})
     fields = _fields(drawing, section)
     ids = set(_ids(fields))
@@ -159,9 +194,18 @@ def _ids(fields: Sequence[Field]) -> list[str]:
 
 def _row(draft: PolicyDraft, section: Section, wrong: Sequence[Wrong]) -> PartRow:
     said = draft.saved.get(section.slug) or {}
-    count = sum(slug_of(one.path) == section.slug for one in wrong)
+    mine = [one for one in wrong if slug_of(one.path) == section.slug]
+    count = len(told(draft, mine))
     moment = datetime.fromisoformat(said["at"]) if said else None
-    return PartRow(section.slug, section.title, count, said.get("name", ""), moment, section.stage is not None)
+    return PartRow(
+        section.slug,
+        section.title,
+        count,
+        said.get("name", ""),
+        moment,
+        section.stage is not None,
+        not mine or bool(count),
+    )
 
 
 def _mistake(content: dict[str, Any], one: Wrong) -> MistakeRow:

@@ -115,7 +115,8 @@ def _onward(request: HttpRequest, draft: PolicyDraft, section: Section, place: s
             slug_of(path) if request.POST.get("do", "").startswith("add") or section.stage is not None else section.slug
         )
         here = reverse("policy-draft-part", args=[draft.pk, there])
-        return redirect(f"{here}?open={place}#{id_of(path)}")
+        fresh = "&fresh=yes" if request.POST.get("do", "").startswith("add") else ""
+        return redirect(f"{here}?open={place}{fresh}#{id_of(path)}")
     messages.success(request, "Saved.")
     if "onward" in request.POST and section_of(request.POST["onward"], draft.content) is not None:
         return redirect("policy-draft-part", pk=draft.pk, slug=request.POST["onward"])
@@ -129,7 +130,8 @@ def _part(
 ) -> HttpResponse:
     area_key = draft.area.key if draft.area is not None else None
     opened = path_of(request.GET.get("open", ""))
-    page = form_page(content, section, check(content, area_key=area_key), opened=opened, draft=draft)
+    found, fresh = check(content, area_key=area_key), "fresh" in request.GET
+    page = form_page(content, section, found, opened=opened, draft=draft, fresh=fresh)
     context = {
         "draft": draft,
         "page": page,

@@ -16,7 +16,7 @@ from policies.drafting.saving import Changed, from_day, publish_draft
 from policies.drafting.sections import digest
 from policies.forms import FromDayForm
 from policies.models import PolicyDraft
-from policies.presenters.drafts import draft_page, effects
+from policies.presenters.drafts import effects, mistakes_of
 from policies.selectors import in_force_if_any, use_of, versions_of
 from policies.views.drafting import drafted
 from policies.views.viewer import PUBLISH, SEE_USE
@@ -80,7 +80,7 @@ def _page(
     context = {
         "draft": draft,
         "form": form,
-        "mistakes": draft_page(draft, found).mistakes,
+        "mistakes": mistakes_of(draft, found.wrong),
         "day": day,
         "typed": FromDayForm.typed(day) if day else {},
         "effects": _effects(request, draft, day, today) if day else [],

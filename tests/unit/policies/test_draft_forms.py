@@ -132,7 +132,8 @@ class TestRows:
     ) -> None:
         answer = send(client, part(draft, "about"), do="add:reasons", reasons__0__label="The threshold")
         assert content(draft)["reasons"] == [{"key": "thresholds", "label": "The threshold"}, {}]
-        assert answer["Location"] == f"{part(draft, 'about')}?open=reasons.1#at-reasons-1"
+        assert answer["Location"] == f"{part(draft, 'about')}?open=reasons.1&fresh=yes#at-reasons-1"
+        assert "Enter “What people read”" not in seen(client.get(answer["Location"])), "nobody has touched it yet"
         assert "Enter “What people read”" in seen(client.get(part(draft, "about")))
 
     def test_a_row_moves_up_and_down_and_goes(self, draft: PolicyDraft, client: Client) -> None:
@@ -175,7 +176,7 @@ class TestRows:
 
     def test_a_stage_is_added_moved_and_has_its_page(self, draft: PolicyDraft, client: Client) -> None:
         answer = send(client, part(draft, "stages"), do="add:stages")
-        assert answer["Location"] == f"{part(draft, 'stage-3')}?open=stages.2#at-stages-2"
+        assert answer["Location"] == f"{part(draft, 'stage-3')}?open=stages.2&fresh=yes#at-stages-2"
         send(client, part(draft, "stage-3"), stages__2__title="Directors", stages__2__number="2")
         send(client, part(draft, "stages"), do="up:stages.2")
         assert [stage["title"] for stage in content(draft)["stages"]] == ["Line managers", "Directors", "The chair"]

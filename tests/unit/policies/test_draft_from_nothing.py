@@ -119,8 +119,9 @@ def page(draft: PolicyDraft, slug: str) -> str:
 
 
 def test_an_empty_draft_asks_for_what_every_procedure_needs(draft: PolicyDraft, client: Client) -> None:
-    said = seen(client.get(reverse("policy-draft", args=[draft.pk])))
-    for missing in ("The area", "The document", "If somebody is at immediate risk", "What a disagreement may be about"):
+    publishing = reverse("policy-draft-publish", args=[draft.pk])
+    said = seen(client.get(publishing))
+    for missing in ("The area", "If somebody is at immediate risk", "What a disagreement may be about"):
         assert f"{missing} : Add “{missing}”" in said
     assert "Stages : Add “Stages”" in said
 
@@ -136,3 +137,16 @@ def test_the_procedure_of_the_guide_is_written_in_forms_and_published(draft: Pol
     version = PolicyVersion.objects.get(area__key="westmere")
     assert version.policy == westmere()
     assert version.published_by == draft.started_by
+
+
+def test_nothing_is_wrong_yet_with_what_nobody_has_touched(draft: PolicyDraft, client: Client) -> None:
+    """A page of a new draft opens without mistakes; once it was saved it says what it lacks; a new row lacks nothing yet."""
+    there = reverse("policy-draft-part", args=[draft.pk, "document"])
+    page = client.get(there).content.decode()
+    assert "There is a problem" not in page
+    assert "govuk-form-group--error" not in page
+    overview = seen(client.get(reverse("policy-draft", args=[draft.pk])))
+    assert "Not begun" in overview
+    assert "What is to be mended" not in overview
+    assert "There is a problem" in client.get(send(client, there)["Location"]).content.decode()
+    assert "What is to be mended" in seen(client.get(reverse("policy-draft", args=[draft.pk])))
