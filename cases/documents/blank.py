@@ -16,7 +16,7 @@ from cases.words.safety import METHODS
 from core.errors import NotVisible
 from core.words import moment
 from policies.models import PolicyVersion
-from policies.presenters.words import limit_in_words, stage_label
+from policies.presenters.words import limit_in_words, owed_in_words, stage_label
 from policies.routes import grounds_at
 from policies.schema import Policy, Stage
 from policies.vocabulary import Duty, Subject, Word
@@ -224,7 +224,7 @@ def _stage(policy: Policy, stage: Stage | None) -> tuple[Section, ...]:
 
 def _limits(policy: Policy, stage: Stage) -> tuple[Row, ...]:
     return tuple(
-        Row(f"{item.what.label}: {item.owner.label}", (limit_in_words(item.limit, policy.persons),))
+        Row(f"{owed_in_words(policy, item)}: {item.owner.label}", (limit_in_words(item.limit, policy.persons),))
         for item in stage.obligations
         if item.limit
     )

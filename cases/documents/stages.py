@@ -81,7 +81,8 @@ def _owed(source: Source, passage: Passage, o: Obligation) -> tuple[str, ...]:
 
 def _basis(source: Source, passage: Passage, o: Obligation) -> str:
     """What the procedure says of the limit; the date that protects the child where it names none."""
-    items = source.case.policy.stage(passage.stage).obligations
+    owed = source.case.policy.stage(passage.stage).obligations
+    items = [item for item in owed if item.applies(source.case.priority)]
     limits = [item.limit for item in items if item.what == o.duty and item.owner == o.owner and item.limit is not None]
     if limits:
         return limit_in_words(limits[0], source.case.persons)

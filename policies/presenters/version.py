@@ -265,20 +265,13 @@ def _duty(policy: Policy, stage: Stage, item: Obligation, following: Stage | Non
         stage=words.stage_label(stage.number),
         title=stage.title,
         who=words.owner_in_words(item.owner, stage, board_office=area.board_office, chair=area.chair),
-        what=_owed(policy, item),
+        what=words.owed_in_words(policy, item),
         note=item.note,
         time=words.time_allowed(item, stage, policy.persons),
         if_not=words.what_if_not(item, following),
         cite=item.cite,
         begins_stage=item is stage.obligations[0],
     )
-
-
-def _owed(policy: Policy, item: Obligation) -> str:
-    """What is owed, and in which cases where it is not in all of them."""
-    what = f"{item.what.label}, setting out a timescale" if item.must_set_timetable else item.what.label
-    of = next((priority.label for priority in policy.priorities if priority.key == item.priority), "")
-    return f"{what} ({of.lower()} cases)" if of else what
 
 
 def _onward(policy: Policy, stage: Stage, following: Stage | None) -> list[Said]:

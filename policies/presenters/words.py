@@ -197,6 +197,13 @@ def referral_in_words(item: Referral, area: Area) -> str:
     return f"Beside the stages, {of_the_board.get(item.owner, lower_first(item.owner.label))}: refer it to {item.to}{limit}.{said}"
 
 
+def owed_in_words(policy: Policy, item: Obligation) -> str:
+    """What is owed, and in which cases where it is not in all of them."""
+    what = f"{item.what.label}, setting out a timescale" if item.must_set_timetable else item.what.label
+    of = next((priority.label for priority in policy.priorities if priority.key == item.priority), "")
+    return f"{what} ({of.lower()} cases)" if of else what
+
+
 def lower_first(said: str) -> str:
     """A sentence's words, for the middle of another."""
     return said[:1].lower() + said[1:]

@@ -56,6 +56,13 @@ def test_the_form_of_a_stage_asks_what_is_owed_there() -> None:
         blank(world.version, Paper.MONITORING, by=world.stranger, at=START)
 
 
+def test_the_form_of_a_stage_says_in_which_cases_a_limit_holds() -> None:
+    world = a_world("eastvale")
+    words = words_of(blank(world.version, Paper.STAGE, stage="talk", by=world.stranger, at=START))
+    assert "Respond (standard cases): The side that received it\n1 working week" in words
+    assert "Respond (urgent cases): The side that received it\n4 hours" in words
+
+
 def test_they_are_offered_and_open_as_page_and_as_file() -> None:
     world = a_world("bristol")
     client = as_person(world.raising.practitioner)

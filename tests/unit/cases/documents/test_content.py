@@ -50,6 +50,17 @@ def test_at_every_stage_each_document_holds_what_is_on_record(area: str) -> None
     assert Kind.REFERRAL in kinds(case, world)
 
 
+def test_a_document_gives_the_limit_of_the_priority_of_the_case() -> None:
+    world = a_world("eastvale")
+    case = world.raised(priority="urgent", protective_at=None)
+    for hours in (1, 2):
+        world.do(case, Verb.RESPOND, by=world.receiver_holder(case), at=START + hours * HOUR)
+        case = case_now(world.climb(case, at=START + hours * HOUR, protective_at=None))
+    said = words_of(document(case, Kind.REFERRAL, world.raising.practitioner))
+    assert "4 hours from the escalation" in said
+    assert "1 working week from when this is done" not in said
+
+
 def test_bristols_monitoring_form_exists_from_stage_3_on() -> None:
     """BRIS-25."""
     world = a_world("bristol")
