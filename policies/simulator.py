@@ -206,14 +206,25 @@ def _started(
 ) -> datetime | None:
     """From when a time counts: where it follows upon another duty, from that one's own limit."""
     if period.start in COUNTED_BACK:
-        if path.question.meeting_at is None:
-            path.assume("No meeting is given: what counts back from one has no date here.")
-        return path.question.meeting_at
+        return _meeting(path, period, entered)
     if period.start is Start.MET:
         before = _due(path, _owed(path, stage, period.after), stage, entered, protective)
         path.assume("What another duty waits for is done when its own time ends.")
         return before.due_at if before else None
     return path.question.at if period.start is Start.RAISED else entered
+
+
+def _meeting(path: _Walk, period: Period, entered: datetime) -> datetime | None:
+    """The meeting from which a time counts back; one that was over when a stage began is not the one arranged at it."""
+    given = path.question.meeting_at
+    if given is None:
+        path.assume("No meeting is given: what counts back from one has no date here.")
+    elif period.start is Start.BEFORE_MEETING and given <= entered:
+        path.assume(
+            "The meeting that is given is over before a stage that arranges one: what counts back there has no date."
+        )
+        return None
+    return given
 
 
 def _owed(path: _Walk, stage: Stage, duty: Duty | None) -> Obligation:
@@ -256,6 +267,8 @@ def _undated(item: Obligation) -> str:
         return NO_MEETING
     if item.limit is not None and item.limit.unit is Unit.AS_SOON_AS_POSSIBLE:
         return "It is due as soon as possible; the procedure names no time."
+    if item.limit is not None and item.limit.start is Start.MET:
+        return "It counts from when what comes before it is done, and that has no date here."
     if item.optional:
         return "It is offered and not owed, so it has no limit."
     if item.what in AFTER_DECISION:

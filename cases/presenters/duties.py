@@ -8,7 +8,9 @@ from cases.presenters.due import Due, Tag, due_of_clock
 from cases.situations import Situation
 from cases.words.entries import who_owes
 from core.words import moment
-from policies.vocabulary import Duty, Owner
+from policies.presenters.words import limit_in_words
+from policies.schema import Obligation as Owed
+from policies.vocabulary import KNOWN_LATER, Duty, Owner
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def duty_row(o: Obligation, s: Situation, parts: set[str]) -> Duties:
     still = clock is not None and clock.stands_still
     due = None if still else due_of_clock(clock, at=s.at, policy=s.case.policy)
     mine = s.is_asked_now(o) and s.is_mine(o)
-    stage = [item for item in s.stage.obligations if item.applies(s.case.priority)]
+    item = said_of(o, s)
     until = clock.paused_until if clock is not None and still else None
     return Duties(
         what=Duty(o.duty).label,
@@ -52,10 +54,24 @@ def duty_row(o: Obligation, s: Situation, parts: set[str]) -> Duties:
         tag=Tag("Paused", "yellow") if still or not (o.met_at or s.is_asked_now(o)) else _duty_tag(o, due),
         mine=mine,
         you=mine and (o.party_id is not None or o.owner in parts),
-        note=next((item.note for item in stage if item.what == o.duty and item.owner == o.owner), ""),
+        note=item.note if item is not None else "",
         duty=Duty(o.duty),
-        no_due=f"Stands still until {moment(until)}" if until else "No deadline",
+        no_due=f"Stands still until {moment(until)}" if until else undated_limit(o, s) or "No deadline",
     )
+
+
+def said_of(o: Obligation, s: Situation) -> Owed | None:
+    """What the procedure says of an obligation in a case of this priority."""
+    owed = (item for item in s.stage.obligations if item.applies(s.case.priority))
+    return next((item for item in owed if item.what == o.duty and item.owner == o.owner), None)
+
+
+def undated_limit(o: Obligation, s: Situation) -> str:
+    """The limit, in words, of what has no date yet because it counts from something still to come; "" where it is none."""
+    item = said_of(o, s)
+    if item is None or item.limit is None or not any(each.start in KNOWN_LATER for each in item.limit.periods):
+        return ""
+    return limit_in_words(item.limit, s.case.persons)
 
 
 def _duty_tag(o: Obligation, due: Due | None) -> Tag:

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cases.models import LIVE_STATES, Obligation, ProposalKind, Side, State
+from cases.presenters.duties import undated_limit
 from cases.process.notices import TODO_OF_DUTY
 from cases.rules import timetables
 from cases.situations import Situation
 from cases.verbs import Verb
 from cases.words.entries import agencies_on, stage_name, who_in_a_sentence, who_owes
 from core.words import listed, moment
+from policies.presenters.words import lower_first
 from policies.vocabulary import Sides
 
 
@@ -61,9 +63,11 @@ def _timetable_with_others(s: Situation) -> list[str]:
 def _owed_sentences(owed: Iterable[Obligation], s: Situation) -> list[str]:
     """Who owes what by the soonest limit, by the limits after it, and without one; each said by itself."""
     groups: dict[tuple[datetime | None, str], list[str]] = {}
+    limits: dict[str, str] = {}
     for o in owed:
         clock = getattr(o, "clock", None)
         groups.setdefault((clock.due_at if clock else None, o.duty), []).append(who_in_a_sentence(o, s.case))
+        limits[o.duty] = undated_limit(o, s)
     dated = sorted((due, duty, who) for (due, duty), who in groups.items() if due is not None)
     undated = [(duty, who) for (due, duty), who in groups.items() if due is None]
     said = []
@@ -76,7 +80,10 @@ def _owed_sentences(owed: Iterable[Obligation], s: Situation) -> list[str]:
         else:
             said.append(f"After that, {names} to {todo} by {moment(due)}.")
     start = "No date is set for" if dated else "Waiting for"
-    return said + [f"{start} {listed(dict.fromkeys(who))} to {TODO_OF_DUTY[duty]}." for duty, who in undated]
+    for duty, who in undated:
+        counts = f": {lower_first(limits[duty])}" if limits[duty] else ""
+        said.append(f"{start} {listed(dict.fromkeys(who))} to {TODO_OF_DUTY[duty]}{counts}.")
+    return said
 
 
 def _next_step(s: Situation, verbs: list[Verb]) -> str:

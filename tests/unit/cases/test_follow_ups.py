@@ -94,7 +94,7 @@ class TestItsClock:
 
     def test_it_is_no_overall_limit(self, world: World, client: Client, case: Case) -> None:
         client.force_login(world.raising.practitioner)
-        assert "To be settled by discussion by" not in client.get(f"/cases/{case.reference}/").content.decode()
+        assert ">To be settled by" not in client.get(f"/cases/{case.reference}/").content.decode()
 
 
 class TestPages:

@@ -39,6 +39,15 @@ class TestEastvale:
         assert "1 working week, that is 5 working days" in " ".join(respond.clock.explanation)
         assert respond.clock.started_at == START + HOUR
 
+    def test_what_has_no_date_yet_says_from_when_it_counts(self, world: World, client: Client) -> None:
+        case = self.raised(world)
+        world.do(case, Verb.RECORD_DISCUSSION, by=world.raiser_holder(case), at=START + HOUR)
+        client.force_login(case.raised_by)
+        said = " ".join(client.get(f"/cases/{case.reference}/").content.decode().split())
+        counts = "1 working week from when this is done: acknowledge"
+        assert f'data-label="By when">{counts}</td>' in said
+        assert f"No date is set for {world.receiving.agency.name} to respond: {counts}." in said
+
     def test_an_urgent_case_owes_other_times_and_takes_another_way(self, world: World) -> None:
         case = self.raised(world, "urgent")
         respond = world.passage(case).obligations.get(duty=Duty.RESPOND)

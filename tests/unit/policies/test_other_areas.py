@@ -95,6 +95,12 @@ class TestEastvale:
         assert any("No meeting is given" in said for said in without["assumptions"])
         assert dues(without, "meeting")["review-file"] is None
 
+    def test_a_meeting_that_is_over_is_not_the_one_that_is_arranged_later(self) -> None:
+        found = walked("eastvale", meeting_at=london("2026-12-02T10:00"))
+        assert dues(found, "talk")["discuss"]
+        assert dues(found, "meeting")["review-file"] is None
+        assert any("is over before a stage that arranges one" in said for said in found["assumptions"])
+
     def test_it_is_told_in_words(self) -> None:
         talk, *_, meeting = example("eastvale").stages
         said = [words.limit_in_words(item.limit) for item in (*talk.obligations, *meeting.obligations) if item.limit]

@@ -11,7 +11,7 @@ from core.words import LONDON
 from policies.calendar import instant_in_london
 from policies.simulator import Question, walk
 from policies.vocabulary import AgencyType
-from tests.unit.policies.library import AREAS, policy_of
+from tests.unit.policies.library import AREAS, policy_of, small_policy
 
 FRIDAY_EVENING = "2026-01-16T17:30"
 
@@ -256,3 +256,13 @@ def test_every_walk_ends_at_the_last_stage_and_never_goes_back_in_time(
             assert item["due"] is None or datetime.fromisoformat(item["due"]) >= datetime.fromisoformat(
                 stage["entered"]
             )
+
+
+def test_what_waits_for_something_undated_is_not_said_to_have_no_limit() -> None:
+    dated = "{what: review-file, owner: chair, limit: {amount: 5, unit: working-days}}"
+    after = "{what: report, owner: both, limit: {amount: 5, unit: working-days, start: met, after: decide}}"
+    policy = small_policy(**{"on_breach: remind}": f"on_breach: remind}}\n      - {dated}\n      - {after}"})
+    question = Question(AgencyType.SCHOOL, AgencyType.POLICE, instant_in_london(datetime.fromisoformat(FRIDAY_EVENING)))
+    decide, _, report = walk(policy, question, digest="a-digest")["stages"][-1]["obligations"]
+    assert decide["explanation"] == ["The procedure names no limit for it."]
+    assert report["explanation"] == ["It counts from when what comes before it is done, and that has no date here."]
