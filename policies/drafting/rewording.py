@@ -11,7 +11,10 @@ from policies.drafting.words import said_of
 from policies.vocabulary import Word
 
 FOR_FORMS = (
-    (re.compile(r'write it in digits and in quotation marks, like "1"'), "write it in digits, like 1"),
+    (
+        re.compile(r'write it in digits and in quotation marks, like "1", or leave'),
+        "write it in digits, like 1, or leave",
+    ),
     (re.compile(r", without quotation marks"), ""),
     (re.compile(r": write it like 2026-04-01"), ": it must be a real date, like 1 4 2026"),
     (re.compile(r"remove this key"), "leave this out"),

@@ -26,8 +26,8 @@ AFTER = (
     f"too early or not at all, and {QUOTE}"
 )
 COMMA = (
-    "a bracket is opened and not closed, or a comma is missing: add it; if a comma, colon or bracket is part of a "
-    f"text, {QUOTE}"
+    "a bracket is opened and not closed, or a comma is missing: add it; if a comma, colon, question mark or bracket "
+    f"is part of a text, {QUOTE}"
 )
 PLAIN = (
     ("mapping values are not allowed", COLON),

@@ -101,11 +101,15 @@ def _says(detail: ErrorDetails) -> str:
     return f"“{_short(detail['input'])}” cannot stand here: see this key in the author’s guide, and write it like there"
 
 
+NO_KEY = re.compile(r"[^a-z_]")
+"""What stands in no key of the format: whoever wrote it wrote a text in which a comma stands."""
+
+
 def _unknown_key(given: Any, detail: ErrorDetails) -> str:
     said = str(detail["loc"][-1])
     if given is None and re.search(r":\S", said):
         return "it runs into what follows it: put a space after the colon"
-    if given is None and " " in said:
+    if given is None and NO_KEY.search(said):
         return "this key is not known here: if it belongs to the text before it, put that whole text in quotation marks"
     return f"this key is not known here. {did_you_mean(said, _fields_at(detail['loc'][:-1]))}"
 
@@ -156,7 +160,7 @@ def _item_in(annotation: Any) -> type[Item] | None:
 NAME = r"^[a-z0-9][a-z0-9-]*$"
 FORMS = {
     NAME: "write it in small letters, digits and hyphens, like {like}",
-    r"^[0-9]{1,2}$": 'write it in digits and in quotation marks, like "1"',
+    r"^[0-9]{1,2}$": 'write it in digits and in quotation marks, like "1", or leave it out',
     r"^[A-Z]+-[0-9]+$": "write it like BHAM-19",
 }
 """The patterns of the format, in words."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from policies.schema import Item, Limit, Obligation, Period, Policy, Stage
-from policies.vocabulary import KNOWN_LATER, Audience, Duty, Start, Unit
+from policies.vocabulary import AFTER_DECISION, KNOWN_LATER, Audience, Duty, Start, Unit
 
 Found = Iterator[tuple[str, str]]
 
@@ -48,6 +48,14 @@ def _what_comes_before_is_owed(policy: Policy) -> Found:
             yield f"{where}.after", f"“{period.after}” is not owed at this stage: add it to the obligations"
         elif period.after in _waiting_for(stage, item.what):
             yield f"{where}.after", f"“{period.after}” waits for “{item.what}” itself: one of them must begin first"
+
+
+def _the_case_goes_on(policy: Policy) -> Found:
+    """What waits for the decision would never be asked for: the case ends with that."""
+    for where, stage, item, period in _times(policy):
+        if stage.last is not None and period.after is Duty.DECIDE and item.what not in AFTER_DECISION:
+            says = f"the case ends with the decision, and “{item.what}” is not asked for after it"
+            yield f"{where}.after", f"{says}: use report"
 
 
 def _waiting_for(stage: Stage, duty: Duty) -> set[Duty]:
@@ -117,6 +125,7 @@ def _count(period: Period) -> tuple[object, ...]:
 TIMES: tuple[Callable[[Policy], Found], ...] = (
     _starts_happen,
     _what_comes_before_is_owed,
+    _the_case_goes_on,
     _beside_the_stages,
     _two_times_differ,
     _hours_are_not_multiplied,

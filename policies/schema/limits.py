@@ -37,7 +37,9 @@ class Period(Cited):
     def start_is_whole(self) -> Self:
         """Refuse a start that lacks what it counts from, and one that counts back in a unit that cannot."""
         if self.start is Start.MET and self.after is None:
-            raise ValueError("it counts from when something is met: say what with “after:”, such as “after: respond”")
+            raise ValueError(
+                "it counts from when something is met: say what with “after:”, such as “after: acknowledge”"
+            )
         if self.start is not Start.MET and self.after is not None:
             raise ValueError("“after” needs “start: met”: add it, or remove “after”")
         if self.start in COUNTED_BACK and self.unit in UNCOUNTED:

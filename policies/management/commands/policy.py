@@ -17,7 +17,10 @@ NOT_PUBLISHED = (
     "Nothing was published: the database does not answer, or has no tables yet. "
     "Set it up with “manage.py migrate”, then load again."
 )
-
+BUSY = (
+    "Nothing was published: something else is writing to the database, such as “make run” filling the demo. "
+    "Load again when it has ended."
+)
 
 MEND_FIRST = "Mend this, and check again: whether the parts fit together is looked at once each is right by itself."
 
@@ -62,7 +65,7 @@ class Command(PlainCommand):
         try:
             published = publish(files, by=None, at=timezone.now())
         except (OperationalError, ProgrammingError) as error:
-            raise CommandError(NOT_PUBLISHED) from error
+            raise CommandError(BUSY if "locked" in str(error) else NOT_PUBLISHED) from error
         for done in published:
             became = "published" if done.new else "published before, nothing changed"
             self.stdout.write(f"{done.version.area.name}, version {done.version.name}: {became}")

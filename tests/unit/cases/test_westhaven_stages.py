@@ -133,6 +133,20 @@ class TestWhatIsOwed:
         world.do(case, Verb.REPORT, by=world.office, at=moment + DAY)
         assert case.passages.last().obligations.get(duty=Duty.REPORT).met_at == moment + DAY
 
+    def test_what_follows_upon_the_decision_is_dated_from_it(self) -> None:
+        def report(content: Content) -> None:
+            limit = {"unit": "working-days", "amount": 1, "start": "met", "after": "decide"}
+            content["stages"][BOARD]["obligations"].append({"what": "report", "owner": "both", "limit": limit})
+
+        world = another(report)
+        case = world.climb_to_last(world.raised(), at=START, every=HOUR)
+        world.do(case, Verb.CHOOSE_WAY, by=world.office, at=START + DAY, kind="panel")
+        world.do(case, Verb.APPOINT, by=world.office, at=START + DAY, beyond_why="Nobody else is free.")
+        reports = case.passages.last().obligations.filter(duty=Duty.REPORT)
+        assert not Clock.objects.filter(obligation__in=reports).exists()
+        world.do(case, Verb.RECORD_DECISION, by=world.office, at=START + DAY + HOUR, kind="panel")
+        assert [each.clock.due_at for each in reports.all()] == [at("2026-11-26 17:00")] * 2
+
     def test_a_guide_is_dated_from_receipt_and_the_acknowledgement_sets_a_time(self, world: World) -> None:
         case = world.raised(at=at("2026-11-24 19:00"))
         case = case_now(world.climb(case, at=at("2026-11-24 20:00"), protective_at=None))

@@ -58,7 +58,10 @@ CASES = [
     ),
     (lambda c: c["stages"][LAST].update(discretionary=True), "The final stage cannot be passed over: leave this out"),
     (lambda c: c["stages"][STAGE].update(number="9"), "The numbers are 9, 2: give each stage a higher number"),
-    (lambda c: c["stages"][STAGE].update(number="one"), "“one” has not the right form: write it in digits, like 1"),
+    (
+        lambda c: c["stages"][STAGE].update(number="one"),
+        "“one” has not the right form: write it in digits, like 1, or leave it out",
+    ),
     (lambda c: c.update(grounds=["delay"]), "Whoever cannot agree must be able to go on: add “We could not agree”"),
     (
         lambda c: c["immediate_risk"].update(contacts=[{"name": "Door", "phone": "1", "when": "office-hours"}]),

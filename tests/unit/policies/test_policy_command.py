@@ -49,6 +49,15 @@ def test_load_says_so_where_there_is_no_database(monkeypatch: pytest.MonkeyPatch
     )
 
 
+def test_load_says_so_where_something_else_is_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(command, "publish", locked)
+    with pytest.raises(CommandError, match="something else is writing to the database, such as “make run”"):
+        policy("load", *LIBRARY)
+
+
 @pytest.mark.django_db
 def test_check_tells_what_load_would_refuse(tmp_path: Path) -> None:
     first, other = write(tmp_path, small()), write(tmp_path, small(**OTHER), "other.yaml")
