@@ -205,11 +205,11 @@ def mark_left(*, person: User, by: User | None, at: datetime, leaves_at: datetim
 def undo_leaving(*, person: User, by: User | None, at: datetime) -> User:
     """Take back that somebody leaves or has left: the account is open again, and their posts are theirs as before.
 
-    Raises NotAllowed, and WrongMoment where nobody said so.
+    Raises NotAllowed, and WrongMoment where nobody said so: an account that was closed for another reason stays closed.
     """
     locked = User.objects.select_for_update().get(pk=person.pk)
     rights.check_leaver(by, locked)
-    if locked.is_active and locked.leaves_at is None:
+    if locked.leaves_at is None:
         raise WrongMoment(f"Nobody has said that {locked.name} leaves.")
     was_closed = not locked.is_active
     locked.is_active, locked.leaves_at = True, None

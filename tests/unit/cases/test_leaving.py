@@ -83,6 +83,12 @@ def test_it_is_done_once_confirmed_and_the_record_says_so(scene: Scene) -> None:
     assert Message.objects.filter(recipient=scene.next_up, kind="holder-changed").exists()
 
 
+def test_an_account_that_was_closed_for_another_reason_is_not_opened_again(scene: Scene) -> None:
+    User.objects.filter(pk=scene.leaver.pk).update(is_active=False)
+    assert "Nobody has said" in scene.send(scene.admin, {}, url=f"{scene.url}undo/", status=409)
+    assert not User.objects.get(pk=scene.leaver.pk).is_active
+
+
 def test_a_mistake_is_undone_and_the_part_comes_back(scene: Scene) -> None:
     scene.send(scene.admin, LEAVES_TODAY | {"confirmed": "1"})
     scene.world.sweep(NOW + HOUR)
