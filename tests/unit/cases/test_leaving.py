@@ -87,6 +87,11 @@ def test_an_account_that_was_closed_for_another_reason_is_not_opened_again(scene
     User.objects.filter(pk=scene.leaver.pk).update(is_active=False)
     assert "Nobody has said" in scene.send(scene.admin, {}, url=f"{scene.url}undo/", status=409)
     assert not User.objects.get(pk=scene.leaver.pk).is_active
+    client = Client()
+    client.force_login(scene.admin)
+    shown = text_of(client.get(scene.url))
+    assert "Only an administrator of Resolve can open it again" in shown
+    assert "undo it" not in shown
 
 
 def test_a_mistake_is_undone_and_the_part_comes_back(scene: Scene) -> None:
