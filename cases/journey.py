@@ -119,6 +119,7 @@ STATEMENT = (
     "disputed_areas",
     "relevance_to_risk",
     "threshold",
+    "threshold_descriptor",
     "wanted",
     "tried_before",
     "method_reason",
@@ -136,6 +137,8 @@ def _statement(said: dict[str, Any]) -> dict[str, Any]:
     found = {key: said[key] for key in STATEMENT if said.get(key)}
     found["decided_on"] = said["decided_on"].isoformat()
     found["method"] = said["method"]
+    if said.get("prepared"):
+        found["prepared"] = "\n".join(said["prepared"])
     return found
 
 

@@ -28,6 +28,7 @@ from cases.process.agreed import follow_up_agreed, let_older_plans_go
 from cases.process.passages import close_passage, owe
 from cases.process.told import tell_and_record
 from cases.verbs import Verb
+from cases.words.entries import PLAN_FITS
 from core.errors import BadInput
 from core.words import london
 from policies.schema import Obligation as PolicyObligation
@@ -71,10 +72,14 @@ def propose_plan(
     *,
     actions: list[Action],
     note: str = "",
+    plan_fits: str = "",
+    plan_reference: str = "",
     happened_at: datetime | None = None,
     given_how: str = "",
 ) -> Case:
     """Propose a plan of action with timescales; a plan that waits for an answer is replaced by it.
+
+    `plan_fits` (a key of PLAN_FITS) says how it stands to the plan that the child has, where the stage asks (FLOW-6).
 
     `happened_at` (UTC): it was drawn up on paper then, and reached the other side as `given_how` says; what was to be done
     since then may stand in it.
@@ -82,13 +87,23 @@ def propose_plan(
     act = enter(case, Verb.PROPOSE_PLAN, request)
     check_late(act, happened_at, how=given_how)
     check_actions(actions, at=happened_at or request.at, required=True)
+    asked = act.situation.stage.links_to_plan is not None
+    if asked and plan_fits not in PLAN_FITS:
+        sentence = "Select how it stands to the plan that there is already"
+        raise BadInput(sentence, {"plan_fits": [sentence]})
     waiting = act.situation.open_proposal(ProposalKind.PLAN)
     if waiting is not None:
         waiting.set_aside_at = request.at
         waiting.save(update_fields=["set_aside_at"])
     entry = act.write(
-        facts=facts_of_late(happened_at, ()),
-        content={"actions": in_words(actions), "note": note, "given_how": given_how},
+        facts={**facts_of_late(happened_at, ()), **({"plan_fits": plan_fits} if asked else {})},
+        content={
+            "actions": in_words(actions),
+            "plan_fits": PLAN_FITS[plan_fits] if asked else "",
+            "plan_reference": plan_reference if asked else "",
+            "note": note,
+            "given_how": given_how,
+        },
         occurred_at=happened_at,
     )
     put_forward(act, ProposalKind.PLAN, entry, actions=actions)

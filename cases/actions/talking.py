@@ -112,10 +112,12 @@ def record_discussion(
     said: str,
     agreed: str = "",
     disputed: str = "",
+    relevance_to_risk: str = "",
     result: str,
 ) -> Case:
     """Record a discussion that was held at `held_at` (UTC): how, who took part, what was said, and its `result`.
 
+    What is `agreed`, what is `disputed`, and how far that bears on the risk may stand beside (BHAM-10).
     It meets the duty to discuss for every party of which somebody took part (BHAM-13, BRIS-39, FLOW-9), and shows that the
     other side has received the disagreement. So it was held since the stage began, by somebody of each side (O-31). The
     duty is about the discussion: one that was held in time meets it in time, though it is written down later.
@@ -142,6 +144,7 @@ def record_discussion(
             "said": said,
             "agreed": agreed,
             "disputed": disputed,
+            "relevance_to_risk": relevance_to_risk,
             "method_reason": method_reason,
         },
         occurred_at=held_at,

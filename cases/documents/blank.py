@@ -137,6 +137,7 @@ def _opening(policy: Policy, _: Stage | None) -> tuple[Section, ...]:
                 _asked("disputed_areas", 4),
                 _asked("relevance_to_risk", 4),
                 *([Row(HEADINGS["threshold"], ticks=levels)] if levels else []),
+                *([_asked("threshold_descriptor", 1)] if policy.thresholds else []),
                 _asked("wanted", 4),
             ),
         ),
@@ -146,6 +147,11 @@ def _opening(policy: Policy, _: Stage | None) -> tuple[Section, ...]:
                 Row("How you have raised it with the other professional", ticks=BY_WHICH_MEANS),
                 _asked("method_reason", 1, " ".join(m.note for m in policy.methods if m.discouraged)),
                 _asked("tried_before", 4),
+                *(
+                    [Row(HEADINGS["prepared"], ticks=tuple(p.says for p in policy.preparations))]
+                    if policy.preparations
+                    else []
+                ),
                 _asked("consulted", 1),
                 _asked("support", 1),
             ),
@@ -200,6 +206,7 @@ def _stage(policy: Policy, stage: Stage | None) -> tuple[Section, ...]:
                 Row("What was discussed", space=6),
                 Row("What both sides agree on", space=3),
                 Row("What is still disputed", space=3),
+                _asked("relevance_to_risk"),
                 Row("Result", ticks=tuple(RESULTS.values())),
             ),
         ),

@@ -139,6 +139,7 @@ def _opening(source: Source, _: int | None) -> tuple[Section, ...]:
             "What was done before",
             rows=(
                 source.said("tried_before"),
+                *([source.said("prepared")] if source.case.policy.preparations else []),
                 source.said("consulted"),
                 source.said("support"),
                 source.said("parents_aware"),

@@ -53,6 +53,7 @@ def subject_rows(source: Source) -> tuple[Row, ...]:
         source.said("disputed_areas"),
         source.said("relevance_to_risk"),
         source.said("threshold"),
+        *([source.said("threshold_descriptor")] if source.statement.get("threshold_descriptor") else []),
         source.said("wanted"),
     )
 

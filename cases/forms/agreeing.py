@@ -12,6 +12,7 @@ from cases.models import Case, OutcomeCode, Party, Proposal, ProposalKind
 from cases.models.outcomes import SETTLED, choices_among
 from cases.situations import Situation
 from cases.verbs import Verb
+from cases.words.entries import PLAN_FITS
 from core.forms import ConfirmField, DateField3, GovukForm, SelectField, TextField
 from core.rows import rows_of
 from core.words import listed
@@ -82,7 +83,30 @@ class PlanForm(LateToOthersForm, WithActions, SafetyForm):
     proposes = ProposalKind.PLAN
     says = "The other side agrees the plan or sends it back."
     button = "Send the plan"
+    plan_fits = pick(
+        "How does it stand to the plan that there is already?",
+        list(PLAN_FITS.items()),
+        required="Select how it stands to the plan that there is already",
+    )
+    plan_reference = TextField(
+        label="Which plan is that?",
+        help_text="Its kind, and where your agency finds it. Only if there is one.",
+        max_length=200,
+        required=False,
+        watched=True,
+    )
     note = words("Anything to say about the plan", hint=NO_NAMES, rows=3)
+    field_order = ("plan_fits", "plan_reference")
+
+    def arrange(self) -> None:
+        super().arrange()
+        link = self.situation.stage.links_to_plan
+        if link is None:
+            del self.fields["plan_fits"], self.fields["plan_reference"]
+            return
+        self.fields["plan_fits"].help_text = link.says
+        if self.before is not None and not self.is_bound:
+            self.initial["plan_fits"] = self.before.entry.facts.get("plan_fits", "")
 
     def act(self, case: Case, request: Request) -> Case:
         said = dict(self.cleaned_data)

@@ -208,10 +208,15 @@ class AreasStep(Step):
         limit=LONG,
     )
     threshold = SelectField(label="Which level of need is it about?", required=False)
+    threshold_descriptor = TextField(label="By which descriptor?", max_length=SHORT, required=False, watched=True)
 
     def arrange(self) -> None:
         thresholds = self.policy_version.policy.thresholds
-        if thresholds is None or not thresholds.levels:
+        if thresholds is None:
+            del self.fields["threshold"], self.fields["threshold_descriptor"]
+            return
+        self.fields["threshold_descriptor"].help_text = f"Where you can: in the words of {thresholds.title}."
+        if not thresholds.levels:
             del self.fields["threshold"]
             return
         self.fields["threshold"].help_text = f"As in {thresholds.title}."

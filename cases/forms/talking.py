@@ -95,6 +95,7 @@ class DiscussionForm(SafetyForm):
     said = words("What was discussed?", hint=NO_NAMES, required="Enter what was discussed")
     agreed = words("What do both sides agree on?", rows=3)
     disputed = words("What is still disputed?", rows=3)
+    relevance_to_risk = words("How far does that bear on the risk to {the person}?", rows=3)
     result = pick("What was the result?", list(RESULTS.items()), required="Select the result")
 
     def arrange(self) -> None:

@@ -31,6 +31,7 @@ class TriedStep(Step):
         hint="For instance: whom you consulted, which procedures you looked at, what was said. " + NO_NAMES,
         required="Enter what you have tried",
     )
+    prepared = CheckboxesField(label="What have you done before raising it?", required=False)
     consulted = TextField(
         label="Whom have you consulted?",
         help_text="Give roles, not names: your manager, a safeguarding lead.",
@@ -55,6 +56,10 @@ class TriedStep(Step):
         self.choose("method", [*choices_of(policy), NOT_YET])
         when = "Only if not yet, or by a means that the procedure advises against."
         self.fields["method_reason"].help_text = f"{when} {advice_of(policy)}".strip()
+        if policy.preparations:
+            self.choose("prepared", [(item.says, item.says) for item in policy.preparations])
+        else:
+            del self.fields["prepared"]
         stage = first_stage(self.policy_version.policy, immediate_risk_confirmed=self.setting.skip_confirmed)
         gates = [gate.says for gate in stage.gates if gate.at == "enter" and gate.mode is not GateMode.OFF]
         self.fields["tried_before"].help_text = " ".join([*gates, str(self.fields["tried_before"].help_text)])

@@ -17,6 +17,7 @@ SAID_IN: Mapping[str, tuple[str, ...]] = {
     Verb.FLAG_RISK: ("risk_now",),
     Verb.LOWER_RISK: ("why",),
     Verb.SAY_CONCERN: ("why",),
+    Verb.RECORD_DISCUSSION: ("relevance_to_risk",),
     Verb.RAISE: ("relevance_to_risk",),
 }
 """By verb: in which field it is said, the first that there is; before the risk had one of its own, the reason said it."""

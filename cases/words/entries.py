@@ -49,6 +49,14 @@ PARENTS_AWARE = {"yes": "Yes", "no": "No", "not-appropriate": "It is not appropr
 POSITIONS = {"agree": "Agrees", "partly": "Agrees in part", "disagree": "Does not agree"}
 RESULTS = {"agreed": "Agreed", "partly": "Partly agreed", "not-agreed": "Not agreed"}
 
+PLAN_FITS = {
+    "in-line": "It is in line with the plan that there is",
+    "changes": "It changes the plan that there is",
+    "develops": "There is no plan yet: one is developed by it",
+    "none": "There is no plan, and none is needed",
+}
+"""How a plan of action stands to the plan that the child has already."""
+
 CAUSES = {
     "plan-not-kept": "What was agreed or decided has not been done",
     "child-still-at-risk": "{The person is} still thought to be at risk",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import partial
+from typing import Any
 
 from agencies.models import User
 from cases.actions import agreeing, deciding, moving, talking
@@ -321,7 +322,8 @@ class Story:
         if receiver is None or raiser is None:
             return
         actions = [agreeing.Action(self.theme.action, None, (at + timedelta(days=10)).date())]
-        self._try(case, Verb.PROPOSE_PLAN, receiver, at, lambda r: agreeing.propose_plan(case, r, actions=actions))
+        said: dict[str, Any] = {"actions": actions, "plan_fits": "in-line"}
+        self._try(case, Verb.PROPOSE_PLAN, receiver, at, lambda r: agreeing.propose_plan(case, r, **said))
         yield (at := at + timedelta(minutes=50))
         if self.number % 3 == 1:
             self._try(case, Verb.AGREE_PLAN, raiser, at, lambda r: agreeing.agree_plan(case, r))
@@ -334,13 +336,7 @@ class Story:
             "Reported to the chair: what was decided, what has been done since, and what the two services will watch."
         )
         office = self.cast.office[0]
-        self._try(
-            case,
-            Verb.REPORT,
-            office,
-            at,
-            lambda r: talking.record_step(case, r, verb=Verb.REPORT, said=said),
-        )
+        self._try(case, Verb.REPORT, office, at, lambda r: talking.record_step(case, r, verb=Verb.REPORT, said=said))
 
     def _propose(self, case: Case, at: datetime) -> None:
         receiver = self._holder(case, Side.RECEIVING)

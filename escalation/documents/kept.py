@@ -56,6 +56,8 @@ MECHANISMS: dict[type[Item], Mechanism] = {
     schema.Afterwards: Mechanism("what is asked for afterwards", ("cases.process.afterwards:ask_afterwards",)),
     schema.Reason: Mechanism("what can be chosen", ("cases.forms.raising:AboutStep",), steers=False),
     schema.Thresholds: Mechanism("what can be chosen", ("cases.forms.raising:AreasStep",), steers=False),
+    schema.Preparation: Mechanism("what was done before", ("cases.forms.trying:TriedStep",)),
+    schema.PlanLink: Mechanism("asked of a plan", ("cases.actions.agreeing:propose_plan",)),
     schema.Contact: Mechanism("shown", (PAGE, SAFETY_PAGE), steers=False),
     schema.Hop: Mechanism("who is told in turn", ("cases.process.risk:tell_next", "cases.process.risk:after_hop")),
     schema.Form: Mechanism(

@@ -43,7 +43,9 @@ NAMED = (
     Section("document", "The area and the document", ("area", "metadata")),
     Section("risk", "If somebody is at immediate risk", ("immediate_risk",)),
     Section(
-        "about", "What it may be about", ("subjects", "sign_posts", "reasons", "priorities", "thresholds", "methods")
+        "about",
+        "What it may be about",
+        ("subjects", "sign_posts", "reasons", "priorities", "thresholds", "preparations", "methods"),
     ),
     Section(STAGES, "Stages", ("stages",), "Who acts at which stage, what they owe, and how long they have."),
     Section("ways", "Why and where a case goes on", ("grounds", "routes")),

@@ -237,12 +237,17 @@ def _box(policy: Policy, stage: Stage, following: Stage | None) -> Box:
             Said(f"{tell.says or tell.who.label}{_copy(tell)}", tell.cite, _fallback(words.told_instead(tell)))
             for tell in stage.tells
         ],
-        guidance=[Said(item.says, item.cite) for item in stage.guidance],
+        guidance=[*(Said(item.says, item.cite) for item in stage.guidance), *_plan_link(stage)],
         grounds=[ground.label_for(policy.persons) for ground in stage.grounds],
         onward=_onward(policy, stage, following),
         entered_at_risk="Immediate risk starts the case here" if skip is not None and skip.to == stage.key else "",
         cite=stage.cite,
     )
+
+
+def _plan_link(stage: Stage) -> list[Said]:
+    link = stage.links_to_plan
+    return [Said(link.says, link.cite)] if link is not None else []
 
 
 def _copy(tell: Tell) -> str:

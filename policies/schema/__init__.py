@@ -4,7 +4,7 @@ A file is refused whole: `parse` lists every mistake with file, key and mend (`d
 """
 
 from policies.schema.base import Absence, Cited, Guidance, Item
-from policies.schema.document import Area, Metadata, Method, Priority, Reason, RequiredMeans, Thresholds
+from policies.schema.document import Area, Metadata, Method, Preparation, Priority, Reason, RequiredMeans, Thresholds
 from policies.schema.forms import Form
 from policies.schema.limits import Limit, Obligation, OverallLimit, Period, Reminders
 from policies.schema.outcome import Afterwards, Learning, Outcome
@@ -14,7 +14,7 @@ from policies.schema.referring import Referral
 from policies.schema.risk import Contact, Hop, ImmediateRisk, Skip
 from policies.schema.settling import Composition, LastOption, LastStage, Scrutiny
 from policies.schema.signposts import SignPost
-from policies.schema.stages import Gate, Route, Stage, Tell
+from policies.schema.stages import Gate, PlanLink, Route, Stage, Tell
 from policies.schema.timescales import Extension, Timescales
 
 __all__ = [
@@ -43,7 +43,9 @@ __all__ = [
     "Outcome",
     "OverallLimit",
     "Period",
+    "PlanLink",
     "Policy",
+    "Preparation",
     "Priority",
     "Reason",
     "Referral",

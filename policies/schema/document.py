@@ -69,6 +69,12 @@ class Thresholds(Cited):
     levels: tuple[Text, ...] = ()
 
 
+class Preparation(Cited):
+    """Something that may be done before a disagreement is raised: whoever raises it says whether they have (BRIS-12)."""
+
+    says: Text
+
+
 class RequiredMeans(Cited):
     """By which means a discussion is to be held: any of these. By another it is refused (`block`), or taken with a reason (`warn`).
 

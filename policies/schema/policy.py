@@ -4,7 +4,7 @@ from pydantic import Field
 
 from core.persons import Persons
 from policies.schema.base import Absence, Guidance, Item
-from policies.schema.document import Area, Metadata, Method, Priority, Reason, RequiredMeans, Thresholds
+from policies.schema.document import Area, Metadata, Method, Preparation, Priority, Reason, RequiredMeans, Thresholds
 from policies.schema.forms import Form
 from policies.schema.limits import OverallLimit, Reminders
 from policies.schema.outcome import Learning, Outcome
@@ -29,6 +29,7 @@ class Policy(Item):
     subjects: tuple[Subject, ...] = CHILDREN
     priorities: tuple[Priority, ...] = ()
     thresholds: Thresholds | None = None
+    preparations: tuple[Preparation, ...] = ()
     methods: tuple[Method, ...] = ()
     discussed_by: RequiredMeans | None = None
     overall_limit: OverallLimit | None = None

@@ -27,6 +27,12 @@ from policies.vocabulary import (
 )
 
 
+class PlanLink(Cited):
+    """Whoever proposes a plan at the stage says how it stands to the plan that the person has already (FLOW-6)."""
+
+    says: Text
+
+
 class Gate(Cited):
     """What must be there before the stage is entered or left. `lifted_by_immediate_risk`: "evidence to follow" (O-24)."""
 
@@ -84,6 +90,7 @@ class Stage(Cited):
     last: LastStage | None = None
     form: str = ""
     recorded_on_own_system: Afterwards | None = None
+    links_to_plan: PlanLink | None = None
 
     @model_validator(mode="before")
     @classmethod

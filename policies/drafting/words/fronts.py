@@ -13,6 +13,12 @@ FRONTS: dict[str, Say] = {
         "What a disagreement may be about", "“Something else” is offered beside these by itself.", noun="reason"
     ),
     "Policy.thresholds": Say("Threshold framework", "The guide to levels of need that a disagreement may refer to."),
+    "Policy.preparations": Say(
+        "What may be done before one is raised",
+        "Whoever raises it ticks what they have done. It holds nothing up.",
+        noun="preparation",
+    ),
+    "Preparation.says": Say("As whoever raises it would say", "Such as: I have consulted a colleague."),
     "Policy.sign_posts": Say(
         "What the procedure is not for",
         "Whoever selects one of these is told where it goes. None: the usual five, such as complaints.",

@@ -47,6 +47,12 @@ STEPS: dict[str, Say] = {
     "Stage.recorded_on_own_system": Say(
         "Each agency confirms afterwards that this stage is recorded in its own system", rare=True
     ),
+    "Stage.links_to_plan": Say(
+        "A plan says how it stands to the plan that there is",
+        "Whoever proposes a plan of action here says whether it is in line with the person’s own plan.",
+        rare=True,
+    ),
+    "PlanLink.says": Say("What your text says of it", long=True),
     "Stage.form": Say("Form that is kept from here on", rare=True, refers_to="forms"),
     "Who.default": Say("In general"),
     "Who.by_type": Say("Somebody else for some types of agency", noun="type of agency"),

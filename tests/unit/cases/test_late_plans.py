@@ -84,7 +84,8 @@ def test_page_and_api_ask_for_both_times(world: World, case: Case) -> None:
     form = page(case, world.raiser_holder(case), "do/propose-plan/", at=START + HOUR)
     assert "It was done on paper, or before now" in form
     assert "How did it reach the other side?" in form
-    said = {"actions": [{"what": "Visit", "who": "both", "due_on": "2030-01-01"}], "happened_at": "2026-11-24T10:00"}
+    row = {"what": "Visit", "who": "both", "due_on": "2030-01-01"}
+    said = {"actions": [row], "happened_at": "2026-11-24T10:00", "plan_fits": "none"}
     answer = ask(case, "propose-plan", world.raiser_holder(case), said)
     assert answer.status_code == 422
     assert "given_how" in answer.json()["fields"]

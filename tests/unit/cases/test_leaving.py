@@ -13,7 +13,7 @@ from core.words import long_date
 from notifications.models import Message
 from policies.vocabulary import Role
 from tests.unit.cases.rules.walk import page, read, text_of
-from tests.unit.cases.world import DAY, HOUR, START, World, a_member, a_world, case_now
+from tests.unit.cases.world import DAY, HOUR, START, a_member, a_world, case_now
 
 pytestmark = pytest.mark.django_db
 NOW = START + 2 * HOUR

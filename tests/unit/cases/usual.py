@@ -171,7 +171,10 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     Verb.TAKE_BACK_TIMETABLE: lambda _: {"why": "We can answer today."},
     Verb.BRING_FORWARD: lambda s: {"protective_at": s.at + timedelta(hours=2), "protective_why": "She goes home."},
     Verb.END_PAUSE: lambda _: {"why": "The report is here."},
-    Verb.PROPOSE_PLAN: lambda s: {"actions": [Action("Visit", None, s.at.date() + DAY)]},
+    Verb.PROPOSE_PLAN: lambda s: {
+        "actions": [Action("Visit", None, s.at.date() + DAY)],
+        "plan_fits": "in-line" if s.stage.links_to_plan else "",
+    },
     Verb.RETURN_PLAN: lambda _: {"why": "It is too late."},
     Verb.PROPOSE_OUTCOME: lambda _: {
         "outcome": OutcomeCode.COMPROMISE,

@@ -5,6 +5,7 @@ import pytest
 from cases.access import standing
 from cases.models import Case, Side
 from cases.verbs import Verb
+from core.errors import BadInput
 from notifications.models import Message
 from policies.vocabulary import Duty, Role
 from tests.unit.cases.rules.walk import at_stage, page, policy_page
@@ -32,6 +33,25 @@ def test_the_professionals_look_for_an_understanding_in_line_with_the_plan(world
     assert "in line with the child’s plan or so that a plan is made." in page(case, world.receiver_holder(case))
     world.do(case, Verb.RECORD_DISCUSSION, by=world.receiver_holder(case))
     assert not world.passage(case).obligations.filter(duty=Duty.DISCUSS, met_at=None).exists()
+
+
+def test_a_plan_of_action_says_how_it_stands_to_the_plan_of_the_child(world: World) -> None:  # FLOW-6
+    case = world.raised()
+    ours, theirs = world.raiser_holder(case), world.receiver_holder(case)
+    form = page(case, ours, "do/propose-plan/", at=START + HOUR)
+    assert "How does it stand to the plan that there is already?" in form
+    assert "in line with the child’s plan, or so that a plan is developed where one is needed." in form
+    with pytest.raises(BadInput) as wrong:
+        world.do(case, Verb.PROPOSE_PLAN, by=ours, plan_fits="")
+    assert list(wrong.value.fields) == ["plan_fits"]
+    said = {"plan_fits": "changes", "plan_reference": "Child in need plan of 3 November"}
+    world.do(case, Verb.PROPOSE_PLAN, by=ours, **said)
+    for where in ("agreement/", ""):
+        told = page(case, theirs, where)
+        assert "How it stands to the child’s own plan It changes the plan that there is" in told
+        assert "Child in need plan of 3 November" in told
+    later = at_stage(world, "stage-2")
+    assert "own plan" not in page(later, world.raiser_holder(later), "do/propose-plan/")
 
 
 def test_it_is_acknowledged_at_once_and_a_plan_agreed_within_48_hours(world: World) -> None:  # FLOW-7, O-21, O-39

@@ -6,6 +6,7 @@ import pytest
 
 from cases.actions.raising import Child
 from cases.models import Case, Draft
+from cases.verbs import Verb
 from core.errors import BadInput
 from tests.unit.cases.rules.walk import page, text_of
 from tests.unit.cases.test_raise_pages import answer, answers, begun
@@ -95,9 +96,44 @@ def test_what_is_agreed_what_is_not_and_what_it_means_for_the_child() -> None:  
 
 def test_the_threshold_is_that_of_right_help_right_time_where_it_can_be_said() -> None:  # BHAM-11
     world = a_world("birmingham")
+    assert "By which descriptor?" not in asked(a_world("bristol"), "areas"), "it names no framework"
     assert "As in the Right Help Right Time threshold descriptors." in asked(world, "areas")
-    case = sent(world, areas={"threshold": "Universal Plus"})
-    assert "Universal Plus" in page(case, case.raised_by, "statement/")
+    descriptor = "Children whose needs are not met without help from several services"
+    case = sent(world, areas={"threshold": "Universal Plus", "threshold_descriptor": descriptor})
+    disagreement = page(case, case.raised_by, "statement/")
+    assert "Universal Plus" in disagreement
+    assert f"Threshold descriptor {descriptor}" in disagreement
+    assert descriptor in page(case, case.raised_by, "documents/opening/")
+
+
+def test_a_discussion_says_what_the_dispute_means_for_the_child() -> None:  # BHAM-10
+    world = a_world("birmingham")
+    case = world.raised()
+    both = world.receiver_holder(case)
+    form = page(case, both, "do/record-discussion/", at=START + HOUR)
+    for box in (
+        "What do both sides agree on?",
+        "What is still disputed?",
+        "How far does that bear on the risk to the child?",
+    ):
+        assert box in form
+    world.do(case, Verb.RECORD_DISCUSSION, by=both, relevance_to_risk="He is alone with her at night.")
+    told = page(case, case.raised_by)
+    assert told.count("He is alone with her at night.") == 2, "in the record, and as the risk that was said last"
+
+
+def test_what_may_be_done_before_escalating_is_ticked_and_holds_nothing_up() -> None:  # BRIS-12
+    world = a_world("bristol")
+    assert "What have you done before raising it?" not in asked(a_world("birmingham"), "tried")
+    form = asked(world, "tried")
+    for item in world.policy.preparations:
+        assert item.says in form
+    link = "I have talked to a safeguarding link"
+    case = sent(world, tried={"prepared": [link]})
+    disagreement = page(case, case.raised_by, "statement/")
+    assert f"What was done before raising it {link}" in disagreement
+    assert "I have consulted a colleague" not in disagreement
+    assert link in page(case, case.raised_by, "documents/opening/")
 
 
 def test_the_risk_to_the_child_is_asked_for_before_anything_is_escalated() -> None:  # BRIS-4
