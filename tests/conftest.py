@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from core import guards
 from tests import services, untraced
+from tests.retold import scenes
 
 # No test is timed, and no example is refused for being slow: the machines that run this are shared.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,6 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Where coverage measures, let it look away where it costs most."""
     if Coverage.current() is not None:
         untraced.install()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Nothing is known of the database of the next test."""
+    scenes.begins(item)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

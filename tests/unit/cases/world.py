@@ -5,6 +5,7 @@ case = world.raised(at=at("2026-11-24 09:30"))
 world.do(case, Verb.ACKNOWLEDGE, by=world.holder(case, Side.RECEIVING))
 """
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.utils.functional import SimpleLazyObject
 
 import tests.policies
 from agencies.models import Agency, Membership, Post, User
@@ -32,6 +35,7 @@ from policies.publishing import Sound, publish_sound
 from policies.routes import role_at, rung_count
 from policies.schema import Policy
 from policies.vocabulary import AgencyType, Ground, Role
+from tests.retold import named, scenes
 from tests.unit.cases.usual import CALLS, USUAL
 
 LIBRARY = Path(__file__).parents[3] / "policies" / "library"
@@ -198,9 +202,10 @@ class World:
     ) -> Case:
         """A case, raised by the practitioner of the raising agency."""
         changes.setdefault("protective_at", at + 14 * DAY)
-        return raise_case(
-            self.disagreement(**changes), by=by or self.raising.practitioner, at=at, submission=submission
-        )
+        by = by or self.raising.practitioner
+        what = named("raised", self.version, self.raising.practitioner, self.raising.agency, self.receiving.practitioner,
+                     self.receiving.agency, at, by, submission, changes)  # fmt: skip
+        return _told(what, lambda: raise_case(self.disagreement(**changes), by=by, at=at, submission=submission))
 
     def request(self, by: User, *, at: datetime = START, **fields: Any) -> Request:
         """Who, when and from which form."""
@@ -221,7 +226,7 @@ class World:
         """Call the action of a verb, with words that any procedure takes unless the test gives others."""
         request = Request(by=by, at=at, seen=seen, submission=submission, safety=safety)
         say = USUAL.get(verb)
-        usual = say(situation(case_now(case), by=by, at=at)) if say else {}
+        usual = say(SimpleLazyObject(lambda: situation(case_now(case), by=by, at=at))) if say else {}
         return CALLS[verb](case, request, **{**usual, **words})
 
     def passage(self, case: Case) -> Passage:
@@ -248,12 +253,20 @@ class World:
 
     def climb(self, case: Case, *, at: datetime, ground: Ground = Ground.NOT_AGREED, **words: Any) -> Case:
         """The raiser takes the case on, after whatever the stage wants first."""
+        return _told(
+            named("climb", case, at, ground, words), lambda: self._climb(case, at=at, ground=ground, words=words)
+        )
+
+    def _climb(self, case: Case, *, at: datetime, ground: Ground, words: dict[str, Any]) -> Case:
         if ground is Ground.NOT_AGREED and case_now(case).policy_stage.sides == "both":
             self.do(case, Verb.RECORD_DISCUSSION, by=self.raiser_holder(case), at=at)
         return self.do(case, Verb.ESCALATE, by=case.raised_by, at=at, ground=ground, **words)
 
     def climb_to_last(self, case: Case, *, at: datetime, every: timedelta = DAY) -> Case:
         """Escalate, a day at a time, until the last stage; returns the case there."""
+        return _told(named("climb to last", case, at, every), lambda: self._climb_to_last(case, at=at, every=every))
+
+    def _climb_to_last(self, case: Case, *, at: datetime, every: timedelta) -> Case:
         case = case_now(case)
         for _ in range(12):
             if case.policy_stage.last is not None:
@@ -271,7 +284,11 @@ def a_world(
     version: PolicyVersion | None = None,
 ) -> World:
     """An area of the library, or of another version, with an agency on either side."""
-    version = version or published(area)
+    what = named("world", area, raising, receiving) if version is None else None
+    return scenes.told(what, lambda: _world(version or published(area), raising, receiving), first=True)
+
+
+def _world(version: PolicyVersion, raising: AgencyType, receiving: AgencyType) -> World:
     return World(
         version,
         a_house(version, raising),
@@ -280,6 +297,18 @@ def a_world(
         on_the_board(version.area, MembershipRole.CHAIR),
         a_house(version, AgencyType.POLICE).practitioner,
     )
+
+
+def _told(what: Hashable | None, make: Callable[[], Case]) -> Case:
+    """The case after a step, as it was made, or as it is read where the step was retold."""
+    made: list[Case] = []
+
+    def key_of_the_case() -> Any:
+        made.append(make())
+        return made[0].pk
+
+    key = scenes.told(what, key_of_the_case)
+    return made[0] if made else case_now(Case(pk=key))
 
 
 def case_now(case: Case) -> Case:
