@@ -95,7 +95,7 @@ def standing(case: Case, person: User) -> Standing:
     if not visible_to(person).filter(pk=case.pk).exists():
         return Standing(person)
     parts = list(Participation.objects.filter(case=case, person=person, party__passed_to=None))
-    held = Holding.objects.filter(passage__case=case, passage__closed_at=None, party__agreed_at=None, person=person)
+    held = Holding.objects.filter(passage__case=case, passage__closed_at=None, party__part_ended_at=None, person=person)
     office = areas_overseen_by(person).filter(pk=case.area_id).exists()
     board = office or is_chair(case, person)
     return Standing(

@@ -59,7 +59,9 @@ def _after(deed: Callable[[], object], person: User, *, by: User, when: datetime
     """Who acts at `when` (UTC) after `deed`, in each of the parts that the person has now; nothing of it stays."""
     out = Exclusion.objects.filter(person=by).values("case")
     acting = Holding.objects.filter(Q(person=person) | Q(on_behalf_of=person), passage__closed_at=None)
-    acting = acting.filter(passage__case__state__in=LIVE_STATES, party__agreed_at=None).exclude(passage__case__in=out)
+    acting = acting.filter(passage__case__state__in=LIVE_STATES, party__part_ended_at=None).exclude(
+        passage__case__in=out
+    )
     with transaction.atomic():
         locked = Case.objects.select_for_update(of=("self",)).select_related("area", "policy_version")
         cases = list(locked.filter(pk__in=acting.values("passage__case")).order_by("pk"))

@@ -91,7 +91,7 @@ def cases_in(owed: QuerySet[Obligation], proposals: QuerySet[Proposal]) -> list[
 def without_a_person(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Those of these live cases in which nobody could be found to act for a side."""
     nobody = Holding.objects.filter(
-        passage__case=OuterRef("pk"), passage__closed_at=None, person=None, party__agreed_at=None
+        passage__case=OuterRef("pk"), passage__closed_at=None, person=None, party__part_ended_at=None
     )
     return cases.filter(Exists(nobody), state__in=LIVE_STATES)
 
@@ -104,7 +104,7 @@ def unread(cases: QuerySet[Case]) -> QuerySet[Case]:
         passage__case=OuterRef("pk"),
         passage__closed_at=None,
         party__side=Side.RECEIVING,
-        party__agreed_at=None,
+        party__part_ended_at=None,
         acknowledged_at=None,
     )
     return cases.filter(Exists(silent), state__in=LIVE_STATES)
@@ -182,7 +182,7 @@ def to_arrange(person: User) -> QuerySet[Case]:
 
 def _owed() -> QuerySet[Obligation]:
     asked = Q(passage__case__state=State.OPEN) | Q(party=None) | Q(duty=Duty.CONFIRM_OUTCOME)
-    live = Q(passage__closed_at=None, passage__case__state__in=LIVE_STATES, party__agreed_at=None) & asked
+    live = Q(passage__closed_at=None, passage__case__state__in=LIVE_STATES, party__part_ended_at=None) & asked
     return (
         Obligation.objects.filter(live | LEFT_AFTER_THE_END, met_at__isnull=True, optional=False)
         .select_related("clock", "party__agency", "passage__case__area", "passage__case__policy_version")
@@ -210,7 +210,7 @@ def _waits_for(**whose: User) -> Q:
 def _unanswered(**whose: User) -> QuerySet[Holding]:
     """The holdings at the passage of an outer proposal whose party has yet to answer it."""
     given = Answer.objects.filter(proposal=OuterRef(OuterRef("pk")), party=OuterRef("party"))
-    return Holding.objects.filter(~Exists(given), passage=OuterRef("passage"), party__agreed_at=None, **whose)
+    return Holding.objects.filter(~Exists(given), passage=OuterRef("passage"), party__part_ended_at=None, **whose)
 
 
 def covering(person: User, *, at: datetime) -> QuerySet[Cover]:

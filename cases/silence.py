@@ -75,7 +75,7 @@ def equivalents(case: Case, passage: Passage) -> list[Equivalent]:
     First those in a role that acts at this stage, then the others by rank; without who acts already and who is kept out.
     """
     holdings = list(
-        passage.holdings.filter(party__side=Side.RECEIVING, party__agreed_at=None).select_related("party__agency")
+        passage.holdings.filter(party__side=Side.RECEIVING, party__part_ended_at=None).select_related("party__agency")
     )
     kept_out = set(Exclusion.objects.filter(case=case).values_list("person_id", flat=True))
     ladders = posts_of([holding.party.agency for holding in holdings], area=case.area)

@@ -118,7 +118,7 @@ class Situation:
 
     def is_asked_now(self, obligation: Obligation) -> bool:
         """Whether it is owed now: while an outcome waits to be confirmed, the sides owe nothing but their confirmations."""
-        if obligation.met_at is not None or (obligation.party and obligation.party.agreed_at):
+        if obligation.met_at is not None or (obligation.party and obligation.party.part_ended_at):
             return False
         waits = self.case.state == State.AWAITING_CONFIRMATION and obligation.party_id is not None
         return not waits or obligation.duty == Duty.CONFIRM_OUTCOME
@@ -129,7 +129,7 @@ class Situation:
 
     def breached_by(self, side: str) -> bool:
         """Whether any party of this side is past a limit."""
-        ids = {party.pk for party in self.parties if party.side == side and party.agreed_at is None}
+        ids = {party.pk for party in self.parties if party.side == side and party.part_ended_at is None}
         return any(o.party_id in ids and self.breached(o) for o in self.obligations)
 
     @cached_property
@@ -141,7 +141,7 @@ class Situation:
 
     def names_of(self, side: str) -> set[str]:
         """Who may have taken part for a side: who acts for it here, whom they cover, and on its side the raiser."""
-        here = {h.party for h in self.holdings if h.party.side == side and h.party.agreed_at is None}
+        here = {h.party for h in self.holdings if h.party.side == side and h.party.part_ended_at is None}
         names = {name for party in here for name in self.names_for(party)}
         return names | ({self.case.raised_by.name} if side == Side.ESCALATING else set())
 
@@ -263,7 +263,7 @@ def acts_instead(s: Situation, side: str | None = None) -> str:
         return ""
     party = own[0]
     holding = next((h for h in s.holdings if h.party_id == party.pk), None)
-    if party.agreed_at is not None:
+    if party.part_ended_at is not None:
         return f"{party.agency.name} has agreed, and acts no more in this case."
     if holding is None:
         return f"{party.agency.name} takes no part in this stage."

@@ -289,7 +289,7 @@ def _resolve_again(case_id: int, *, at: datetime, agency_id: int | None = None) 
     passage = case.passages.filter(closed_at__isnull=True).first()
     if passage is None:
         return 0
-    touched = passage.holdings.filter(party__agreed_at=None)
+    touched = passage.holdings.filter(party__part_ended_at=None)
     if agency_id is not None:
         touched = touched.filter(party__agency=agency_id)
     return resolve_again(case, passage, touched.select_related("party__agency", "party__practitioner"), at=at)

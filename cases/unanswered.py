@@ -79,7 +79,7 @@ def unanswering(
 
 
 def _counts(owed: Obligation, *, waits: bool) -> bool:
-    if owed.party is None or owed.party.agreed_at is not None:
+    if owed.party is None or owed.party.part_ended_at is not None:
         return False
     return owed.duty == Duty.CONFIRM_OUTCOME if waits else owed.party.side == Side.RECEIVING
 

@@ -340,7 +340,7 @@ def _last_agreed_at(proposal: Proposal) -> datetime:
 
 def taking_part(act: Act) -> list[Party]:
     """The parties at the present stage between whom it is still open."""
-    return [holding.party for holding in act.situation.holdings if holding.party.agreed_at is None]
+    return [holding.party for holding in act.situation.holdings if holding.party.part_ended_at is None]
 
 
 def ask_for_confirmations(act: Act, proposal: Proposal) -> datetime | None:

@@ -151,7 +151,7 @@ def _ask_for_actions(act: Act, actions: Sequence[Action], entry: Entry) -> None:
     for number, action in enumerate(actions, start=1):
         row = PlanAction.objects.create(decided_in=entry, number=number, party=action.party, due_on=action.due_on)
         due = datetime.combine(action.due_on, DAY_ENDS, tzinfo=LONDON).astimezone(UTC)
-        owing = [action.party] if action.party else [party for party in s.parties if party.agreed_at is None]
+        owing = [action.party] if action.party else [party for party in s.parties if party.part_ended_at is None]
         asked += [Asked(FollowUpKind.ACTION, one, action=row, due_at=due, begun="It was decided") for one in owing]
     ask_each(asked, case=act.case, at=act.request.at, entry=entry)
 
@@ -168,7 +168,7 @@ def _ask_to_acknowledge(act: Act, entry: Entry) -> None:
     s = act.situation
     waiting = {f.party_id for f in s.follow_ups if f.kind == FollowUpKind.READING and not f.result}
     for party in s.parties:
-        if party.agreed_at is None and party.pk not in waiting:
+        if party.part_ended_at is None and party.pk not in waiting:
             limit = act.case.policy.outcome.confirm_within
             asked = Asked(FollowUpKind.READING, party, limit=limit, begun="The decision was recorded", quiet=True)
             ask(asked, case=act.case, at=act.request.at, entry=entry)

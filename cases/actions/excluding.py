@@ -65,5 +65,5 @@ def let_in(case: Case, request: Request, *, person: User, why: str) -> Case:
 
 def _find_again(act: Act, whose: Q) -> None:
     """Resolve again who stands for the parties with such holdings."""
-    held = act.passage.holdings.filter(whose, party__agreed_at=None)
+    held = act.passage.holdings.filter(whose, party__part_ended_at=None)
     resolve_again(act.case, act.passage, held.select_related("party__agency", "party__practitioner"), at=act.request.at)

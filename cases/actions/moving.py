@@ -185,7 +185,7 @@ def advance(clock: Clock, *, at: datetime) -> Case | None:
         return None
     in_time = at - clock.due_at <= GRACE and not _anything_done_since(clock.due_at, passage)
     effective = clock.due_at if in_time else at
-    missing = [o for o in owed if o.met_at is None and not o.optional and not (o.party and o.party.agreed_at)]
+    missing = [o for o in owed if o.met_at is None and not o.optional and not (o.party and o.party.part_ended_at)]
     facts = {
         "ground": ground,
         "from": case.stage,

@@ -32,8 +32,8 @@ def part_with(act: Act) -> list[Party]:
 
 
 def let_go(parties: Iterable[Party], *, at: datetime) -> None:
-    """Note that these parties have agreed at `at` (UTC): they owe nothing more, and the case goes on without them."""
+    """Note that the part of these parties has ended at `at` (UTC): they owe nothing more, and the case goes on without them."""
     for party in parties:
         clocks.stop(Obligation.objects.filter(party=party, passage__closed_at=None, met_at=None), at=at)
-        party.agreed_at = at
-        party.save(update_fields=["agreed_at"])
+        party.part_ended_at = at
+        party.save(update_fields=["part_ended_at"])

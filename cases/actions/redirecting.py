@@ -109,9 +109,9 @@ def _join(case: Case, agency: Agency) -> Party:
 
 def _leave(act: Act, leaving: Party, joining: Party, entry: Entry) -> None:
     """The party owes nothing more: its limits stop, what it proposed is set aside, and what it was to follow up is not needed."""
+    let_go([leaving], at=act.request.at)
     leaving.passed_to = joining
     leaving.save(update_fields=["passed_to"])
-    let_go([leaving], at=act.request.at)
     open_now = act.case.proposals.filter(proposed_by=leaving, accepted_at=None, set_aside_at=None)
     open_now.update(set_aside_at=act.request.at)
     settle(
@@ -125,7 +125,7 @@ def _leave(act: Act, leaving: Party, joining: Party, entry: Entry) -> None:
 
 
 def _alone(act: Act, leaving: Party) -> bool:
-    others = [p for p in act.situation.parties if p.side == Side.RECEIVING and p.agreed_at is None]
+    others = [p for p in act.situation.parties if p.side == Side.RECEIVING and p.part_ended_at is None]
     return [p.pk for p in others] == [leaving.pk]
 
 

@@ -125,7 +125,7 @@ def composition_of(s: Situation, members: Iterable[Member]) -> Checked:
     """What the procedure's rule says of these members, between the parties as they are now."""
     way = way_of(s)
     area = s.case.area_id
-    parties = [body_of(party.agency, area) for party in s.parties if party.agreed_at is None]
+    parties = [body_of(party.agency, area) for party in s.parties if party.part_ended_at is None]
     places = [Place(body_of(m.agency, area), m.role, bool(m.conflict)) for m in members]
     kind = way.kind if way else LastStageKind.CHAIR_DECISION
     return check(way.composition if way else None, kind, places, parties)
@@ -200,7 +200,7 @@ def _ask_for_papers(act: Act, until: datetime | None, *, entry: Entry, sitting: 
     s = act.situation
     settle((f for f in s.follow_ups if f.kind == FollowUpKind.PAPER), by=act.request.by, entry=entry, needed=False)
     for party in s.parties:
-        if party.agreed_at is None:
+        if party.part_ended_at is None:
             asked = Asked(FollowUpKind.PAPER, party, due_at=until, begun=PAPERS, quiet=True)
             ask(asked, case=act.case, at=act.request.at, entry=entry)
 

@@ -244,7 +244,7 @@ def _who_must_still_confirm(s: Situation) -> list[str]:
     proposal = s.open_proposal(ProposalKind.OUTCOME)
     answered = {answer.party_id for answer in proposal.answers.all()} if proposal else set()
     mine = {party.pk for party in s.standing.holds}
-    asked = [h.party for h in s.holdings if h.party.agreed_at is None and h.party.pk not in mine | answered]
+    asked = [h.party for h in s.holdings if h.party.part_ended_at is None and h.party.pk not in mine | answered]
     return [party.agency.name for party in asked]
 
 

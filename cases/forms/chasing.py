@@ -27,7 +27,7 @@ class ChaseForm(VerbForm):
 
     def arrange(self) -> None:
         s = self.situation
-        acting = [h for h in s.holdings if h.party.side == Side.RECEIVING and h.party.agreed_at is None]
+        acting = [h for h in s.holdings if h.party.side == Side.RECEIVING and h.party.part_ended_at is None]
         self.others: list[Equivalent] = equivalents(s.case, s.passage) if s.passage else []
         known = [Equivalent(h.person, h.party, h.title or "acts now") for h in acting if h.person]
         self.people = {f"{one.party.number}-{one.person.pk}": one for one in [*known, *self.others]}

@@ -155,7 +155,7 @@ class Case(FSMModelMixin, models.Model):
 
     def disputing(self) -> list[Any]:
         """The parties between whom it is still open: all but those that have agreed while the case goes on with others."""
-        return [party for party in self.parties.all() if party.agreed_at is None]
+        return [party for party in self.parties.all() if party.part_ended_at is None]
 
     def pairs(self) -> list[tuple[AgencyType, AgencyType]]:
         """Every cross-side pair of agency types, by which routes are chosen (BHAM-19, O-3)."""

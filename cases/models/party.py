@@ -1,5 +1,7 @@
 """Who and what a case is about: its parties, the people taking part, the people kept out, and the children."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -26,11 +28,9 @@ SIDES_OF_OWNER: dict[Owner, tuple[str, ...]] = {
 class Party(models.Model):
     """One side of a case. A party is not an agency: two parties may be of the same agency (BRIS-3).
 
-    `agreed_at`: where several received it, one has agreed and the case goes on with the others. That party owes nothing
-    more and acts no more; what is shared stays its to read.
-
-    `passed_to`: the disagreement was for another agency, which stands in its place. It has no part from `agreed_at` on,
-    as if it had agreed, and its people read the case no longer.
+    `part_ended_at`: from then on it owes nothing more and acts no more, while the case goes on with others. Which of two it
+    was, `agreed_at` and `passed_on_at` tell: where several received it, one has agreed, and what is shared stays its to read;
+    or the disagreement was for another agency, which stands in its place (`passed_to`), and its people read it no longer.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
@@ -40,7 +40,7 @@ class Party(models.Model):
     practitioner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    agreed_at = models.DateTimeField(null=True, blank=True)
+    part_ended_at = models.DateTimeField(null=True, blank=True)
     passed_to = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="passed_from"
     )
@@ -48,10 +48,26 @@ class Party(models.Model):
     class Meta:
         ordering = ("number",)
         verbose_name_plural = "parties"
-        constraints = (models.UniqueConstraint(fields=["case", "number"], name="party_number_once_per_case"),)
+        constraints = (
+            models.UniqueConstraint(fields=["case", "number"], name="party_number_once_per_case"),
+            models.CheckConstraint(
+                name="party_passed_on_has_ended",
+                condition=models.Q(passed_to__isnull=True) | models.Q(part_ended_at__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.agency.name
+
+    @property
+    def agreed_at(self) -> datetime | None:
+        """When it agreed while the case went on with others; None where it did not, and where it was passed on."""
+        return self.part_ended_at if self.passed_to_id is None else None
+
+    @property
+    def passed_on_at(self) -> datetime | None:
+        """When the disagreement was passed from it to another agency; None where it was not."""
+        return self.part_ended_at if self.passed_to_id is not None else None
 
 
 class Capacity(models.TextChoices):

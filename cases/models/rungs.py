@@ -33,7 +33,7 @@ def rungs_at(case: "Case", passage: "Passage", holdings: "Iterable[Holding]") ->
     """
     if case.policy_stage.repeats is None:
         return Rungs()
-    held = [holding for holding in holdings if holding.party.agreed_at is None]
+    held = [holding for holding in holdings if holding.party.part_ended_at is None]
     posts = posts_of([holding.party.agency for holding in held], area=case.area)
     ladders = [_ladder(case, holding.party, posts[holding.party.agency_id]) for holding in held]
     left = [rungs_above(ladder, post=h.post, number=passage.rung) for ladder, h in zip(ladders, held, strict=True)]

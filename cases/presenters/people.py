@@ -85,8 +85,8 @@ def board_people(case: Case) -> list[BoardPerson]:
 def agency_line(holding: Holding) -> str:
     """The agency that a holder stands for, and when it agreed where the case goes on with others, or passed it on."""
     party = holding.party
-    if party.passed_to is not None and party.agreed_at is not None:
-        return f"{party.agency.name} (passed on to {party.passed_to.agency.name} on {long_date(party.agreed_at)})"
+    if party.passed_to is not None and party.passed_on_at is not None:
+        return f"{party.agency.name} (passed on to {party.passed_to.agency.name} on {long_date(party.passed_on_at)})"
     return f"{party.agency.name} (agreed on {long_date(party.agreed_at)})" if party.agreed_at else party.agency.name
 
 

@@ -102,7 +102,7 @@ def _answers(case: Case, proposal: Proposal) -> list[PartyAnswer]:
         answer = given.get(party.pk)
         if answer is None and proposal.kind == ProposalKind.TIMETABLE and party.side == proposal.proposed_by.side:
             continue
-        if answer is None and party.agreed_at is not None and party.agreed_at <= proposal.proposed_at:
+        if answer is None and party.part_ended_at is not None and party.part_ended_at <= proposal.proposed_at:
             continue
         lines.append(
             PartyAnswer(

@@ -52,7 +52,7 @@ def sitting_of(s: Situation) -> SittingPage | None:
         return None
     seats = [seat for seat in s.sitting.seats.all() if seat.until is None] if s.sitting else []
     area = s.case.area_id
-    parties = [body_of(party.agency, area) for party in s.parties if party.agreed_at is None]
+    parties = [body_of(party.agency, area) for party in s.parties if party.part_ended_at is None]
     places = [Place(body_of(seat.agency, area), seat.role, seat.conflicted) for seat in seats]
     found = check(way.composition, way.kind, places, parties)
     appointed = way.kind not in WITHOUT_SEATS and bool(seats)

@@ -46,7 +46,7 @@ def _plan_with_others(s: Situation) -> list[str]:
     if plan is None or s.case.state != State.OPEN:
         return []
     answered = {answer.party_id for answer in plan.answers.all()}
-    silent = [h.party.agency.name for h in s.holdings if h.party.agreed_at is None and h.party_id not in answered]
+    silent = [h.party.agency.name for h in s.holdings if h.party.part_ended_at is None and h.party_id not in answered]
     return [f"A plan waits for the answer of {listed(silent)}."] if silent else []
 
 

@@ -74,7 +74,7 @@ def started_at(limit: Period | None, *, case: Case, passage: Passage) -> datetim
 
 def _met_at(duty: Duty | None, passage: Passage) -> datetime | None:
     """When everybody had met a duty at a passage; None until then."""
-    asked = passage.obligations.filter(duty=duty, optional=False).exclude(party__agreed_at__isnull=False)
+    asked = passage.obligations.filter(duty=duty, optional=False).exclude(party__part_ended_at__isnull=False)
     owed = list(asked.values_list("met_at", flat=True))
     met = [when for when in owed if when is not None]
     return max(met) if met and len(met) == len(owed) else None

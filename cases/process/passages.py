@@ -277,7 +277,7 @@ def _id(person: User | None) -> int | None:
 
 
 def _parties_of(case: Case, stage: Stage) -> list[Party]:
-    parties = list(case.parties.filter(agreed_at=None).select_related("agency", "practitioner"))
+    parties = list(case.parties.filter(part_ended_at=None).select_related("agency", "practitioner"))
     return [party for party in parties if stage.sides is Sides.BOTH or party.side == Side.ESCALATING]
 
 

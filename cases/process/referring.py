@@ -23,4 +23,4 @@ def ask_to_refer(passage: Passage, *, case: Case, entry: Entry) -> None:
 def _owing(case: Case, owner: Owner) -> list[Party | None]:
     """The parties that owe it; None for the board's side."""
     sides = SIDES_OF_OWNER.get(owner)
-    return [None] if sides is None else list(case.parties.filter(side__in=sides, agreed_at=None).order_by("number"))
+    return [None] if sides is None else list(case.parties.filter(side__in=sides, part_ended_at=None).order_by("number"))

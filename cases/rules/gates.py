@@ -188,7 +188,7 @@ def _written_confirmation(s: Situation, gate: Gate, _: Said) -> Lack | None:
         return None
     written = [entry for entry in _of_kinds(s, *IN_WRITING) if s.passage and entry.passage_id == s.passage.pk]
     mine = s.speaks_for
-    others = [held for held in s.holdings if held.party.agreed_at is None and held.party != mine]
+    others = [held for held in s.holdings if held.party.part_ended_at is None and held.party != mine]
     owing = [h.party for h in others if not _is_silent(s, h.party) and not any(_wrote(e, h) for e in written)]
     if not owing:
         return None
@@ -224,7 +224,7 @@ def _monitoring_form(s: Situation, gate: Gate, _: Said) -> Lack | None:
 
     It waits for the position of nobody who goes on, is silent, has agreed alone, or takes part only from a later stage on.
     """
-    quiet = {party.pk for party in s.parties if _is_silent(s, party) or party.agreed_at is not None}
+    quiet = {party.pk for party in s.parties if _is_silent(s, party) or party.part_ended_at is not None}
     waived = quiet | ({s.speaks_for.pk} if s.speaks_for else set())
     told = set(Holding.objects.filter(passage__case=s.case).values_list("party", flat=True))
     missing = [one for one in monitoring.missing(s.case) if not one.said_on_going_on]

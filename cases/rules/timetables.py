@@ -19,7 +19,7 @@ def running(s: Situation) -> list[Clock]:
 
     What stands still, and what is owed over an outcome statement, is not among them.
     """
-    owed = [o for o in s.obligations if o.party is not None and o.met_at is None and o.party.agreed_at is None]
+    owed = [o for o in s.obligations if o.party is not None and o.met_at is None and o.party.part_ended_at is None]
     found = [o.clock for o in owed if hasattr(o, "clock") and o.duty not in due_times.OVER_AN_OUTCOME]
     return sorted((c for c in found if c.stopped_at is None and c.paused_at is None), key=lambda c: (c.due_at, c.pk))
 
@@ -61,7 +61,9 @@ def refused_here(s: Situation) -> Proposal | None:
 
 def must_accept(s: Situation, proposal: Proposal) -> set[int]:
     """The ids of the parties whose acceptance a timetable needs: those of the other side that take part and have not agreed."""
-    return {h.party_id for h in s.holdings if h.party.side != proposal.proposed_by.side and h.party.agreed_at is None}
+    return {
+        h.party_id for h in s.holdings if h.party.side != proposal.proposed_by.side and h.party.part_ended_at is None
+    }
 
 
 def cap(case: Case) -> str:
@@ -143,7 +145,7 @@ def owed_here(s: Situation) -> list[Obligation]:
     """What a date that protects the child holds at this stage: all that is owed, but for an outcome statement and afterwards."""
     others = (*due_times.OVER_AN_OUTCOME, *AFTER_DECISION)
     owed = [o for o in s.obligations if o.met_at is None and not o.optional and o.duty not in others]
-    return [o for o in owed if o.party is None or o.party.agreed_at is None]
+    return [o for o in owed if o.party is None or o.party.part_ended_at is None]
 
 
 def may_pause(s: Situation) -> str:

@@ -165,7 +165,7 @@ class WhatMustHold(RuleBasedStateMachine):
     def _kinds(self, one: Passage) -> list[by_hand.Kind]:
         """As what the case may have left this passage: between whom, by whom, and at risk or not."""
         there = Party.objects.filter(case=self.case, passed_to=None).select_related("agency")
-        there = [party for party in there if party.agreed_at is None or party.agreed_at >= one.closed_at]
+        there = [party for party in there if party.part_ended_at is None or party.part_ended_at >= one.closed_at]
         types: dict[str, list[AgencyType]] = {side: [] for side in Side}
         for party in there:
             types[party.side].append(AgencyType(party.agency.type))
@@ -276,7 +276,7 @@ class WhatMustHold(RuleBasedStateMachine):
                 Clock.objects.filter(**case).values_list("due_at", "paused_at", "breached_at"),
                 Proposal.objects.filter(**case).values_list("kind", "version", "accepted_at", "set_aside_at"),
                 Exclusion.objects.filter(**case).values_list("person"),
-                Party.objects.filter(**case).values_list("agency", "side", "agreed_at", "passed_to"),
+                Party.objects.filter(**case).values_list("agency", "side", "part_ended_at", "passed_to"),
                 Participation.objects.filter(**case).values_list("person", "party", "capacity"),
                 Approval.objects.filter(**case).values_list("kind", "stage", "granted"),
                 Sitting.objects.filter(**of_it).values_list("kind", "appointed_at", "papers_by"),
@@ -363,7 +363,7 @@ class WhatMustHold(RuleBasedStateMachine):
         reports = Q(duty=Duty.REPORT)  # it follows upon the decision
         owed = owed.filter(~reports, passage__closed_at=None) | owed.filter(reports, passage__end__in=DECIDING)
         theirs: dict[User, list[Duty]] = {}
-        for obligation in owed.exclude(party__agreed_at__isnull=False).select_related("party"):
+        for obligation in owed.exclude(party__part_ended_at__isnull=False).select_related("party"):
             self.able.add(obligation.pk)
             acting = self.of_the_board()[:1]
             if obligation.party_id is not None:

@@ -272,8 +272,8 @@ class TestOneOfSeveralAgrees:
     def test_the_one_is_noted_as_agreed_and_owes_nothing_more(self, world: World, case: Case, third: House) -> None:
         world.do(case, Verb.RETURN_OUTCOME, by=third.practitioner, at=START + DAY)
         agreed = case.parties.get(agency=world.receiving.agency)
-        assert agreed.agreed_at == START + DAY
-        assert case.parties.get(agency=third.agency).agreed_at is None
+        assert (agreed.agreed_at, agreed.passed_on_at) == (START + DAY, None)
+        assert case.parties.get(agency=third.agency).part_ended_at is None
         assert state_of(case) == (State.OPEN, Ending.NONE)
         assert list(owed_by(world.receiving.practitioner)) == []
         with pytest.raises(NotAllowed):
@@ -305,14 +305,14 @@ class TestOneOfSeveralAgrees:
     ) -> None:
         due = Clock.objects.get(obligation__duty=Duty.CONFIRM_OUTCOME, obligation__met_at=None).due_at
         world.climb(case, at=due + HOUR, ground=Ground.NO_RESPONSE)
-        assert case.parties.get(agency=world.receiving.agency).agreed_at == due + HOUR
+        assert case.parties.get(agency=world.receiving.agency).part_ended_at == due + HOUR
         assert {h.party.agency for h in world.passage(case).holdings.all()} == {world.raising.agency, third.agency}
 
     def test_nobody_has_agreed_with_a_side_that_has_not(self, world: World, third: House) -> None:
         case = world.raised(receiving_agencies=(world.receiving.agency, third.agency))
         world.do(case, Verb.PROPOSE_OUTCOME, by=world.receiving.practitioner)
         world.do(case, Verb.RETURN_OUTCOME, by=world.raiser_holder(case), at=START + DAY)
-        assert not case.parties.exclude(agreed_at=None).exists()
+        assert not case.parties.exclude(part_ended_at=None).exists()
 
     def test_the_way_on_is_that_of_the_parties_that_are_left(self) -> None:  # O-3
         world = a_world("birmingham", raising=AgencyType.SCHOOL, receiving=AgencyType.HEALTH)

@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from agencies.models import Agency
 from cases.models import Case, Clock, FollowUp, Obligation, ProposalKind, Side
 from cases.presenters.case import case_page
 from cases.presenters.timeline import timeline
+from cases.rules.monitoring import missing
 from cases.rules.refusals import allowed_verbs
 from cases.situations import situation
 from cases.verbs import Verb
@@ -182,6 +184,19 @@ class TestPassingItOn:
         assert events[0].sentences == [said]
         assert world.receiving.agency.name in events[1].by
         assert ("For which agency", ["Right Housing"]) in events[1].paragraphs
+
+    def test_it_is_told_apart_from_one_that_has_agreed(self, world: World, passed: Case) -> None:
+        left, joined = passed.parties.filter(side=Side.RECEIVING)
+        assert (left.agreed_at, left.passed_on_at) == (None, passed.entries.get(kind=Verb.PASS_ON).occurred_at)
+        assert (joined.agreed_at, joined.passed_on_at) == (None, None)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            passed.parties.filter(pk=left.pk).update(part_ended_at=None)
+
+    def test_the_monitoring_form_asks_for_the_position_of_whoever_is_a_party_now(
+        self, passed: Case, right: House
+    ) -> None:  # BRIS-25
+        asked = [one.says for one in missing(passed) if one.party_id]
+        assert asked == [f"the position of {right.agency.name}"]
 
     def test_a_discussion_with_the_first_was_none_with_the_other(self, world: World, passed: Case) -> None:
         assert world.passage(passed).discussed_at is None

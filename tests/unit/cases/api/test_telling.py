@@ -99,6 +99,6 @@ def test_the_case_says_what_was_proposed_and_who_has_agreed(world: World) -> Non
 
 def test_when_a_party_has_agreed_is_for_readers_only(world: World) -> None:
     case = raised(world)
-    case.parties.filter(number=2).update(agreed_at=START)
+    case.parties.filter(number=2).update(part_ended_at=START)
     assert datetime.fromisoformat(shown(case, case.raised_by)["parties"][1]["agreed_at"]) == START
     assert shown(case, world.office)["parties"][1]["agreed_at"] is None
