@@ -11,16 +11,9 @@ from policies.deadlines import working_hours_before, working_mornings_after, wor
 from policies.presenters import words
 from policies.presenters.version import risk_effects
 from policies.publishing import digest_of
-from policies.schema import Policy, Stage, Tell
+from policies.schema import Policy, Stage
 from policies.simulator import NO_MEETING, Overall, Question, overall_of, walk
-from policies.vocabulary import Audience, Duty, Event, Owner, Start
-
-WHEN_TOLD = {
-    Event.STAGE_ENTERED: "When the stage begins",
-    Event.BREACH: "When a limit has passed",
-    Event.CLOSED: "When the case ends",
-    Event.IMMEDIATE_RISK: "When {a person is} said to be at immediate risk",
-}
+from policies.vocabulary import Duty, Event, Owner, Start
 
 
 @dataclass(frozen=True)
@@ -131,17 +124,10 @@ def _reminders(policy: Policy, started: datetime, due: datetime, calendar: Calen
 
 
 def _told(policy: Policy, stage: Stage, *, is_last: bool) -> list[str]:
-    said = [_tell(policy, item) for item in (*policy.tells, *stage.tells) if item.on is not Event.CLOSED or is_last]
+    said = [
+        words.tell_in_words(policy, item)
+        for item in (*policy.tells, *stage.tells)
+        if item.on is not Event.CLOSED or is_last
+    ]
     beside = [words.referral_in_words(item, policy.area) for item in stage.referrals]
     return ["When the stage begins, whoever acts is told what to do and by when.", *said, *beside]
-
-
-def _tell(policy: Policy, item: Tell) -> str:
-    area, when = policy.area, policy.persons.say(WHEN_TOLD[item.on])
-    named = {Audience.BOARD_OFFICE: area.board_office, Audience.CHAIR: area.chair}
-    sentence = (
-        f"{when}: {named.get(item.who, item.who.label)}{' (a copy, for information)' if item.for_information else ''}"
-    )
-    said = f"{sentence}. {item.says}" if item.says else f"{sentence}."
-    instead = words.told_instead(item)
-    return f"{said} If they cannot be told: {instead}." if instead else said

@@ -91,6 +91,7 @@ class VersionPage:
     last_says: str
     options: list[Option]
     afterwards: list[Said]
+    told: list[Said]
     others: list[tuple[PolicyVersion, str]]
 
     @property
@@ -113,6 +114,7 @@ def version_page(
         last_says=last_stage_says(policy),
         options=options(policy),
         afterwards=afterwards(policy),
+        told=[Said(words.tell_in_words(policy, tell), tell.cite) for tell in policy.tells],
         others=[(other, _state(other, current, on)) for other in others],
     )
 
@@ -203,6 +205,10 @@ def afterwards(policy: Policy) -> list[Said]:
                 outcome.cite,
             )
         )
+    confirm = words.amount_in_words(outcome.confirm_within, policy.persons)
+    said.append(
+        Said(f"Each side confirms what was agreed, or that it has read what was decided. Time to do so: {confirm}.")
+    )
     said += [Said(asked.says, asked.cite) for asked in (outcome.recorded_on_own_system, outcome.debrief) if asked]
     concern = "The professional who raised it is asked whether {the person is} still at risk."
     said.append(Said(policy.persons.say(concern)))

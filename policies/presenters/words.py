@@ -19,8 +19,14 @@ from policies.schema import (
     Tell,
     Who,
 )
-from policies.vocabulary import AgencyType, Breach, GateMode, Owner, Sides, Start, Strength, Unit
+from policies.vocabulary import AgencyType, Audience, Breach, Event, GateMode, Owner, Sides, Start, Strength, Unit
 
+WHEN_TOLD = {
+    Event.STAGE_ENTERED: "When the stage begins",
+    Event.BREACH: "When a limit has passed",
+    Event.CLOSED: "When the case ends",
+    Event.IMMEDIATE_RISK: "When {a person is} said to be at immediate risk",
+}
 COUNTED = {
     Unit.WORKING_DAYS: "working day",
     Unit.WORKING_WEEKS: "working week",
@@ -202,6 +208,18 @@ def owed_in_words(policy: Policy, item: Obligation) -> str:
     what = f"{item.what.label}, setting out a timescale" if item.must_set_timetable else item.what.label
     of = next((priority.label for priority in policy.priorities if priority.key == item.priority), "")
     return f"{what} ({of.lower()} cases)" if of else what
+
+
+def tell_in_words(policy: Policy, item: Tell) -> str:
+    """Who is told, and when: "When the case ends: the chair."."""
+    area, when = policy.area, policy.persons.say(WHEN_TOLD[item.on])
+    named = {Audience.BOARD_OFFICE: area.board_office, Audience.CHAIR: area.chair}
+    sentence = (
+        f"{when}: {named.get(item.who, item.who.label)}{' (a copy, for information)' if item.for_information else ''}"
+    )
+    said = f"{sentence}. {item.says}" if item.says else f"{sentence}."
+    instead = told_instead(item)
+    return f"{said} If they cannot be told: {instead}." if instead else said
 
 
 def lower_first(said: str) -> str:

@@ -266,6 +266,22 @@ def test_the_page_of_a_version_says_how_urgent_a_case_may_be(person: Client) -> 
     )
 
 
+def test_the_page_of_a_version_says_who_is_told_and_how_soon_the_end_is_confirmed(
+    person: Client, tmp_path: Path
+) -> None:
+    outcome = "outcome: {confirm_within: {amount: 3, unit: working-days}}\n"
+    told = "tells:\n  - {who: raiser, on: closed, says: Within two days., cite: ANY-9}\n"
+    publish([write(tmp_path, small(**{"reasons:": f"{outcome}{told}reasons:"}))], by=None, at=AT)
+    text = seen(person.get(reverse("policy-version", args=[version("anyshire").pk])))
+    assert "or that it has read what was decided. Time to do so: 3 working days." in text
+    assert (
+        "Who is told, whatever the stage When the case ends: The professional who raised it. Within two days. ANY-9"
+        in text
+    )
+    publish_library("bristol")
+    assert "whatever the stage" not in seen(person.get(reverse("policy-version", args=[version("bristol").pk])))
+
+
 def test_a_date_that_does_not_exist_is_named_beside_its_field_and_kept(person: Client) -> None:
     answer = dates(person, "bristol", raised="31 2 2026 5pm")
     assert "Date that it is raised must be a real date" in seen(answer)
