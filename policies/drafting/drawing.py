@@ -213,7 +213,7 @@ class Drawing:
         )
 
     def title_of(self, shape: Shape, value: Any) -> str:
-        """A row in a few words: what its first required keys say."""
+        """A row in a few words: what its first required keys say, and for which priority it is."""
         if shape.model is None or not isinstance(value, dict):
             return ""
         said: list[str] = []
@@ -223,7 +223,13 @@ class Drawing:
                 labels = dict(part.shape.choices) | dict(self.names.get(said_of(part.place).refers_to, ()))
                 said.append(labels.get(str(written), str(written)))
         text = ": ".join(said[:2])
-        return text if len(text) <= LONGEST_TITLE else f"{text[:LONGEST_TITLE]}…"
+        text = text if len(text) <= LONGEST_TITLE else f"{text[:LONGEST_TITLE]}…"
+        of = value.get("priority")
+        return (
+            f"{text} ({dict(self.names.get('priorities', ())).get(of, of)})"
+            if text and isinstance(of, str) and of
+            else text
+        )
 
     def _names(self, refers_to: str, value: Any, *, may_be_empty: bool) -> tuple[Option, ...]:
         known = self.names.get(refers_to, ())

@@ -39,6 +39,13 @@ def test_a_word_and_a_number_are_told_with_their_place() -> None:
     assert told == [(f"{limit}, Counted in", ["working days"], ["hours"]), (f"{limit}, How many", ["2"], ["3"])]
 
 
+def test_what_is_owed_in_cases_of_one_priority_is_told_apart() -> None:
+    def edit(content: dict[str, Any]) -> None:
+        content["stages"][0]["obligations"].append({"what": "discuss", "owner": "both", "priority": "urgent"})
+
+    assert changed(edit)[0][0] == "Stage 1: Line managers, What is owed, Discuss: Both sides (urgent)"
+
+
 def test_what_is_left_out_counts_as_what_goes_without_saying() -> None:
     assert changed(lambda c: c.update(grounds=["not-agreed", "no-response", "delay"])) == []
     assert changed(lambda c: c["area"].update(board_office="Business Manager")) == []
