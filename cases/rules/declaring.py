@@ -14,11 +14,8 @@ from cases.models import Capacity, Case, Entry, FollowUpKind, Participation, Par
 from cases.process.follow_ups import Asked, ask
 from cases.words.gates import DECLARED
 from policies.models import Area
-from policies.schema import Limit
-from policies.vocabulary import GateKind, Role, Unit
+from policies.vocabulary import GateKind, Role
 
-CONFIRM_WITHIN = Limit(amount=2, unit=Unit.WORKING_DAYS)
-"""How soon whoever is named is asked to say whether it is so; nothing waits for it."""
 LEADS = (Role.SAFEGUARDING_LEAD, Role.STRATEGIC_SAFEGUARDING)
 NO_MANAGERS = (Role.PRACTITIONER.value, *(part.value for part in BOARD_PARTS))
 FOLLOW_UPS = {
@@ -89,11 +86,15 @@ def words_of(declared: Iterable[Declared]) -> dict[str, str]:
 
 
 def ask_to_confirm(declared: Iterable[Declared], *, case: Case, party: Party, entry: Entry, at: datetime) -> None:
-    """Let whoever is named read the case, and ask them whether it is so; nobody is asked about their own word."""
+    """Let whoever is named read the case, and ask them whether it is so; nobody is asked about their own word.
+
+    How soon they are to say it is the policy's; nothing waits for it.
+    """
+    limit = case.policy.timescales.screening_confirmed_within
     for one in declared:
         if one.person is None or one.person.pk == entry.by_id:
             continue
         admit(case, one.person, party=party, at=at, capacity=Capacity.NAMED)
         begun = f"It was said that they have {DECLARED[one.kind].key} it"
-        asked = Asked(FOLLOW_UPS[one.kind], party, limit=CONFIRM_WITHIN, begun=begun, person=one.person)
+        asked = Asked(FOLLOW_UPS[one.kind], party, limit=limit, begun=begun, person=one.person)
         ask(asked, case=case, at=at, entry=entry)

@@ -82,6 +82,7 @@ def _beside_the_stages(policy: Policy) -> Found:
     for name, limit, later in (
         ("overall_limit.limit", overall, (Start.MET, Start.BEFORE_MEETING)),
         ("outcome.confirm_within", policy.outcome.confirm_within, KNOWN_LATER),
+        ("timescales.screening_confirmed_within", policy.timescales.screening_confirmed_within, KNOWN_LATER),
         ("immediate_risk.evidence_within", policy.immediate_risk.evidence_within, KNOWN_LATER),
         *_of_referrals(policy),
     ):

@@ -237,7 +237,7 @@ def _box(policy: Policy, stage: Stage, following: Stage | None) -> Box:
         who=words.who_acts(stage),
         others=words.others_who_act(stage),
         duties=[_duty(policy, stage, item, following) for item in stage.obligations],
-        gates=[Said(gate.says, gate.cite) for gate in stage.gates],
+        gates=[Said(words.gate_in_words(gate, policy), gate.cite) for gate in stage.gates],
         beside=_beside(policy, stage),
         tells=[
             Said(f"{tell.says or tell.who.label}{_copy(tell)}", tell.cite, _fallback(words.told_instead(tell)))

@@ -7,6 +7,7 @@ from core.words import counted, listed
 from policies.schema import (
     ActingRole,
     Area,
+    Gate,
     LastOption,
     LastStage,
     Limit,
@@ -19,7 +20,19 @@ from policies.schema import (
     Tell,
     Who,
 )
-from policies.vocabulary import AgencyType, Audience, Breach, Event, GateMode, Owner, Sides, Start, Strength, Unit
+from policies.vocabulary import (
+    AgencyType,
+    Audience,
+    Breach,
+    Event,
+    GateKind,
+    GateMode,
+    Owner,
+    Sides,
+    Start,
+    Strength,
+    Unit,
+)
 
 WHEN_TOLD = {
     Event.STAGE_ENTERED: "When the stage begins",
@@ -102,6 +115,18 @@ def amount_in_words(limit: Limit, persons: Persons = NEUTRAL) -> str:
     """How long a limit is, without what it counts from: "20 working days"."""
     said = UNCOUNTED.get(limit.unit)
     return persons.say(said[:1].lower() + said[1:]) if said else _amount(limit)
+
+
+CONFIRMED = (GateKind.SCREENING, GateKind.SAFEGUARDING_LEAD_ENDORSEMENT)
+"""Gates at which somebody is named, who is asked to confirm it."""
+
+
+def gate_in_words(gate: Gate, policy: Policy) -> str:
+    """What a gate asks for, and how soon whoever is named confirms it."""
+    within = policy.timescales.screening_confirmed_within
+    if gate.kind not in CONFIRMED or gate.mode is GateMode.OFF or within is None:
+        return gate.says
+    return f"{gate.says} Whoever is named confirms it: {amount_in_words(within, policy.persons)}."
 
 
 def _period(period: Period) -> str:

@@ -1,7 +1,9 @@
 """How the time for a stage is set, and how it may be lengthened."""
 
 from policies.schema.base import Cited
+from policies.schema.limits import Limit
 from policies.values import Flag
+from policies.vocabulary import Start, Unit
 
 
 class Extension(Cited):
@@ -16,8 +18,13 @@ class Extension(Cited):
 
 
 class Timescales(Cited):
-    """How the time for a stage is set. `set_at_each_stage`: whoever takes a case on says by when, or accepts the limit."""
+    """How the time for a stage is set. `set_at_each_stage`: whoever takes a case on says by when, or accepts the limit.
+
+    `screening_confirmed_within`: how soon whoever is named as having screened or endorsed a case is to say whether that is
+    so. Nothing waits for it; null reminds nobody.
+    """
 
     set_at_each_stage: Flag = False
     says: str = ""
     extension: Extension = Extension()
+    screening_confirmed_within: Limit | None = Limit(unit=Unit.WORKING_DAYS, amount=2, start=Start.ESCALATION)

@@ -93,6 +93,11 @@ STEPS: dict[str, Say] = {
     "Timescales.set_at_each_stage": Say("Whoever takes a case on says by when, or accepts the limit"),
     "Timescales.says": Say("What your text says of it", long=True),
     "Timescales.extension": Say("If more time is needed"),
+    "Timescales.screening_confirmed_within": Say(
+        "Time to confirm a screening or an endorsement",
+        "For whoever is named as having done it. Nothing waits for it. Left out: two working days.",
+        rare=True,
+    ),
     "Extension.allowed": Say("Both sides can agree on another date"),
     "Extension.pauses": Say("Both sides can agree that the limits stand still for a while"),
     "Extension.says": Say("What your text says of more time", long=True),

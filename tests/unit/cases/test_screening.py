@@ -25,8 +25,8 @@ from core.errors import BadInput, NotAllowed
 from notifications.models import Message
 from policies.vocabulary import GateKind, GateMode, Ground, Role
 from tests.unit.cases.gated import SAYS, SOON, gate, gated
-from tests.unit.cases.rules.walk import page
-from tests.unit.cases.world import DAY, HOUR, START, World, a_person, case_now
+from tests.unit.cases.rules.walk import page, policy_page
+from tests.unit.cases.world import DAY, HOUR, START, World, a_person, at, case_now
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +93,17 @@ def case_in(world: World) -> tuple[World, Case]:
     return world, world.raised()
 
 
+@pytest.mark.parametrize("within", [{"amount": 4, "unit": "elapsed-hours"}, None])
+def test_how_soon_it_is_to_be_confirmed_is_the_procedure_s(within: dict[str, Any] | None) -> None:
+    kind = GateKind.SCREENING
+    world = gated(gate(kind), timescales={"screening_confirmed_within": within})
+    case, named = world.raised(), who(world, kind)
+    case = goes_on(world, case, declared=(Declared(kind, START, named),))
+    found = case.follow_ups.get(person=named)
+    assert (found.clock.due_at == SOON + 4 * HOUR) if within else not hasattr(found, "clock")
+    assert ("Whoever is named confirms it: 4 hours." in policy_page(world)) is bool(within)
+
+
 @BOTH
 class TestWhoeverIsNamed:
     def test_is_told_reads_the_case_and_says_that_it_is_so(self, kind: GateKind) -> None:
@@ -105,6 +116,7 @@ class TestWhoeverIsNamed:
         assert Message.objects.filter(recipient=named, reference=case.reference, kind="to-do").count() == 1
         assert found.clock.due_at > SOON
         assert f"{KINDS[kind].capitalize()} by {named.name} on " in page(case, case.raised_by)
+        assert found.clock.due_at == at("2026-11-26 17:00"), "two working days where the procedure says nothing"
         answers(world, case, named)
         assert case.follow_ups.get(person=named).result == "yes"
         assert f"They have {KINDS[kind]} it." in page(case, case.raised_by)
