@@ -23,6 +23,16 @@ def chaired_areas(user: Person) -> QuerySet[Area]:
     return _areas_as(user, MembershipRole.CHAIR)
 
 
+def board_roles(user: Person, area_id: int) -> set[MembershipRole]:
+    """Whether this person works in the business office of an area's board, chairs it, or both."""
+    if not user.is_active:
+        return set()
+    found = Membership.objects.filter(
+        user=user.pk, area=area_id, role__in=(MembershipRole.BOARD_OFFICE, MembershipRole.CHAIR)
+    )
+    return {MembershipRole(role) for role in found.values_list("role", flat=True)}
+
+
 def areas_of(user: Person) -> QuerySet[Area]:
     """The areas that a person belongs to: those of their agencies, and those in which they have a part themselves.
 

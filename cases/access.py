@@ -10,7 +10,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from agencies.models import User
-from agencies.selectors import areas_overseen_by, chaired_areas
+from agencies.roles import MembershipRole
+from agencies.selectors import areas_overseen_by, board_roles, chaired_areas
 from cases.models import Capacity, Case, CaseView, Exclusion, Holding, Participation, Party, Seat, Side
 from core.errors import NotVisible
 
@@ -96,8 +97,8 @@ def standing(case: Case, person: User) -> Standing:
         return Standing(person)
     parts = list(Participation.objects.filter(case=case, person=person, party__passed_to=None))
     held = Holding.objects.filter(passage__case=case, passage__closed_at=None, party__part_ended_at=None, person=person)
-    office = areas_overseen_by(person).filter(pk=case.area_id).exists()
-    board = office or is_chair(case, person)
+    roles = board_roles(person, case.area_id)
+    office, board = MembershipRole.BOARD_OFFICE in roles, bool(roles)
     return Standing(
         person,
         sees=True,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from agencies.models import Post, User
 from cases import record
@@ -220,7 +220,7 @@ def _over(follow_up: FollowUp, at: datetime) -> bool:
 def situation(case: Case, *, by: User, at: datetime) -> Situation:
     """Load the situation of `case` for this person at this moment (UTC), in a fixed number of queries."""
     passage = case.passages.filter(closed_at__isnull=True).first()
-    parties = tuple(case.parties.filter(passed_to=None).select_related("agency", "practitioner"))
+    prefetch_related_objects([case], Prefetch("parties", Party.objects.select_related("agency", "practitioner")))
     holdings: tuple[Holding, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     if passage is not None:
@@ -239,7 +239,7 @@ def situation(case: Case, *, by: User, at: datetime) -> Situation:
         standing=standing(case, by),
         stage=case.policy_stage,
         passage=passage,
-        parties=parties,
+        parties=tuple(case.present()),
         holdings=holdings,
         obligations=obligations,
         proposals=tuple(pending.select_related(*OF_A_PROPOSAL).prefetch_related("answers")),

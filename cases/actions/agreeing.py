@@ -228,7 +228,7 @@ def return_outcome(case: Case, request: Request, *, why: str) -> Case:
     agreed = agreed_alone(proposal)
     facts = {"version": proposal.version, "agreed": [party.number for party in agreed]}
     _answer(act, proposal, act.write(facts=facts, content={"why": why}), accepts=False)
-    let_go(agreed, at=request.at)
+    let_go(agreed, case=case, at=request.at)
     follow_up_agreed(proposal, agreed, case=case, at=request.at)
     proposal.set_aside_at = request.at
     proposal.save(update_fields=["set_aside_at"])

@@ -28,7 +28,7 @@ def go_on(
     """
     before = [person for person in notices.holders(passage) if person != by]
     case.save()
-    let_go(agreed, at=at)
+    let_go(agreed, case=case, at=at)
     close_passage(passage, PassageEnd.ESCALATED if by else PassageEnd.ADVANCED, at=at, recorded_at=recorded_at)
     overall = case.policy.overall_limit
     if overall is not None and overall.until == case.stage:

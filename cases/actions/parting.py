@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cases.actions.door import Act
-from cases.models import Obligation, Party, Proposal, ProposalKind, Side
+from cases.models import Case, Obligation, Party, Proposal, ProposalKind, Side
 from cases.process import clocks
 from cases.process.agreed import follow_up_agreed
 
@@ -31,9 +31,10 @@ def part_with(act: Act) -> list[Party]:
     return agreed
 
 
-def let_go(parties: Iterable[Party], *, at: datetime) -> None:
+def let_go(parties: Iterable[Party], *, case: Case, at: datetime) -> None:
     """Note that the part of these parties has ended at `at` (UTC): they owe nothing more, and the case goes on without them."""
     for party in parties:
+        case.forget_parties()
         clocks.stop(Obligation.objects.filter(party=party, passage__closed_at=None, met_at=None), at=at)
         party.part_ended_at = at
         party.save(update_fields=["part_ended_at"])

@@ -109,9 +109,10 @@ def _join(case: Case, agency: Agency) -> Party:
 
 def _leave(act: Act, leaving: Party, joining: Party, entry: Entry) -> None:
     """The party owes nothing more: its limits stop, what it proposed is set aside, and what it was to follow up is not needed."""
-    let_go([leaving], at=act.request.at)
+    let_go([leaving], case=act.case, at=act.request.at)
     leaving.passed_to = joining
     leaving.save(update_fields=["passed_to"])
+    act.case.forget_parties()
     open_now = act.case.proposals.filter(proposed_by=leaving, accepted_at=None, set_aside_at=None)
     open_now.update(set_aside_at=act.request.at)
     settle(

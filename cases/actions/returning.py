@@ -86,6 +86,7 @@ def reopen(
         content={"why": why, "protective_why": protective_why},
     )
     Party.objects.filter(case=case, passed_to=None).exclude(part_ended_at=None).update(part_ended_at=None)
+    case.forget_parties()
     case.reopen()
     case.save()
     rung = case.passages.order_by("number").values_list("rung", flat=True).last() or 0

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, TransitionNotAllowed, transition
 from simple_history.models import HistoricalRecords
 
+from agencies.selectors import office_phone_of
 from cases.models.outcomes import OutcomeCode
 from cases.models.rungs import Rungs, rungs_at
 from core.persons import Persons
@@ -144,6 +145,11 @@ class Case(FSMModelMixin, models.Model):
     def _own_persons(self) -> Persons:
         return persons_of([subject.kind for subject in self.subjects.all()] or self.policy.subjects)
 
+    @cached_property
+    def office_phone(self) -> str:
+        """The telephone number of the board's office; asked for once, since every notice names it."""
+        return office_phone_of(self.area)
+
     @property
     def policy_stage(self) -> Stage:
         """The present stage as the pinned policy describes it."""
@@ -156,6 +162,10 @@ class Case(FSMModelMixin, models.Model):
     def disputing(self) -> list[Any]:
         """The parties between whom it is still open: all but those that have agreed while the case goes on with others."""
         return [party for party in self.parties.all() if party.part_ended_at is None]
+
+    def forget_parties(self) -> None:
+        """Forget who the parties were, where one has come or gone: they are read again when somebody asks."""
+        getattr(self, "_prefetched_objects_cache", {}).pop("parties", None)
 
     def pairs(self) -> list[tuple[AgencyType, AgencyType]]:
         """Every cross-side pair of agency types, by which routes are chosen (BHAM-19, O-3)."""

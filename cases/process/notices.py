@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from agencies.models import User
-from agencies.selectors import board_office_of, chairs_of, office_phone_of
+from agencies.selectors import board_office_of, chairs_of
 from cases.access import kept_out
 from cases.models import Case, Passage
 from notifications import outbox
@@ -55,7 +55,7 @@ def tell(
     }
     if wanted and not any(wanted):
         recipients = {"nobody": None}
-    phone = office_phone_of(case.area) if recipients else ""
+    phone = case.office_phone if recipients else ""
     new = outbox.enqueue_many(
         outbox.Notice(
             recipient=person,
