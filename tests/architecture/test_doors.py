@@ -6,6 +6,7 @@ And whoever shows a case fetches it through `cases.access`, which answers 404 to
 import ast
 import inspect
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from types import FunctionType
 
@@ -25,13 +26,14 @@ RECORD = {"Entry", "EntryContent"}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
-def transitions() -> set[str]:
+@cache
+def transitions() -> frozenset[str]:
     """The names of the transitions of a case, read where they are declared."""
-    return {
+    return frozenset(
         node.name
         for node in ast.walk(tree(ROOT / "cases" / "models" / "case.py"))
         if isinstance(node, ast.FunctionDef) and any("transition(" in ast.unparse(mark) for mark in node.decorator_list)
-    }
+    )
 
 
 def moves_a_case(call: ast.Call) -> bool:
