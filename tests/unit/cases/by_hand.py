@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 
 from policies.schema import Limit, Period, Policy, Route, Stage, Tell
 from policies.schema import Obligation as Owed
-from policies.vocabulary import AgencyType, Event, Ground, Role, Start, Unit
+from policies.vocabulary import AgencyType, CalendarName, Event, Ground, Role, Start, Unit
 
 LONDON = ZoneInfo("Europe/London")
 DAY = timedelta(days=1)
-# What GOV.UK announces for England and Wales, for as long as a life here may last.
-BANK_HOLIDAYS = {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1), date(2027, 3, 26), date(2027, 3, 29)}
+# What GOV.UK announces, for as long as a life here may last.
+EVERYWHERE = {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1), date(2027, 3, 26)}
+BANK_HOLIDAYS = {
+    CalendarName.ENGLAND_AND_WALES: EVERYWHERE | {date(2027, 3, 29)},
+    CalendarName.SCOTLAND: EVERYWHERE | {date(2026, 11, 30), date(2027, 1, 4)},
+}
 FAR = datetime(2027, 4, 30, tzinfo=UTC)
 """Later than this nothing is counted here."""
 COUNTED_FROM = (
@@ -96,12 +100,17 @@ def grounds_of(policy: Policy, source: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Happened:
-    """What a limit of a stage may count from (all UTC): None where it has not happened, or is not known."""
+    """What a limit of a stage may count from (all UTC), None where it has not happened or is not known; and by which calendar."""
 
     entered: datetime
     raised: datetime
     meeting: datetime | None = None
     met: datetime | None = None
+    calendar: CalendarName = CalendarName.ENGLAND_AND_WALES
+
+    def works(self, day: date) -> bool:
+        """Whether it is a working day in the area."""
+        return day.weekday() < WEEK and day not in BANK_HOLIDAYS[self.calendar]
 
 
 def due_times(
@@ -122,41 +131,41 @@ def due_times(
 
 def _begun(period: Period, since: Happened, *, at_risk: bool) -> datetime | None:
     if period.start is Start.BEFORE_RELATED_MEETING:
-        return _count_back(period, since.meeting, known=since.entered) if since.meeting else None
+        return _count_back(period, since.meeting, since) if since.meeting else None
     begun = {Start.RAISED: since.raised, Start.MET: since.met}.get(period.start, since.entered)
     if begun is None:
         return None
-    due = _count(period, begun, at_risk=at_risk)
-    return due if due > since.entered else _count(period, since.entered, at_risk=at_risk)
+    due = _count(period, begun, since, at_risk=at_risk)
+    return due if due > since.entered else _count(period, since.entered, since, at_risk=at_risk)
 
 
-def _count_back(period: Period, meeting: datetime, *, known: datetime) -> datetime:
+def _count_back(period: Period, meeting: datetime, since: Happened) -> datetime:
     """So long before a meeting; where that is over already, by the end of this working day, but not after the meeting."""
     days = (period.amount or 0) * (WEEK if period.unit is Unit.WORKING_WEEKS else 1)
     local = meeting.astimezone(LONDON)
     day = local.date()
     while days and period.unit not in (Unit.ELAPSED_HOURS, Unit.CALENDAR_DAYS):
         day -= DAY
-        days -= works(day)
+        days -= since.works(day)
     due = {
         Unit.ELAPSED_HOURS: meeting - timedelta(hours=period.amount or 0),
         Unit.CALENDAR_DAYS: _london(day - (period.amount or 0) * DAY, time(23, 59)),
         Unit.HOURS_AS_WORKING_DAYS: _london(day, local.time()),
     }.get(period.unit, _london(day, time(17)))
-    if due > known:
+    if due > since.entered:
         return due
-    at_once = _same_day(known.astimezone(LONDON))
-    return min(at_once, meeting) if meeting > known else at_once
+    at_once = _same_day(since.entered.astimezone(LONDON), since)
+    return min(at_once, meeting) if meeting > since.entered else at_once
 
 
-def _same_day(begun: datetime, *, any_day: bool = False) -> datetime:
+def _same_day(begun: datetime, since: Happened, *, any_day: bool = False) -> datetime:
     day = begun.date() + DAY if begun.time() > time(17) else begun.date()
-    while not (any_day or works(day)):
+    while not (any_day or since.works(day)):
         day += DAY
     return _london(day, time(17))
 
 
-def _count(limit: Period, start: datetime, *, at_risk: bool) -> datetime:
+def _count(limit: Period, start: datetime, since: Happened, *, at_risk: bool) -> datetime:
     begun = start.astimezone(LONDON)
     days = (limit.amount or 0) * (WEEK if limit.unit is Unit.WORKING_WEEKS else 1)
     match limit.unit:
@@ -166,28 +175,23 @@ def _count(limit: Period, start: datetime, *, at_risk: bool) -> datetime:
             return _london(begun.date() + days * DAY, time(23, 59))
         case _ if at_risk and limit.unit is not Unit.SAME_WORKING_DAY:
             return start + days * DAY
-    begun = _in_the_window(begun) if limit.start is Start.RECEIPT and not at_risk else begun
+    begun = _in_the_window(begun, since) if limit.start is Start.RECEIPT and not at_risk else begun
     if limit.unit is Unit.SAME_WORKING_DAY:
-        return _same_day(begun, any_day=at_risk)
+        return _same_day(begun, since, any_day=at_risk)
     day = begun.date()
     while days:
         day += DAY
-        days -= works(day)
+        days -= since.works(day)
     return _london(day, begun.time() if limit.unit is Unit.HOURS_AS_WORKING_DAYS else time(17))
 
 
-def _in_the_window(begun: datetime) -> datetime:
-    if works(begun.date()) and begun.time() <= time(17):
+def _in_the_window(begun: datetime, since: Happened) -> datetime:
+    if since.works(begun.date()) and begun.time() <= time(17):
         return max(begun, begun.replace(hour=9, minute=0, second=0, microsecond=0))
     day = begun.date() + DAY
-    while not works(day):
+    while not since.works(day):
         day += DAY
     return datetime.combine(day, time(9), tzinfo=LONDON)
-
-
-def works(day: date) -> bool:
-    """Whether it is a working day in England."""
-    return day.weekday() < WEEK and day not in BANK_HOLIDAYS
 
 
 def _london(day: date, at: time) -> datetime:

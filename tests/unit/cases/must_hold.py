@@ -43,6 +43,7 @@ from policies.schema import Obligation as Owed
 from policies.schema import Policy
 from policies.vocabulary import AgencyType, Audience, Breach, Duty, Event, Ground, LastStageKind, Role
 from tests.unit.cases import by_hand
+from tests.unit.cases.entries_by_hand import untold
 from tests.unit.cases.gates_by_hand import passed_though_shut, talked
 from tests.unit.cases.world import World, case_now
 
@@ -256,39 +257,48 @@ class WhatMustHold(RuleBasedStateMachine):
     # Every change is in the record.
 
     def what_changed_is_in_the_record(self) -> None:
+        """Whatever changed, an entry was written since; and of what matters most, one that says so."""
         stands, written = self.as_it_stands(), self.entries()
-        assert stands == self.stood or written > self.written
+        new = self.case.entries.filter(number__gt=self.written)
+        if stands != self.stood:
+            assert written > self.written
+            assert untold(self.stood, stands, set(new.values_list("kind", flat=True))) == []
         self.stood, self.written, self.sent = stands, written, Message.objects.count()
 
-    def as_it_stands(self) -> list[Any]:
-        """What the tables say of the case that somebody may ask about later."""
-        case = {"case": self.case.pk}
-        of_it = {"passage__case": self.case.pk}
-        return [
-            list(rows.order_by("pk"))
-            for rows in (
-                Case.objects.filter(pk=self.case.pk).values_list(
-                    "state", "stage", "ending", "immediate_risk", "priority", "policy_version"
-                ),
-                Passage.objects.filter(**case).values_list("stage", "rung", "closed_at", "end", "meeting_at"),
-                Holding.objects.filter(**of_it).values_list("person", "on_behalf_of", "no_agreement_at"),
-                Obligation.objects.filter(**of_it).values_list("duty", "met_at", "met_by"),
-                Clock.objects.filter(**case).values_list("due_at", "paused_at", "breached_at"),
-                Proposal.objects.filter(**case).values_list("kind", "version", "accepted_at", "set_aside_at"),
-                Exclusion.objects.filter(**case).values_list("person"),
-                Party.objects.filter(**case).values_list("agency", "side", "part_ended_at", "passed_to"),
-                Participation.objects.filter(**case).values_list("person", "party", "capacity"),
-                Approval.objects.filter(**case).values_list("kind", "stage", "granted"),
-                Sitting.objects.filter(**of_it).values_list("kind", "appointed_at", "papers_by"),
-                Seat.objects.filter(sitting__passage__case=self.case.pk).values_list("agency", "role", "until"),
-                self.case.follow_ups.values_list("kind", "result", "not_kept_in"),
-            )
-        ]
+    def as_it_stands(self) -> dict[str, dict[int, tuple[Any, ...]]]:
+        """What the tables say of the case that somebody may ask about later: by table and key."""
+        pk = self.case.pk
+        case, of_it = {"case": pk}, {"passage__case": pk}
+        tables = {
+            "case": Case.objects.filter(pk=pk).values_list(
+                "pk", "state", "stage", "ending", "immediate_risk", "priority", "policy_version"
+            ),
+            "passage": Passage.objects.filter(**case).values_list(
+                "pk", "stage", "rung", "closed_at", "end", "meeting_at"
+            ),
+            "holding": Holding.objects.filter(**of_it).values_list("pk", "person", "on_behalf_of", "no_agreement_at"),
+            "obligation": Obligation.objects.filter(**of_it).values_list("pk", "duty", "met_at", "met_by"),
+            "clock": Clock.objects.filter(**case).values_list("pk", "due_at", "paused_at", "breached_at"),
+            "proposal": Proposal.objects.filter(**case).values_list("pk", "kind", "accepted_at", "set_aside_at"),
+            "exclusion": Exclusion.objects.filter(**case).values_list("pk", "person"),
+            "party": Party.objects.filter(**case).values_list("pk", "agency", "side", "part_ended_at", "passed_to"),
+            "part": Participation.objects.filter(**case).values_list("pk", "person", "party", "capacity"),
+            "approval": Approval.objects.filter(**case).values_list("pk", "kind", "stage", "granted"),
+            "sitting": Sitting.objects.filter(**of_it).values_list("pk", "kind", "appointed_at", "papers_by"),
+            "seat": Seat.objects.filter(sitting__passage__case=pk).values_list("pk", "agency", "role", "until"),
+            "follow-up": self.case.follow_ups.values_list("pk", "kind", "result", "not_kept_in"),
+        }
+        return {name: {key: tuple(row) for key, *row in rows.order_by()} for name, rows in tables.items()}
 
     def its_record_is_whole(self) -> None:
         """At the end: what was broken once stays broken."""
         assert record.faults(case_now(self.case)) == []
-        assert not self.case.entries.filter(by=self.world.stranger).exists()
+        stranger = self.world.stranger
+        assert not self.case.entries.filter(by=stranger).exists() or self.takes_part(stranger)
+
+    def takes_part(self, person: User) -> bool:
+        """Whether a party is of this person's agency, as may come of passing the case on."""
+        return Party.objects.filter(case=self.case, agency__memberships__user=person).exists()
 
     # Every deadline is explained.
 
@@ -315,7 +325,11 @@ class WhatMustHold(RuleBasedStateMachine):
         due = by_hand.due_times(
             owed.limit,
             since=by_hand.Happened(
-                passage.opened_at, self.case.raised_at, self.case.related_meeting_at, self._met_before(owed, passage)
+                passage.opened_at,
+                self.case.raised_at,
+                self.case.related_meeting_at,
+                self._met_before(owed, passage),
+                policy.area.calendar,
             ),
             protective=passage.protective_at,
             compress=policy.immediate_risk.compress and self._was_at_risk(),
@@ -329,6 +343,12 @@ class WhatMustHold(RuleBasedStateMachine):
         before = passage.obligations.filter(duty=owed.limit.after, optional=False) if owed.limit else None
         met = list(before.values_list("met_at", flat=True)) if before is not None else []
         return max(met) if met and all(met) else None
+
+    def what_was_to_move_by_itself_has_moved(self) -> None:
+        """Once the clock has been: no limit has passed at which the procedure moves the case."""
+        late = Clock.objects.filter(obligation__passage__case=self.case, obligation__passage__closed_at=None)
+        late = late.filter(stopped_at=None, paused_at=None, due_at__lt=self.now, obligation__on_breach=Breach.ADVANCE)
+        assert case_now(self.case).state != State.OPEN or not late.exists()
 
     # Who is kept out, and who acts.
 

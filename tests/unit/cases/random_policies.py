@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from policies.parsing import take
 from policies.schema import Policy
 from policies.vocabulary import AgencyType, Audience, Breach, Event, GateKind, GateMode, Ground, Owner, Unit
+from tests.unit.cases.random_terms import terms
 from tests.unit.cases.random_ways import beside
 
 BANDS = ("practitioner", "first-line", "senior", "executive")
@@ -22,6 +23,10 @@ OWED = (
     ("discuss", (Owner.BOTH,)),
     ("agree-plan", (Owner.BOTH,)),
     ("review-file", (Owner.RAISER, Owner.RECEIVER, Owner.BOTH)),
+    ("raise", (Owner.RAISER,)),
+    ("notify-board", (Owner.RAISER, Owner.RECEIVER, Owner.BOARD_OFFICE)),
+    ("convene-meeting", (Owner.RAISER, Owner.RECEIVER, Owner.BOARD_OFFICE)),
+    ("offer-mediation", (Owner.RAISER, Owner.BOARD_OFFICE)),
 )
 OPTIONS = (
     {"kind": "chair-decision", "title": "The chair decides", "decided_by": "chair"},
@@ -47,7 +52,8 @@ def limits(draw: Any, *, first: bool) -> dict[str, Any] | None:
         "case": Unit.CASE_SPECIFIC,
     }[kind]
     amount = {"amount": draw(st.integers(1, 10))} if kind == "counted" else {}
-    return {"unit": unit.value, "start": draw(st.sampled_from(starts)), **amount}
+    strength = draw(st.sampled_from(["guide", "maximum"]))
+    return {"unit": unit.value, "start": draw(st.sampled_from(starts)), "strength": strength, **amount}
 
 
 @st.composite
@@ -64,6 +70,7 @@ def obligations(draw: Any, *, sides: str, first: bool) -> list[dict[str, Any]]:
         runs_out = limit is not None and "amount" in limit
         breaches = [Breach.REMIND, Breach.OFFER, *([Breach.ADVANCE] if runs_out else [])]
         item["on_breach"] = draw(st.sampled_from(breaches)).value
+        item["must_set_timetable"] = what == "acknowledge" and draw(st.booleans())
         found.append(item | ({"limit": limit} if limit else {}))
     return found
 
@@ -90,7 +97,7 @@ def stages(draw: Any, *, number: int) -> dict[str, Any]:
     role = {"role": ROLES[min(number, len(ROLES) - 1)], "title": f"Role {number}", "alternatives": ["line-manager"]}
     found: dict[str, Any] = {
         "key": f"stage-{number}",
-        "number": str(number + 1),
+        "number": draw(st.sampled_from([None, str(number + 1)])),
         "title": f"Step {number}",
         "band": BANDS[min(number, len(BANDS) - 1)],
         "sides": sides,
@@ -99,11 +106,16 @@ def stages(draw: Any, *, number: int) -> dict[str, Any]:
     }
     if not first and draw(st.booleans()):
         found["discretionary"] = True
+        role["alternatives"].append("director")
+        found["conflicted_manager_moves_up"] = draw(st.booleans())
+    if draw(st.booleans()):
+        found["who"]["by_type"] = {AgencyType.SCHOOL.value: {"role": "head-teacher", "title": "The head"}}
     if draw(st.booleans()):
         found["discussed_by"] = {"any_of": ["in-person"], "mode": draw(st.sampled_from(["block", "warn"]))}
     if draw(st.booleans()):
         owner = draw(st.sampled_from([Owner.RAISER, Owner.BOARD_OFFICE, *([Owner.BOTH] if sides == "both" else [])]))
-        found["referrals"] = [{"to": "the police", "owner": owner.value}]
+        within = draw(st.sampled_from([None, {"unit": "elapsed-hours", "amount": 4}]))
+        found["referrals"] = [{"to": "the police", "owner": owner.value, "within": within}]
     found["gates"] = draw(st.lists(gates(first=first, alone=sides == "raising"), max_size=2))
     if draw(st.booleans()):
         told = {"who": draw(st.sampled_from(Audience)).value, "on": draw(st.sampled_from(Event)).value}
@@ -157,13 +169,21 @@ def policies(draw: Any) -> Policy:
         "grounds": [Ground.NOT_AGREED.value, Ground.IMMEDIATE_RISK.value, *(ground.value for ground in more)],
         "reasons": [{"key": "threshold", "label": "Threshold"}],
     }
+    for stage in found[:-1]:
+        if more and draw(st.booleans()):
+            stage["grounds"] = [Ground.NOT_AGREED.value, Ground.IMMEDIATE_RISK.value, more[0].value]
     if count > 2 and draw(st.booleans()):
         pair = [AgencyType.HEALTH.value, AgencyType.SCHOOL.value]
         route = {"from": "stage-0", "to": "the-last", "pairs": [pair], "says": "Straight to the board."}
         content["routes"] = [route]
     if draw(st.booleans()):
-        overall = {"unit": "working-days", "amount": draw(st.integers(1, 20)), "start": "raised"}
-        content["overall_limit"] = {"limit": overall, "until": "the-last", "says": "Within these days."}
+        unit = draw(st.sampled_from(["working-days", "working-weeks", "calendar-days", "elapsed-hours"]))
+        overall = {"unit": unit, "amount": draw(st.integers(1, 20)), "start": "raised"}
+        until = draw(st.sampled_from([None, *(stage["key"] for stage in found[1:])]))
+        breach = draw(st.sampled_from(["offer", "remind"]))
+        content["overall_limit"] = {"limit": overall, "until": until, "on_breach": breach, "says": "Within these days."}
     if draw(st.booleans()):
         content = draw(beside(content, roles=ROLES))
+    if draw(st.booleans()):
+        content = draw(terms(content))
     return take(content, file="random.yaml")

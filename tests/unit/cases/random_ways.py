@@ -9,14 +9,16 @@ from policies.vocabulary import AgencyType, Audience, Event, Ground, Unit
 
 URGENT = "urgent"
 PAIR = [AgencyType.HEALTH.value, AgencyType.SCHOOL.value]
-ONLY_FOR = ("pairs", "grounds", "at_risk", "priority", "roles", "bypass", "needs_discussion")
+ONLY_FOR = ("pairs", "grounds", "at_risk", "priority", "roles", "bypass", "approved_by_office", "needs_discussion")
+BACKWARD = ("working-days", "calendar-days", "elapsed-hours")
+DAYS = {"unit": Unit.WORKING_DAYS.value, "amount": 3, "start": "stage-entered"}
 DATED = {"unit": Unit.ELAPSED_HOURS.value, "start": "stage-entered"}
 
 
 @st.composite
 def other_limits(draw: Any, *, first: bool, after: str | None) -> dict[str, Any]:
     """A time that is counted in weeks, from what was met before, back from a meeting, or the sooner of two."""
-    kinds = ["weeks", "sooner", "protect", "meeting", *(["met"] if after else []), *([] if first else ["notified"])]
+    kinds = ["weeks", "sooner", "protect", "meeting", *(["met"] * 3 if after else []), *([] if first else ["notified"])]
     days = {"unit": Unit.WORKING_DAYS.value, "amount": draw(st.integers(1, 5))}
     match draw(st.sampled_from(kinds)):
         case "weeks":
@@ -50,11 +52,16 @@ def routes(draw: Any, *, count: int, talking: Sequence[int]) -> dict[str, Any]:
         "priority": URGENT,
         "roles": ["line-manager"],
         "bypass": True,
+        "approved_by_office": True,
         "needs_discussion": True,
     }
     possible = ONLY_FOR if source in talking else ONLY_FOR[:-1]
     chosen = draw(st.lists(st.sampled_from(possible), min_size=1, max_size=2, unique=True))
     return found | {key: usual[key] for key in chosen}
+
+
+def _source(route: dict[str, Any]) -> str:
+    return str(route["from"])
 
 
 @st.composite
@@ -69,9 +76,12 @@ def beside(draw: Any, content: dict[str, Any], *, roles: tuple[str, ...]) -> dic
             stage["repeats"] = {"default": [{"role": role, "title": role} for role in ladder]}
             del stage["who"]
         draw(_times(stage, first=number == 0))
+        draw(_meeting(stage))
     if count > 1:
         talking = [n for n, stage in enumerate(stages) if any(o["what"] == "discuss" for o in stage["obligations"])]
-        content["routes"] = [draw(routes(count=count, talking=talking))]
+        content["routes"] = draw(
+            st.lists(routes(count=count, talking=talking), min_size=1, max_size=3, unique_by=_source)
+        )
     told = draw(st.sets(st.sampled_from(Event)))
     content["tells"] = [{"who": draw(st.sampled_from(Audience)).value, "on": event.value} for event in sorted(told)]
     return content
@@ -82,11 +92,26 @@ def _times(draw: Any, stage: dict[str, Any], *, first: bool) -> None:
     """Give the last of what is owed at a stage a time of another kind, and the first one by priority."""
     owed = stage["obligations"]
     if stage["sides"] == "both" and draw(st.booleans()):
-        after = owed[0]["what"] if len(owed) > 1 else None
+        after = owed[-2]["what"] if len(owed) > 1 else None
         limit = draw(other_limits(first=first, after=after))
         owed[-1] |= {"limit": limit, "on_breach": draw(st.sampled_from(["remind", "offer"]))}
+        if len(owed) > 2 and draw(st.booleans()):  # one after the other
+            chained = {"unit": Unit.ELAPSED_HOURS.value, "amount": 9, "start": "met", "after": owed[-3]["what"]}
+            owed[-2] |= {"limit": chained, "on_breach": "remind"}
         if limit["start"] == "notification":
             stage["tells"] = [{"who": Audience.BOARD_OFFICE.value, "on": Event.STAGE_ENTERED.value}]
     if draw(st.booleans()):
         hours = {URGENT: 1, "usual": 30}
         owed[:1] = [owed[0] | {"priority": key, "limit": DATED | {"amount": hours[key]}} for key in hours]
+
+
+@st.composite
+def _meeting(draw: Any, stage: dict[str, Any]) -> None:
+    """Let something be owed so long before a meeting that is arranged at the stage."""
+    owed = {item["what"] for item in stage["obligations"]}
+    if stage["sides"] == "both" and not owed & {"convene-meeting", "agree-plan"} and draw(st.booleans()):
+        before = {"unit": draw(st.sampled_from(BACKWARD)), "amount": draw(st.integers(1, 5)), "start": "before-meeting"}
+        stage["obligations"] += [
+            {"what": "convene-meeting", "owner": draw(st.sampled_from(["raiser", "receiver"])), "limit": DAYS},
+            {"what": "agree-plan", "owner": "both", "limit": before},
+        ]

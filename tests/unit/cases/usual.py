@@ -66,6 +66,11 @@ def _discussion(s: Situation) -> Words:
     }
 
 
+def _meeting(s: Situation) -> Words:
+    when = {"meeting_at": s.at + 10 * DAY} if s.stage.counts_back_from_its_meeting else {}
+    return {"said": "It was done.", **when}
+
+
 def _by_when(s: Situation) -> Words:
     return {"protective_at": s.at + 5 * DAY, "protective_why": "The contact visit is then."}
 
@@ -259,6 +264,7 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     Verb.RECORD_FINDINGS: lambda _: {"findings": "The threshold is read in two ways."},
     Verb.RECORD_DECISION: _decision,
     **dict.fromkeys(STEP_DUTIES, lambda _: {"said": "It was done."}),
+    Verb.CONVENE_MEETING: _meeting,
 }
 """By verb: the words that any procedure takes. A verb that asks for nothing is not among them."""
 
