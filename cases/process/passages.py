@@ -68,7 +68,7 @@ def open_passage(case: Case, entrance: Entrance, *, at: datetime, recorded_at: d
         opened_at=at,
         protective_at=entrance.protective_at,
     )
-    if _is_of_the_board(stage):
+    if _is_of_the_board(stage, case.priority):
         notices.involve_board(case, at=now)
     for party in _parties_of(case, stage):
         hold(passage, party, case=case, at=now, before=before)
@@ -292,12 +292,16 @@ def _oblige(item: PolicyObligation, number: int, *, case: Case, passage: Passage
             clocks.start(obligation, item.limit, case=case, passage=passage)
 
 
-def _is_of_the_board(stage: Stage) -> bool:
-    """Whether the policy involves the board at this stage (BUCKS-14, BHAM-26, BRIS-23, FLOW-17)."""
+def _is_of_the_board(stage: Stage, priority: str) -> bool:
+    """Whether the policy involves the board at this stage (BUCKS-14, BHAM-26, BRIS-23, FLOW-17): it is told, settles it, or owes
+    something there, and whoever owes something reads what it is about."""
     told = any(
         item.who in (Audience.BOARD_OFFICE, Audience.CHAIR) and item.on is Event.STAGE_ENTERED for item in stage.tells
     )
-    return told or stage.last is not None or stage.band is Band.BOARD
+    owing = [item.owner for item in stage.obligations if item.applies(priority)]
+    owing += [item.owner for item in stage.referrals]
+    owes = any(owner not in SIDES_OF_OWNER for owner in owing)
+    return told or owes or stage.last is not None or stage.band is Band.BOARD
 
 
 def _holder_facts(passage: Passage) -> list[dict[str, object]]:
