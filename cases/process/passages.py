@@ -128,7 +128,8 @@ def hold(passage: Passage, party: Party, *, case: Case, at: datetime, before: Pa
     if by_hand is not None and handed is not None:
         found, title = handed, by_hand.title
     elif acting is None and previous is not None:
-        found, title = _stay(previous, party=party, case=case, at=at), previous.title
+        others = _acted_against(party, case)
+        found, title = _stay(previous, party=party, case=case, at=at, others=others), previous.title
     else:
         below = previous.person if previous else None
         rung = rung_for(case, passage, party, previous)
@@ -177,15 +178,15 @@ def owe(passage: Passage, item: PolicyObligation, party: Party | None, *, number
     )
 
 
-def _stay(previous: Holding, *, party: Party, case: Case, at: datetime) -> Standing:
-    """Whoever stood for a party at the stage before, stays, by the post that they held."""
+def _stay(previous: Holding, *, party: Party, case: Case, at: datetime, others: Collection[int]) -> Standing:
+    """Whoever stood for a party at the stage before, stays, by the post that they held; nobody of the `others` comes after them."""
     person, post = previous.person, previous.post
     in_post = post is not None and post.holder_id == _id(person) and not _covers(person, at=at).exists()
     if person is not None and person.is_active and in_post:
         return Standing(person, post, previous.on_behalf_of, tuple(previous.why), True)
     if post is None:
-        return _stand(None, party=party, case=case, at=at, below=person)
-    return _climb([Role(post.role)], party=party, case=case, at=at, below=person)
+        return _stand(None, party=party, case=case, at=at, below=person, others=others)
+    return _climb([Role(post.role)], party=party, case=case, at=at, below=person, also=others)
 
 
 def _acted_against(party: Party, case: Case) -> set[int]:

@@ -210,7 +210,7 @@ class WhatMustHold(RuleBasedStateMachine):
         for entry in new:
             match entry.kind:
                 case "stage-opened":
-                    self._were_told(Event.STAGE_ENTERED, entry.passage, entry.occurred_at)
+                    self._were_told(Event.STAGE_ENTERED, entry.passage, entry.recorded_at)
                     self._who_acts_was_told(entry)
                 case "limit-passed" if "follow_up" not in entry.facts:
                     if entry.passage and (not entry.passage.closed_at or entry.passage.closed_at >= entry.recorded_at):
@@ -230,9 +230,8 @@ class WhatMustHold(RuleBasedStateMachine):
     def _people(self, who: Audience, passage: Passage, at: datetime) -> list[User]:
         """Who is meant by it, as far as it is sure by the end of a step: not whoever came to stand there in the same step."""
         world = self.world
-        holders = Holding.objects.filter(passage=passage, person__isnull=False, since__lt=at) | Holding.objects.filter(
-            passage=passage, person__isnull=False, since=passage.opened_at
-        )
+        entered = passage.entries.get(kind="stage-opened").recorded_at
+        holders = Holding.objects.filter(Q(since__lt=at) | Q(since=entered), passage=passage, person__isnull=False)
         found: list[User | None] = []
         match who:
             case Audience.RAISER:
@@ -248,9 +247,9 @@ class WhatMustHold(RuleBasedStateMachine):
 
     def _who_acts_was_told(self, entry: Entry) -> None:
         """Everybody who has come to stand for a side, and who raised it."""
-        sent = Message.objects.filter(reference=self.case.reference, created_at=entry.occurred_at)
+        sent = Message.objects.filter(reference=self.case.reference, created_at=entry.recorded_at)
         got = set(sent.values_list("recipient", flat=True))
-        began = Holding.objects.filter(passage=entry.passage, since=entry.passage.opened_at, person__isnull=False)
+        began = Holding.objects.filter(passage=entry.passage, since=entry.recorded_at, person__isnull=False)
         assert set(began.values_list("person", flat=True)) <= got
         assert self.case.raised_by_id in got
 
@@ -362,10 +361,12 @@ class WhatMustHold(RuleBasedStateMachine):
 
     def nobody_acts_for_both_sides(self) -> None:
         acting = Holding.objects.filter(passage__case=self.case, passage__closed_at=None).exclude(person=None)
-        sides: dict[int, set[str]] = {}
-        for person, side in acting.values_list("person", "party__side"):
-            sides.setdefault(person, set()).add(side)
-        assert all(len(of_one) == 1 for of_one in sides.values())
+        of_a_side = {
+            side: [h for h in acting.select_related("party", "person") if h.party.side == side] for side in Side
+        }
+        ours, theirs = of_a_side.values()
+        both = {h.person for h in ours} & {h.person for h in theirs}
+        assert not both, [(h.person, h.party.side, h.title, h.why) for h in (*ours, *theirs) if h.person in both]
 
     def of_the_board(self) -> list[User]:
         """Who of the board may act: neither gone nor kept out."""

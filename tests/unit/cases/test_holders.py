@@ -16,6 +16,7 @@ from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, NotVisible
 from notifications.models import Message
 from policies.vocabulary import Duty, Role
+from tests.unit.cases.small import small_world
 from tests.unit.cases.world import DAY, HOUR, START, World, a_member, a_person, a_world, case_now
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,17 @@ class TestWhoStands:
         assert holding.person == world.receiving.at(Role.LINE_MANAGER)
         assert holding.title == "Supervisor or team manager"
         assert holding.why
+
+    def test_nobody_comes_after_who_left_at_a_last_stage_for_the_side_against_which_they_act(self) -> None:  # BRIS-3
+        world = small_world()
+        house = world.raising
+        case = world.raised(receiving_agencies=(house.agency,), practitioner=house.colleague)
+        world.climb(case, at=START + HOUR)
+        assert receiving(case).person == house.colleague
+        directory.mark_left(person=house.colleague, by=None, at=START + DAY)
+        sweep(at=START + DAY)
+        assert world.raiser_holder(case) == house.practitioner
+        assert receiving(case).person is None
 
     def test_a_vacant_post_goes_one_up_and_says_so(self, world: World) -> None:
         post = world.receiving.posts[Role.LINE_MANAGER]
