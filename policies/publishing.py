@@ -14,6 +14,8 @@ from django.db import transaction
 from policies.editions import FIRST_EDITION
 from policies.models import Area, PolicyVersion
 from policies.parsing import Mistake, PolicyMistakes, read
+from policies.parsing.loading import load_with_lines
+from policies.parsing.mistakes import on_their_lines
 from policies.schema import Metadata, Policy
 
 
@@ -88,7 +90,7 @@ def _twice_in_one_go(sound: Sequence[Sound]) -> Iterator[Mistake]:
         first = seen.setdefault((area, about.version, about.edition), one)
         if first.policy != one.policy:
             says = f"{first.file} gives version {_quoted(about)} of {area} other content: {_how_to_tell_apart(about)}"
-            yield Mistake(str(one.file), "metadata.version", says)
+            yield _of_version(one, says)
 
 
 def published_otherwise(one: Sound) -> list[Mistake]:
@@ -104,7 +106,13 @@ def published_otherwise(one: Sound) -> list[Mistake]:
     newest = max(editions.values_list("edition", flat=True))
     mend = _how_to_tell_apart(about, beyond=newest)
     says = f"version {_quoted(about)} of {area} is published with other content, and cases may be pinned to it: {mend}"
-    return [Mistake(str(one.file), "metadata.version", says)]
+    return [_of_version(one, says)]
+
+
+def _of_version(one: Sound, says: str) -> Mistake:
+    """A mistake of the version that a file says, on the line on which it says so."""
+    mistake = Mistake(str(one.file), "metadata.version", says)
+    return on_their_lines([mistake], load_with_lines(one.text).lines)[0] if one.text else mistake
 
 
 def _quoted(about: Metadata) -> str:

@@ -48,12 +48,26 @@ def check(content: dict[str, Any], *, area_key: str | None = None) -> Checked:
         policy = take(content, file=DRAFT)
     except PolicyMistakes as refused:
         return Checked(None, tuple(_unlike_others(_wrong(mistake, content) for mistake in refused.mistakes)))
-    other = published_otherwise(Sound(File(DRAFT), policy, ""))
-    wrong = [_wrong(mistake, content) for mistake in other]
+    wrong = wrong_in(published_otherwise(Sound(File(DRAFT), policy, "")), content)
     if area_key is not None and policy.area.key != area_key:
         says = f"This is the next version of “{area_key}”: its short name stays as it is"
         wrong.append(Wrong(("area", "key"), says))
     return Checked(policy, tuple(wrong))
+
+
+def wrong_in(mistakes: Iterable[Mistake], content: dict[str, Any]) -> list[Wrong]:
+    """These mistakes as those of a draft."""
+    return [_wrong(mistake, content) for mistake in mistakes]
+
+
+def in_a_sentence(wrong: Iterable[Wrong]) -> str:
+    """What is wrong, each with the name of its field, where no field is at hand to stand beside."""
+    return " ".join(f"{_field(one.path)}{one.says.removesuffix('.')}." for one in wrong)
+
+
+def _field(path: Path) -> str:
+    part = part_of(path)
+    return f"{_as_named(said_of(part.place).label)}: " if part is not None else ""
 
 
 def unfit(mistakes: Iterable[Mistake]) -> list[Mistake]:

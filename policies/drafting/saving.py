@@ -13,13 +13,12 @@ from django.db import IntegrityError, transaction
 
 from core.errors import BadInput, WrongMoment
 from core.words import clock, day_and_month
-from policies.drafting.checking import check, unfit
+from policies.drafting.checking import check, in_a_sentence, unfit, wrong_in
 from policies.drafting.moving import press
 from policies.drafting.places import Path, put, without
 from policies.drafting.places import at as found_at
 from policies.drafting.plain import as_yaml, content_of_draft, plain
 from policies.drafting.reading import Left, Sent, read, read_part
-from policies.drafting.rewording import in_form_words
 from policies.drafting.sections import (
     SECTIONS,
     STAGES,
@@ -190,7 +189,7 @@ def publish_draft(pk: int, *, in_force_from: date, seen: str, by: Any, at: datet
         raise Changed(_who_changed(draft, None), typed=draft.content)
     checked = check(from_day(draft.content, in_force_from), area_key=draft.area.key if draft.area else None)
     if checked.policy is None or checked.wrong:
-        raise BadInput(" ".join(f"{one.says}." for one in checked.wrong))
+        raise BadInput(in_a_sentence(checked.wrong))
     if draft.area is None and Area.objects.filter(key=checked.policy.area.key).exists():
         raise BadInput(f"There is an area “{checked.policy.area.key}” already: give the new one another short name.")
     tidy = content_of_draft(checked.policy)
@@ -198,7 +197,7 @@ def publish_draft(pk: int, *, in_force_from: date, seen: str, by: Any, at: datet
     try:
         (done,) = publish_sound([sound], by=by, at=at)
     except PolicyMistakes as refused:
-        raise BadInput(in_form_words(str(refused.mistakes[0].says))) from refused
+        raise BadInput(in_a_sentence(wrong_in(refused.mistakes, tidy))) from refused
     if not done.new:
         raise BadInput(f"This is published already, word for word, as version {done.version.name}.")
     draft.area, draft.published_as = done.version.area, done.version

@@ -181,3 +181,11 @@ def test_the_clock_is_read_at_the_doors_only():
         if said in CLOCK or said.endswith((".timezone.now", ".datetime.now", ".date.today"))
     ]
     assert not found, "Pass the moment in as `at`"
+
+
+def test_what_a_command_refuses_stands_alone() -> None:
+    """Whoever types a command reads why it was refused, without “CommandError:” before it (`core.commands`)."""
+    commands = {name(file): file.read_text() for file in files(".py") if file.parent.name == "commands"}
+    refusing = [file for file, text in commands.items() if "CommandError" in text]
+    assert "agencies/management/commands/directory.py" in refusing
+    assert [file for file in refusing if "class Command(PlainCommand)" not in commands[file]] == []

@@ -3,18 +3,19 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from agencies.loading import Loaded, load
 from agencies.sheets import DirectoryMistakes, Row, read
+from core.commands import PlainCommand
 from core.words import counted
 from policies.parsing.mistakes import Mistake
 
 NOUNS = ("agency,agencies", "person,people", "post", "membership")
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Enter agencies, people, posts and memberships from files (docs/operating.md, “First people”)."
 
     def add_arguments(self, parser: CommandParser) -> None:

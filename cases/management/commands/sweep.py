@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from cases import sweeps
+from core.commands import PlainCommand
 from core.errors import BadInput
 from policies.moments import EXAMPLE, read_moment
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Do what is due now (or at --at), and print how much of each kind was done."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from agencies.models import Membership
+from core.commands import PlainCommand
 from escalation.demo.build import build, is_built
 from escalation.demo.people import PASSWORD
 from policies.models import Area
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Make the demo: people, agencies and cases in every area (local mode only)."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from core.commands import PlainCommand
 from escalation.documents.rules import faults, rules
 from escalation.documents.workflow import workflow
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Write the generated documents, or check that they are true."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,9 +5,10 @@ from argparse import ArgumentParser
 from http.client import HTTPException
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.utils import timezone
 
+from core.commands import PlainCommand
 from escalation.health import signs
 from escalation.heartbeats import Part
 from escalation.probe import health
@@ -15,7 +16,7 @@ from escalation.probe import health
 WEB = "web"
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Tell by the exit code whether a part of Resolve lives."
     requires_system_checks = ()
 

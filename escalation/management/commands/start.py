@@ -12,8 +12,9 @@ from time import monotonic, sleep
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 
+from core.commands import PlainCommand
 from escalation import processes
 from escalation.probe import health
 from escalation.supervisor import Supervisor, programs
@@ -23,7 +24,7 @@ LONGEST_START_SECONDS = 90
 HIGHEST_PORT = 65535
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Start web server, worker and beat on this machine, and keep them running until Ctrl-C."
     requires_system_checks = ()
 

@@ -5,8 +5,9 @@ from argparse import ArgumentParser
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from core.commands import PlainCommand
 from core.errors import BadInput
 from core.words import LONDON, listed
 from policies.calendar import load
@@ -20,7 +21,7 @@ STARTS = (Start.RECEIPT, Start.ESCALATION)
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Answer for one limit; exit 1 with a sentence that says what is wrong and how to mend it."""
 
     help = "Print when a limit falls due and how that is worked out, as JSON."

@@ -4,14 +4,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from core.commands import PlainCommand
 from core.errors import BadInput
 from core.words import listed, long_date
 from policies.holidays import changes, put, read
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Print what changes; with `--check`, change nothing. Exit 1 with a sentence where the file cannot be used."""
 
     help = "Take newer bank-holiday dates from a file saved from https://www.gov.uk/bank-holidays.json."

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from agencies.management.commands.directory import Command
 from agencies.models import Agency, LadderChange, Membership, Post, User
 from policies.models import Area
 from tests.unit.agencies.people import an_agency, an_area
@@ -217,6 +218,14 @@ def test_files_that_cannot_be_read_are_told_together(tmp_path: Path) -> None:
     assert "gone.yaml: the file cannot be read (No such file or directory)" in said
     assert "broken.yaml: the file is not text in UTF-8" in said
     assert "words.yaml: the file must begin with one of these keys: agencies:" in said
+
+
+def test_on_the_command_line_the_reason_stands_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    gone = tmp_path / "gone.yaml"
+    with pytest.raises(SystemExit) as refused:
+        Command().run_from_argv(["manage.py", "directory", "load", str(gone)])
+    assert refused.value.code == 1
+    assert capsys.readouterr().err == f"{gone}: the file cannot be read (No such file or directory)\n"
 
 
 def test_a_file_larger_than_any_directory_is_refused(load, monkeypatch) -> None:

@@ -248,3 +248,13 @@ class TestCases:
         with time_machine.travel(START, tick=False):
             said = seen(as_(person).get(page(draft), on("1 12 2027")))
         assert "The one disagreement that is open stays on the version that it follows." in said
+
+
+def test_what_was_published_meanwhile_is_told_with_the_name_of_the_field(
+    draft: PolicyDraft, client: Client, tmp_path: Path
+) -> None:
+    sent = form_on(client.get(page(draft), on("1 12 2026")).content.decode())
+    publish([write(tmp_path, small(**{'version: "1"': 'version: "2"'}), "other.yaml")], by=None, at=AT)
+    answer = client.post(page(draft), sent)
+    assert answer.status_code == 409
+    assert "“Version”: Version “2” of anyshire is published with other content" in seen(answer)

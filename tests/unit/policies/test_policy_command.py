@@ -62,7 +62,9 @@ def test_load_says_so_where_something_else_is_writing(monkeypatch: pytest.Monkey
 def test_check_tells_what_load_would_refuse(tmp_path: Path) -> None:
     first, other = write(tmp_path, small()), write(tmp_path, small(**OTHER), "other.yaml")
     new = write(tmp_path, small(**{'version: "1"': 'version: "2"'}), "new.yaml")
-    together = f"{other}: metadata.version: {first} gives version “1” of anyshire other content: {MEND}"
+    line = 1 + other.read_text().splitlines().index('  version: "1"')
+    where = f"{other}: line {line}: metadata.version"
+    together = f"{where}: {first} gives version “1” of anyshire other content: {MEND}"
     with pytest.raises(CommandError) as caught:
         policy("check", first, other)
     assert str(caught.value) == together
@@ -72,7 +74,7 @@ def test_check_tells_what_load_would_refuse(tmp_path: Path) -> None:
     out = StringIO()
     with pytest.raises(CommandError, match="version “1” of anyshire is published with other content") as caught:
         call_command("policy", "check", str(other), str(new), stdout=out)
-    assert str(other) in str(caught.value)
+    assert where in str(caught.value)
     assert out.getvalue().startswith("new.yaml: Anyshire, version 2: can be published")
     assert PolicyVersion.objects.count() == 1
 
