@@ -1,7 +1,6 @@
 """What the parties agree on: plans of action during a stage, and the outcome statement that ends the case."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.db import transaction
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, check_not_before, facts_of_late
 from cases.actions.parting import agreed_alone, let_go
+from cases.actions.stating import Action, Statement, check_actions, in_words, put_forward, write_down
 from cases.models import (
     Answer,
     Case,
@@ -18,7 +18,6 @@ from cases.models import (
     OutcomeCode,
     Party,
     PassageEnd,
-    PlanAction,
     Proposal,
     ProposalKind,
     Side,
@@ -30,7 +29,6 @@ from cases.process.told import tell_and_record
 from cases.verbs import Verb
 from cases.words.entries import PLAN_FITS
 from core.errors import BadInput
-from core.words import london
 from policies.schema import Obligation as PolicyObligation
 from policies.vocabulary import Breach, Duty, Event, Owner
 
@@ -42,27 +40,6 @@ BEGUN = {
     Duty.CONFIRM_OUTCOME: "The outcome was written down",
     Duty.PROPOSE_OUTCOME: "The outcome statement was sent back",
 }
-
-
-@dataclass(frozen=True)
-class Action:
-    """One action of a plan: what is done, by which party (None: both), by the end of which day (London)."""
-
-    what: str
-    party: Party | None
-    due_on: date
-
-
-@dataclass(frozen=True)
-class Statement:
-    """What an outcome statement says: the code, the words, what stays open with whom and until when, and the actions."""
-
-    outcome: OutcomeCode
-    statement: str
-    outstanding: str
-    outstanding_party: Party | None
-    look_again_on: date | None
-    actions: list[Action]
 
 
 @transaction.atomic
@@ -162,13 +139,14 @@ def propose_outcome(
     outstanding: str = "",
     outstanding_party: Party | None = None,
     look_again_on: date | None = None,
+    nothing_open: bool = False,
     actions: list[Action],
     happened_at: datetime | None = None,
     given_how: str = "",
 ) -> Case:
     """Write down what was agreed, with its actions and what stays open (BHAM-5, BRIS-33); the others must confirm it.
 
-    What stays open is looked at again by `outstanding_party` (None: both) on a day. Each other party owes its confirmation
+    What stays open is looked at again by `outstanding_party` (None: both) on a day; `nothing_open` says that nothing does. Each other party owes its confirmation
     in a limit. Meanwhile what the sides owe at the stage stands still. `happened_at` (UTC): it was written on paper then,
     and reached the others as `given_how` says; the limit of their confirmation counts from the entry all the same.
     """
@@ -176,7 +154,7 @@ def propose_outcome(
     act = enter(case, Verb.PROPOSE_OUTCOME, request, held_at=happened_at, keeps=keeps)
     check_late(act, happened_at, how=given_how)
     case = act.case
-    said = Statement(outcome, statement, outstanding, outstanding_party, look_again_on, actions)
+    said = Statement(outcome, statement, outstanding, outstanding_party, look_again_on, actions, nothing_open)
     proposal = write_down(act, said, happened_at=happened_at, given_how=given_how)
     act.meet_for_my_side(*keeps, done_at=happened_at)
     clocks.pause([o for o in act.situation.obligations if o.party_id is not None], at=request.at)
@@ -253,35 +231,6 @@ def close_unconfirmed(case: Case, request: Request, *, outcome: OutcomeCode, why
     return act.case
 
 
-def write_down(act: Act, said: Statement, *, happened_at: datetime | None = None, given_how: str = "") -> Proposal:
-    """Write the statement into the record and put it forward. Raises BadInput for an action in the past, or no day."""
-    check_actions(said.actions, at=happened_at or act.request.at, required=False)
-    _check_outstanding(said, at=act.request.at)
-    owed = [o for duty in (Duty.ACKNOWLEDGE, Duty.RESPOND) for o in act.situation.owed_by_me(duty)]
-    facts: dict[str, object] = {"outcome": said.outcome, **facts_of_late(happened_at, owed)}
-    if said.outstanding.strip() and said.look_again_on is not None:
-        party = said.outstanding_party.number if said.outstanding_party else None
-        facts["outstanding"] = {"party": party, "on": said.look_again_on.isoformat()}
-    content = {
-        "statement": said.statement,
-        "outstanding": said.outstanding,
-        "actions": in_words(said.actions),
-        "given_how": given_how,
-    }
-    entry = act.write(facts=facts, content=content, occurred_at=happened_at)
-    return put_forward(act, ProposalKind.OUTCOME, entry, actions=said.actions, outcome=said.outcome)
-
-
-def _check_outstanding(said: Statement, *, at: datetime) -> None:
-    sentence = ""
-    if said.outstanding.strip() and said.look_again_on is None:
-        sentence = "Enter the day on which what stays open is looked at again"
-    elif said.look_again_on is not None and said.look_again_on < london(at).date():
-        sentence = "The day on which it is looked at again must be today or in the future"
-    if sentence:
-        raise BadInput(sentence, {"look_again_on": [sentence]})
-
-
 def _end(act: Act, end: PassageEnd) -> None:
     case, at = act.case, act.request.at
     case.save()
@@ -290,27 +239,6 @@ def _end(act: Act, end: PassageEnd) -> None:
     clocks.stop_overall(case, at=at)
     act.tell_others("read the outcome")
     tell_and_record(Event.CLOSED, case=case, passage=passage, at=at)
-
-
-def put_forward(act: Act, kind: ProposalKind, entry: Entry, *, actions: list[Action], outcome: str = "") -> Proposal:
-    """Put forward the plan or statement written in `entry`, as its next version; the writer's own party accepts it."""
-    party = act.situation.standing.holds[0]
-    proposal = Proposal.objects.create(
-        case=act.case,
-        passage=act.passage,
-        kind=kind,
-        version=act.case.proposals.filter(kind=kind).count() + 1,
-        outcome=outcome,
-        proposed_by=party,
-        proposed_at=act.request.at,
-        entry=entry,
-    )
-    for number, action in enumerate(actions, start=1):
-        PlanAction.objects.create(proposal=proposal, number=number, party=action.party, due_on=action.due_on)
-    Answer.objects.create(
-        proposal=proposal, party=party, accepts=True, by=act.request.by, at=act.request.at, entry=entry
-    )
-    return proposal
 
 
 def waiting_for(act: Act, kind: ProposalKind) -> Proposal:
@@ -370,26 +298,3 @@ def soonest(obligations: Iterable[Obligation]) -> datetime | None:
     """The soonest due time (UTC) of these obligations; None where none has one."""
     dues = [o.clock.due_at for o in obligations if hasattr(o, "clock")]
     return min(dues, default=None)
-
-
-def in_words(actions: list[Action]) -> list[dict[str, str]]:
-    """The actions as the content of an entry holds them."""
-    return [
-        {
-            "what": action.what,
-            "who": action.party.agency.name if action.party else "Both sides",
-            "by": action.due_on.isoformat(),
-        }
-        for action in actions
-    ]
-
-
-def check_actions(actions: list[Action], *, at: datetime, required: bool) -> None:
-    """Refuse actions due before today (London), and none at all where one is required. Raises BadInput."""
-    sentence = ""
-    if required and not actions:
-        sentence = "Enter at least one action"
-    elif any(action.due_on < london(at).date() for action in actions):
-        sentence = "The day by which an action is done must be today or in the future"
-    if sentence:
-        raise BadInput(sentence, {"actions": [sentence]})

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from cases.actions.agreeing import Action, check_actions, in_words
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late
 from cases.actions.sitting import sitters
+from cases.actions.stating import Action, check_actions, in_words
 from cases.composition import DECIDING_SEATS
 from cases.models import Case, Ending, Entry, FollowUpKind, OutcomeCode, PassageEnd, PlanAction, State
 from cases.models.outcomes import ADVISED, SETTLED

@@ -9,8 +9,14 @@ from cases.process.follow_ups import verb_of
 from cases.verbs import Verb
 from core.errors import BadInput
 
-ASKS_MORE = (FollowUpKind.COPY, FollowUpKind.OWN_SYSTEM, FollowUpKind.REFERRAL, FollowUpKind.REFER)
-"""What is done by a verb of its own, with a reference; here only that it is not needed."""
+ASKS_MORE = (
+    FollowUpKind.COPY,
+    FollowUpKind.OWN_SYSTEM,
+    FollowUpKind.REFERRAL,
+    FollowUpKind.REFER,
+    FollowUpKind.LEARNING,
+)
+"""What is done by a verb of its own, which asks for more; here only that it is not needed."""
 
 
 @transaction.atomic
@@ -23,7 +29,8 @@ def follow_up(case: Case, request: Request, *, number: int, result: FollowUpResu
     found = mine(act, number)
     if found.kind in ASKS_MORE and result is FollowUpResult.DONE:
         other = verb_of(found.kind)
-        sentence = f"To say that this is done, use “{other.label}”: it asks for its own reference"
+        wants = "what was learned" if found.kind == FollowUpKind.LEARNING else "its own reference"
+        sentence = f"To say that this is done, use “{other.label}”: it asks for {wants}"
         raise BadInput(sentence, {"result": [sentence]})
     entry = act.write(facts=facts_of(found, result), content={"followed_up": followed_up})
     answer(act, found, result, entry)

@@ -9,7 +9,7 @@ from cases import record
 from cases.actions.door import Request, enter
 from cases.models import CLOSED, Became, Case, FollowUpKind, LearningPoint
 from cases.process import notices
-from cases.process.follow_ups import Asked, ask_each
+from cases.process.follow_ups import Asked, ask_each, settle
 from cases.record import Author, Draught
 from cases.rules.learning import addressee_of, agency_for, learning_for, readers
 from cases.verbs import Verb
@@ -39,6 +39,9 @@ def record_learning(case: Case, request: Request, *, of: LearningKind, learning:
         entry=entry,
         recorded_at=request.at,
     )
+    musts = [step for step, item in enumerate(act.case.policy.learning) if item.must and item.of is of]
+    asked = [f for f in act.situation.follow_ups if f.kind == FollowUpKind.LEARNING and f.step in musts]
+    settle([f for f in asked if party is not None and f.party_id == party.pk], by=request.by, entry=entry)
     notices.tell(
         [person for person in readers(point) if person is None or person.pk != request.by.pk],
         case=act.case,

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db import transaction
 
-from cases.actions.agreeing import Action, Statement, ask_for_confirmations, waiting_for, write_down
+from cases.actions.agreeing import ask_for_confirmations, waiting_for
 from cases.actions.door import Act, Request, enter
+from cases.actions.stating import Action, Statement, write_down
 from cases.models import Case, OutcomeCode, Party, ProposalKind
 from cases.process import clocks
 from cases.verbs import Verb
@@ -22,6 +23,7 @@ def replace_outcome(
     outstanding: str = "",
     outstanding_party: Party | None = None,
     look_again_on: date | None = None,
+    nothing_open: bool = False,
     actions: list[Action],
 ) -> Case:
     """Put another version in the place of one's own statement while it waits; the one before is kept.
@@ -30,7 +32,7 @@ def replace_outcome(
     """
     act = enter(case, Verb.REPLACE_OUTCOME, request)
     _set_aside(act)
-    said = Statement(outcome, statement, outstanding, outstanding_party, look_again_on, actions)
+    said = Statement(outcome, statement, outstanding, outstanding_party, look_again_on, actions, nothing_open)
     due = ask_for_confirmations(act, write_down(act, said))
     act.tell_others("confirm the new outcome statement or say what is wrong", due=due, raiser="read the new statement")
     return act.case

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from cases.actions import agreeing, rewriting
 from cases.actions.door import Request
+from cases.actions.stating import Action
 from cases.forms.asides import Aside, rows_of_proposal, sent_back, told_of, why_sent_back, words_of
 from cases.forms.base import NO_NAMES, VerbForm, pick, words
 from cases.forms.late import LateToOthersForm
@@ -72,10 +73,10 @@ class WithActions(VerbForm):
             row.fields["due_on"].at = said["happened_at"]
         return said
 
-    def cleaned_actions(self) -> list[agreeing.Action]:
+    def cleaned_actions(self) -> list[Action]:
         """The actions that were filled in."""
         rows = self.rows.answers if self.rows else []
-        return [agreeing.Action(row["what"], self.by_key[row["who"]], row["due_on"]) for row in rows]
+        return [Action(row["what"], self.by_key[row["who"]], row["due_on"]) for row in rows]
 
 
 class PlanForm(LateToOthersForm, WithActions, SafetyForm):
@@ -144,6 +145,11 @@ class OutcomeForm(LateToOthersForm, WithActions):
     button = "Send for confirmation"
     outcome = pick("What became of the disagreement?", SETTLED_CHOICES, required=WHAT_BECAME)
     statement = words("What was agreed?", hint=NO_NAMES, required="Enter what was agreed")
+    stays_open = pick(
+        "Does anything stay open?",
+        [("yes", "Yes"), ("no", "No, nothing stays open")],
+        required="Select whether anything stays open",
+    )
     outstanding = words("What stays open, and how will it be pursued?", rows=3)
     outstanding_who = pick("Who looks again at what stays open?", [], required="")
     look_again_on = DateField3(
@@ -158,10 +164,31 @@ class OutcomeForm(LateToOthersForm, WithActions):
         super().arrange()
         self.says = " ".join([type(self).says, self.situation.case.policy.outcome.says]).strip()
         self.fields["outstanding_who"].required = False
+        wants = self.situation.case.policy.outcome
+        if self.before is not None and not self.is_bound:
+            self.initial = {**self.initial, **self._what_stayed_open(self.before)}
+        self.fields["statement"].required = wants.written_statement
+        if not wants.outstanding_issues:
+            del self.fields["stays_open"]
         parties = [(str(party.number), party.agency.name) for party in self.situation.parties]
         self.choose("outstanding_who", [*parties, ("both", "Both sides")])
         hint = "If anything stays open, say who looks at it again, and when. Both are reminded."
         self.fields["look_again_on"].help_text = hint
+
+    def _what_stayed_open(self, before: Proposal) -> dict[str, str]:
+        """How the version before had answered it."""
+        if before.entry.facts.get("nothing_open"):
+            return {"stays_open": "no", "outstanding": ""}
+        return {"stays_open": "yes" if self.initial.get("outstanding") else ""}
+
+    def clean(self) -> dict[str, Any]:
+        """What stays open is said where something does, and only there."""
+        said = super().clean() or self.cleaned_data
+        if said.get("stays_open") == "yes" and not said.get("outstanding"):
+            self.add_error("outstanding", "Enter what stays open, and how it will be pursued")
+        elif said.get("stays_open") == "no" and said.get("outstanding"):
+            self.add_error("stays_open", "Select “Yes”, or remove what you wrote of what stays open")
+        return said
 
     @property
     def consequences(self) -> list[str]:
@@ -186,6 +213,7 @@ class OutcomeForm(LateToOthersForm, WithActions):
             "outstanding": answers["outstanding"],
             "outstanding_party": self.by_key.get(answers["outstanding_who"]),
             "look_again_on": answers["look_again_on"],
+            "nothing_open": answers.get("stays_open") == "no",
             "actions": self.cleaned_actions(),
         }
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from cases.actions import deciding
-from cases.actions.agreeing import Action
 from cases.actions.door import Request
+from cases.actions.stating import Action
 from cases.forms.agreeing import ActionRow
 from cases.forms.asides import told_of
 from cases.forms.base import NO_NAMES, SHORT, pick, words

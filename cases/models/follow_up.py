@@ -24,6 +24,7 @@ class FollowUpKind(models.TextChoices):
     CONCERN = "concern", "Whether {the person is} still at risk"
     HELPED = "helped", "Whether it helped {the person}"
     DEBRIEF = "debrief", "Debrief"
+    LEARNING = "learning", "What must be passed on"
     PAPER = "paper", "Paper for those who sit"
     DECISION = "decision", "Decision after a course of action"
     READING = "reading", "Decision to be acknowledged"

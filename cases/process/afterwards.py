@@ -17,9 +17,14 @@ def ask_afterwards(passage: Passage, *, case: Case, at: datetime) -> None:
     wanted = list(_of_the_stage(passage, case))
     if case.state not in LIVE_STATES:
         wanted += _of_the_end(case)
-    still = {(f.kind, f.party_id, f.subject_id) for f in case.follow_ups.filter(result="")}
+    still = {(f.kind, f.party_id, f.subject_id, f.step) for f in case.follow_ups.filter(result="")}
     keys = {
-        (item.kind, item.party.pk if item.party else None, item.subject.pk if item.subject else None): item
+        (
+            item.kind,
+            item.party.pk if item.party else None,
+            item.subject.pk if item.subject else None,
+            item.step,
+        ): item
         for item in wanted
     }
     entry = case.entries.order_by("number").last()
@@ -39,6 +44,7 @@ def _of_the_end(case: Case) -> Iterator[Asked]:
     yield from _of_the_records(case)
     yield from _of_the_raiser(case)
     yield from _of_the_child(case)
+    yield from _of_what_was_learned(case)
     debrief = case.policy.outcome.debrief
     if debrief is not None and case.state != State.WITHDRAWN:  # BRIS-35
         raising = case.parties.filter(side=Side.ESCALATING).first()
@@ -58,6 +64,20 @@ def _of_the_records(case: Case) -> Iterator[Asked]:
             yield Asked(
                 FollowUpKind.COPY, party, subject=subject, limit=outcome.answer_within, begun="The outcome was settled"
             )
+
+
+def _of_what_was_learned(case: Case) -> Iterator[Asked]:
+    """Each side passes on what the procedure says must be, or says that there was nothing (BRENT-18)."""
+    if case.state == State.WITHDRAWN:
+        return
+    for step, item in enumerate(case.policy.learning):
+        if not item.must or item.of is None:
+            continue
+        said = set(case.learning_points.filter(kind=item.of).values_list("entry__party", flat=True))
+        for party in case.present():
+            if party.pk not in said:
+                limit = case.policy.outcome.answer_within
+                yield Asked(FollowUpKind.LEARNING, party, limit=limit, begun="The case ended", step=step)
 
 
 def _of_the_raiser(case: Case) -> Iterator[Asked]:

@@ -34,6 +34,7 @@ TODO: dict[str, str] = {
     FollowUpKind.CONCERN: "say whether you still think that {the person is} at risk",
     FollowUpKind.HELPED: "say whether it helped {the person}",
     FollowUpKind.DEBRIEF: "offer a debrief, or hold one",
+    FollowUpKind.LEARNING: "record what the procedure wants passed on, or say that there was nothing",
     FollowUpKind.PAPER: "hand in your paper",
     FollowUpKind.DECISION: "record the decision that was to follow",
     FollowUpKind.READING: "acknowledge the decision",
@@ -65,6 +66,7 @@ ANSWERS: dict[Verb, tuple[FollowUpKind, ...]] = {
         FollowUpKind.COPY,
         FollowUpKind.OWN_SYSTEM,
         FollowUpKind.REFERRAL,
+        FollowUpKind.LEARNING,
     ),
 }
 """Which kinds each verb answers; where two do, the first is the usual one and the other says that it is not needed."""
@@ -72,6 +74,7 @@ ANSWERS: dict[Verb, tuple[FollowUpKind, ...]] = {
 ANSWERED_BY: dict[str, Verb] = {
     FollowUpKind.PAPER: Verb.HAND_IN_PAPER,
     FollowUpKind.DECISION: Verb.RECORD_DECISION,
+    FollowUpKind.LEARNING: Verb.RECORD_LEARNING,
     FollowUpKind.READING: Verb.ACKNOWLEDGE_DECISION,
     FollowUpKind.SCRUTINY: Verb.RECORD_FINDINGS,
 }
@@ -178,6 +181,9 @@ def what(follow_up: FollowUp) -> str:
         return _refer(follow_up)
     if follow_up.kind == FollowUpKind.ACTION:
         return _agreed(follow_up) or todo_of(follow_up.kind, case)
+    if follow_up.kind == FollowUpKind.LEARNING:
+        says = case.policy.learning[follow_up.step].says.rstrip(".")
+        return f"{says}. Record one as learning, or say that there was none"
     risk = case.policy.immediate_risk
     if follow_up.kind == FollowUpKind.REFER and risk.refer:
         return risk.refer.rstrip(".")

@@ -11,6 +11,7 @@ from agencies.models import User
 from cases.actions import agreeing, deciding, moving, talking
 from cases.actions.door import Request
 from cases.actions.raising import Child, Disagreement, raise_case
+from cases.actions.stating import Action
 from cases.models import LIVE_STATES, Case, Side, SubjectKind
 from cases.process.due_times import calendar_of
 from cases.process.risk import Referral
@@ -189,7 +190,7 @@ class Story:
         self._propose(case, at)
         if self.finale is Finale.UNCONFIRMED:
             yield (at := self.later(at, days=9, hour=14))
-            why = "Two letters and a call had no answer. The office has seen that the actions are done."
+            why = "Two letters had no answer. The office has seen that the actions are done."
             close = partial(agreeing.close_unconfirmed, case, outcome=OUTCOMES[self.number % 3], why=why)
             self._try(case, Verb.CLOSE_UNCONFIRMED, self.cast.office[0], at, close)
             return
@@ -321,8 +322,7 @@ class Story:
         receiver, raiser = self._holder(case, Side.RECEIVING), self._holder(case, Side.ESCALATING)
         if receiver is None or raiser is None:
             return
-        actions = [agreeing.Action(self.theme.action, None, (at + timedelta(days=10)).date())]
-        said: dict[str, Any] = {"actions": actions, "plan_fits": "in-line"}
+        said: dict[str, Any] = {"actions": self._actions(at), "plan_fits": "in-line"}
         self._try(case, Verb.PROPOSE_PLAN, receiver, at, lambda r: agreeing.propose_plan(case, r, **said))
         yield (at := at + timedelta(minutes=50))
         if self.number % 3 == 1:
@@ -354,7 +354,7 @@ class Story:
                 statement=self.theme.outcome,
                 outstanding="Reviewed between the two managers in six weeks.",
                 look_again_on=(at + timedelta(weeks=6)).date(),
-                actions=[agreeing.Action(self.theme.action, None, (at + timedelta(days=10)).date())],
+                actions=self._actions(at),
             ),
         )
 
@@ -380,9 +380,12 @@ class Story:
                 decided_by=f"{option.title}, with members from three agencies",
                 decision="No agreement was reached. Each side keeps its view." if unresolved else self.theme.outcome,
                 reasons="Both sides were heard. The child’s safety weighed more than the wait for a worker.",
-                actions=[agreeing.Action(self.theme.action, None, (at + timedelta(days=10)).date())],
+                actions=self._actions(at),
             ),
         )
+
+    def _actions(self, at: datetime) -> list[Action]:
+        return [Action(self.theme.action, None, (at + timedelta(days=10)).date())]
 
     def _holder(self, case: Case, side: str) -> User | None:
         passage = case.passages.filter(closed_at__isnull=True).first()

@@ -331,6 +331,8 @@ class Walker:
         self.act(case, Verb.PROPOSE_OUTCOME)
         self.choose("outcome", "compromise")
         self.write("statement", statement)
+        if self.page.locator('[name="stays_open"]').count():
+            self.choose("stays_open", "no")
         self.write("actions-0-what", "See the child at home")
         self.page.select_option('[name="actions-0-who"]', "both")
         self.date("actions-0-due_on", timezone.now() + timedelta(days=10))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from cases.actions.agreeing import Action
+from cases.actions.stating import Action
 from cases.models import Case, FollowUp, FollowUpKind, FollowUpResult, Side
 from cases.selectors import to_follow_up
 from cases.verbs import Verb

@@ -8,7 +8,7 @@ from agencies.models import Membership
 from agencies.roles import MembershipRole
 from cases import record
 from cases.access import standing
-from cases.actions.agreeing import Action
+from cases.actions.stating import Action
 from cases.models import Case, Clock, Ending, Passage, PassageEnd, Proposal, ProposalKind, Side, State
 from cases.presenters.proposals import latest_outcome
 from cases.selectors import owed_by

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from agencies.models import User
-from cases.actions.agreeing import Action
+from cases.actions.stating import Action
 from cases.models import Case, Clock, Side
 from cases.presenters.alerts import alert_of
 from cases.presenters.case import CasePage, case_page

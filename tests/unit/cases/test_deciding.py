@@ -5,9 +5,9 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.actions import deciding
-from cases.actions.agreeing import Action
 from cases.actions.deciding import Result
 from cases.actions.sitting import Member
+from cases.actions.stating import Action
 from cases.models import Case, FollowUp, FollowUpKind, FollowUpResult, PlanAction, SeatRole, State
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, WrongMoment

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cases.actions.agreeing import Action
+from cases.actions.stating import Action
 from cases.models import Case, Obligation
 from cases.verbs import Verb
 from core.errors import BadInput

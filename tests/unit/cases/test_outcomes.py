@@ -5,13 +5,14 @@ from django.test import Client
 
 from cases.actions.deciding import Result
 from cases.forms.acting import FORMS
-from cases.models import Case, OutcomeCode
+from cases.models import Case, FollowUpKind, FollowUpResult, OutcomeCode
 from cases.situations import situation
 from cases.verbs import Verb
 from core.errors import BadInput
+from policies.vocabulary import LearningKind
 from tests.unit.cases.api.client import shown
 from tests.unit.cases.test_deciding import at_the_end
-from tests.unit.cases.world import DAY, START, a_world, case_now
+from tests.unit.cases.world import DAY, START, a_world, case_now, publish_policy, published
 
 pytestmark = pytest.mark.django_db
 LATER = START + 30 * DAY
@@ -68,3 +69,61 @@ def test_an_agreement_has_the_code_of_its_statement() -> None:
     assert code(case) == "", "nobody has confirmed it"
     world.do(case, Verb.CONFIRM_OUTCOME, by=ours)
     assert code(case) == "not-upheld"
+
+
+class TestWhatTheProcedureWantsInWriting:
+    def test_what_stays_open_is_said_or_that_nothing_does(self, client: Client) -> None:
+        """BRENT-17, BRIS-33: the statement is not taken while it leaves that out; where no text asks, it is."""
+        world = a_world("bristol")
+        case = world.raised()
+        theirs = world.receiver_holder(case)
+        with pytest.raises(BadInput) as refused:
+            world.do(case, Verb.PROPOSE_OUTCOME, by=theirs, nothing_open=False)
+        assert refused.value.fields["outstanding"] == ["Enter what stays open, or say that nothing does"]
+        said = {"outcome": "upheld", "statement": "A visit.", "stays_open": "", "actions-TOTAL_FORMS": "0"}
+        said["actions-INITIAL_FORMS"] = "0"
+        ask = situation(case, by=theirs, at=START)
+        assert FORMS[Verb.PROPOSE_OUTCOME](said, situation=ask).errors["stays_open"] == [
+            "Select whether anything stays open"
+        ]
+        yes = FORMS[Verb.PROPOSE_OUTCOME](said | {"stays_open": "yes"}, situation=ask)
+        assert "outstanding" in yes.errors
+        world.do(case, Verb.PROPOSE_OUTCOME, by=theirs)
+        client.force_login(case.raised_by)
+        assert "Nothing stays open." in page(case, "agreement/", client)
+        elsewhere = a_world("birmingham")
+        other = elsewhere.raised()
+        form = FORMS[Verb.PROPOSE_OUTCOME](situation=situation(other, by=elsewhere.receiver_holder(other), at=START))
+        assert "stays_open" not in form.fields
+        elsewhere.do(other, Verb.PROPOSE_OUTCOME, by=elsewhere.receiver_holder(other), nothing_open=False)
+
+    def test_words_are_wanted_unless_the_procedure_says_otherwise(self) -> None:
+        """BHAM-5; BUCKS-16: a procedure may ask for none."""
+        policy = published("birmingham").policy
+        wordless = policy.outcome.model_copy(update={"written_statement": False})
+        metadata = policy.metadata.model_copy(update={"version": "without words"})
+        version = publish_policy(policy.model_copy(update={"outcome": wordless, "metadata": metadata}))
+        for world, wanted in ((a_world("birmingham"), True), (a_world(version=version), False)):
+            case = world.raised()
+            theirs = world.receiver_holder(case)
+            if wanted:
+                with pytest.raises(BadInput, match="cannot be taken"):
+                    world.do(case, Verb.PROPOSE_OUTCOME, by=theirs, statement=" ")
+            else:
+                world.do(case, Verb.PROPOSE_OUTCOME, by=theirs, statement="")
+            assert case.proposals.count() == (0 if wanted else 1)
+
+    def test_each_side_is_asked_for_gaps_which_must_go_to_the_chair(self, client: Client) -> None:
+        """BRENT-18: recording one answers it; so does saying that there was none."""
+        world, case = at_the_end("brent")
+        world.do(case, Verb.RECORD_DECISION, by=world.chair, at=LATER)
+        asked = {f.party.side: f for f in case.follow_ups.filter(kind=FollowUpKind.LEARNING)}
+        assert set(asked) == {"escalating", "receiving"}
+        client.force_login(case.raised_by)
+        assert "Gaps in policies and procedures must be brought to the attention of the Chair" in page(case, "", client)
+        world.do(case, Verb.RECORD_LEARNING, by=case.raised_by, at=LATER + DAY, of=LearningKind.GAP)
+        number = asked["receiving"].number
+        them = case.passages.last().holdings.get(party__side="receiving").person
+        done = {"number": number, "result": FollowUpResult.NOT_NEEDED, "followed_up": "There was none."}
+        world.do(case, Verb.FOLLOW_UP, by=them, at=LATER + DAY, **done)
+        assert [f.result for f in case.follow_ups.filter(kind=FollowUpKind.LEARNING)] == ["done", "not-needed"]

@@ -30,13 +30,13 @@ from cases.actions import (
     talking,
     timing,
 )
-from cases.actions.agreeing import Action
 from cases.actions.deciding import Result
 from cases.actions.door import Request
 from cases.actions.excluding import who_can_be_kept_out
 from cases.actions.looking_back import Debrief, Recorded
 from cases.actions.returning import Cause
 from cases.actions.sitting import Member
+from cases.actions.stating import Action
 from cases.actions.timing import Proposed
 from cases.models import Case, FollowUpResult, OutcomeCode, SeatRole, Side
 from cases.presenters.sittings import body_of
@@ -184,6 +184,7 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     Verb.PROPOSE_OUTCOME: lambda _: {
         "outcome": OutcomeCode.COMPROMISE,
         "statement": "We agreed on a joint visit.",
+        "nothing_open": True,
         "actions": [Action("Visit", None, date(2027, 1, 4))],
     },
     Verb.RETURN_OUTCOME: lambda _: {"why": "The visit was not agreed."},
@@ -203,7 +204,12 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     Verb.ADD_NOTE: lambda _: {"text": "A note.", "private": False},
     Verb.FOLLOW_UP: _follow_up,
     Verb.RECORD_REFERRAL: _referral,
-    Verb.REPLACE_OUTCOME: lambda _: {"outcome": OutcomeCode.UPHELD, "statement": "A visit this week.", "actions": []},
+    Verb.REPLACE_OUTCOME: lambda _: {
+        "outcome": OutcomeCode.UPHELD,
+        "statement": "A visit this week.",
+        "nothing_open": True,
+        "actions": [],
+    },
     Verb.TAKE_BACK_OUTCOME: lambda _: {"why": "We wrote the wrong week."},
     Verb.REPORT_NOT_KEPT: lambda s: {
         "number": next((found.number for found in s.not_kept_by_others), 0),

@@ -44,7 +44,8 @@ def words(verb: str, case: dict[str, Any]) -> dict[str, Any]:
         or (field["type"] == "moment" and field["name"] != "happened_at")
         or field["name"] == "without"  # why it goes on without what a gate asks for
     ]
-    return {field["name"]: SAID[field["type"]](field) for field in needed}
+    found = {field["name"]: SAID[field["type"]](field) for field in needed}
+    return found | ({"stays_open": "no"} if "stays_open" in found else {})
 
 
 def do(case: Case, verb: Verb, by: User, **changes: Any) -> dict[str, Any]:
