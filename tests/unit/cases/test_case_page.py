@@ -191,7 +191,7 @@ class TestHowEntriesRead:
         world.sweep(START + HOUR)
         now = world.receiver_holder(case)
         assert said(case, now, "Somebody else acts now") == [
-            f"{world.receiving.agency.name}: {now.name} acts now, after {gone.name}."
+            f"{world.receiving.agency.name}: {now.name} acts now, after {gone.name}, who has left."
         ]
 
     def test_whose_deadline_passed(self) -> None:
