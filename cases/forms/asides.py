@@ -32,12 +32,19 @@ class Aside:
 def subject_of(s: Situation) -> Aside:
     """The decision disputed, the risk, and what is wanted, in the words of the side that raised it."""
     raising = next(party.agency.name for party in s.parties if party.side == Side.ESCALATING)
+    says = "your own side says" if answers_itself(s) else f"{raising} says"
     wanted = [s.case.persons.say(HEADINGS[key]) for key in SUBJECT]
     written = [(heading, lines) for heading, lines in statement_of(s.case) if heading in wanted]
     newest = latest(s.case)
     if newest is not None and newest.kind != Verb.RAISE:
         written.append((s.case.persons.say("The risk to {the person} now"), list(words_of_risk(newest))))
-    return Aside(f"What {raising} says", written=written)
+    return Aside(f"What {says}", written=written)
+
+
+def answers_itself(s: Situation) -> bool:
+    """Whether the side that raised it owes an answer too, and this person gives it."""
+    sides = {o.party.side for o in s.owed_by_me(Duty.RESPOND) if o.party is not None}
+    return sides == {Side.ESCALATING}
 
 
 def next_for(s: Situation, *done: Duty) -> list[str]:

@@ -3,7 +3,7 @@
 from agencies.selectors import practitioners_and_managers
 from cases.actions import talking
 from cases.actions.door import Request
-from cases.forms.asides import Aside, next_for, subject_of
+from cases.forms.asides import Aside, answers_itself, next_for, subject_of
 from cases.forms.base import METHOD_CHOICES, NO_NAMES, SHORT, VerbForm, pick, words
 from cases.forms.late import LateForm, LateToOthersForm
 from cases.forms.own_references import ReferenceFields, arrange_references, references_of
@@ -64,10 +64,12 @@ class RespondForm(LateToOthersForm, SafetyForm, ReferenceFields):
     def arrange(self) -> None:
         super().arrange()
         arrange_references(self)
+        if answers_itself(self.situation):
+            self.fields["position"].label = "Do you agree with the other side?"
 
     @property
     def asides(self) -> list[Aside]:
-        """What the other side says."""
+        """What is disputed, in the words of the side that raised it."""
         return [subject_of(self.situation)]
 
     def act(self, case: Case, request: Request) -> Case:

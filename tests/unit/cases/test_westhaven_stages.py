@@ -147,6 +147,21 @@ class TestWhatIsOwed:
         world.do(case, Verb.RECORD_DECISION, by=world.office, at=START + DAY + HOUR, kind="panel")
         assert [each.clock.due_at for each in reports.all()] == [at("2026-11-26 17:00")] * 2
 
+    def test_a_side_that_answers_its_own_disagreement_is_asked_about_the_other(self, client: Client) -> None:
+        def both(content: Content) -> None:
+            for item in content["stages"][MANAGERS]["obligations"]:
+                item.update({"owner": "both"} if item["what"] == "respond" else {})
+
+        world = another(both)
+        case = at_the_managers(world)
+        answering = f"/cases/{case.reference}/do/respond/"
+        client.force_login(world.raiser_holder(case))
+        own = client.get(answering).content.decode()
+        assert all(words in own for words in ("What your own side says", "Do you agree with the other side?"))
+        client.force_login(world.receiver_holder(case))
+        other = client.get(answering).content.decode()
+        assert all(words in other for words in (f"What {world.raising.agency.name} says", "Do you agree?"))
+
     def test_a_guide_is_dated_from_receipt_and_the_acknowledgement_sets_a_time(self, world: World) -> None:
         case = world.raised(at=at("2026-11-24 19:00"))
         case = case_now(world.climb(case, at=at("2026-11-24 20:00"), protective_at=None))
