@@ -1,4 +1,7 @@
-"""By which means must a discussion be held? The procedure's own, or the stage's; another is refused, or taken with a reason."""
+"""By which means must a discussion be held? The procedure's own, or the stage's; another is refused, or taken with a reason.
+
+An attempt to reach somebody is no discussion, and is made by whatever means there is (docs/adr/a-chase-by-any-means.md).
+"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -38,6 +38,11 @@ class TestWhereAnotherMeansIsRefused:
         ]
         assert world.passage(case).discussed_at is None
 
+    def test_an_attempt_to_reach_them_is_taken_by_whatever_means(self, world: World) -> None:  # BRIS-17
+        case = at_the_managers(world)
+        world.do(case, Verb.CHASE, by=case.raised_by, at=LATER, tried_at=LATER, method="letter")
+        assert case.entries.get(kind=Verb.CHASE).facts["method"] == "letter"
+
     @pytest.mark.parametrize("method", ["in-person", "telephone"])
     def test_what_is_required_is_taken(self, world: World, method: str) -> None:
         case = at_the_managers(world)
