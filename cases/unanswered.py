@@ -8,10 +8,8 @@ from cases.models import Case, Entry, Obligation, Party, Passage, Side, State, V
 from cases.verbs import Verb
 from policies.vocabulary import Duty
 
-ANSWERING: tuple[Verb, ...] = (
-    Verb.ACKNOWLEDGE,
+IN_WRITING: tuple[Verb, ...] = (
     Verb.RESPOND,
-    Verb.REVIEW_FILE,
     Verb.RECORD_DISCUSSION,
     Verb.PROPOSE_PLAN,
     Verb.AGREE_PLAN,
@@ -20,8 +18,15 @@ ANSWERING: tuple[Verb, ...] = (
     Verb.CONFIRM_OUTCOME,
     Verb.RETURN_OUTCOME,
     Verb.REPLACE_OUTCOME,
-    Verb.TAKE_BACK_OUTCOME,
     Verb.REPORT_NO_AGREEMENT,
+)
+"""The verbs by which a party puts in writing where it stands."""
+
+ANSWERING: tuple[Verb, ...] = (
+    *IN_WRITING,
+    Verb.ACKNOWLEDGE,
+    Verb.REVIEW_FILE,
+    Verb.TAKE_BACK_OUTCOME,
     Verb.PROPOSE_TIMETABLE,
     Verb.ACCEPT_TIMETABLE,
     Verb.COUNTER_TIMETABLE,
@@ -29,9 +34,11 @@ ANSWERING: tuple[Verb, ...] = (
     Verb.TAKE_BACK_TIMETABLE,
     Verb.SAY_NOT_OURS,
     Verb.CONVENE_MEETING,
+    Verb.SAY_CONCERN,
     Verb.ADD_NOTE,
 )
-"""What a party does in writing that the other side can read as an answer. Telling one's own manager is none, nor is handing on."""
+"""What a party does in writing that the other side can read as an answer: where it stands, and more. Telling one's own manager
+is none, nor is handing on."""
 
 ANSWERS_OWED: tuple[Duty, ...] = (Duty.ACKNOWLEDGE, Duty.RESPOND)
 """Duties that are answers themselves: past their limit they are wanting, whatever else the party wrote."""

@@ -12,9 +12,9 @@ from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late, kept_limits
 from cases.actions.own_references import NO_REFERENCES, References, set_references
 from cases.actions.telling import end_if_told
-from cases.models import Case, Exclusion, Holding, Obligation, Participation, ProposalKind, Side, Visibility
+from cases.models import Case, Exclusion, Holding, Obligation, ProposalKind, Side, Visibility
 from cases.process import clocks, notices
-from cases.process.passages import on_leave_until, stand_in, tell_holder
+from cases.process.passages import against, on_leave_until, stand_in, tell_holder
 from cases.required_means import departs, faults_of_means
 from cases.rules.board_rules import way_of
 from cases.verbs import STEP_DUTIES, Verb
@@ -316,12 +316,6 @@ def _explain_method(act: Act, method: str, reason: str) -> None:
         raise BadInput(sentence, {"method_reason": [sentence]})
 
 
-def _is_of_another_party(act: Act, holding: Holding, to: User) -> bool:
-    """Whether they take part for another party, or once did: they would read both sides’ own notes."""
-    takes_part = Participation.objects.filter(case=act.case, person=to).exclude(party=holding.party)
-    return takes_part.exists() or act.passage.holdings.filter(person=to).exclude(pk=holding.pk).exists()
-
-
 def _check_colleague(act: Act, holding: Holding, to: User) -> None:
     sentence = ""
     if not to.is_active or holding.party.agency not in agencies_of(to):
@@ -330,8 +324,8 @@ def _check_colleague(act: Act, holding: Holding, to: User) -> None:
         sentence = "You act already. Choose somebody else"
     elif Exclusion.objects.filter(case=act.case, person=to).exists():
         sentence = f"{to.name} is part of the disagreement and cannot act in it. Choose somebody else"
-    elif _is_of_another_party(act, holding, to):
-        sentence = f"{to.name} acts, or has acted, for the other side. Choose somebody else"
+    elif to.pk in against(holding.party, act.case):
+        sentence = f"{to.name} takes or took part for the other side. Choose somebody else"
     if sentence:
         raise BadInput(sentence, {"to": [sentence]})
 
@@ -352,4 +346,4 @@ def _can_cover(act: Act, holding: Holding, person: User | None) -> bool:
     """Whether a cover can take the part: not the one who hands it over, nor away too, nor of the other side."""
     if person is None or person.pk == act.request.by.pk or on_leave_until(person, at=act.request.at) is not None:
         return False
-    return not _is_of_another_party(act, holding, person)
+    return person.pk not in against(holding.party, act.case)

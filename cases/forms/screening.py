@@ -13,34 +13,32 @@ from cases.models import Case, FollowUp
 from cases.rules.declaring import FOLLOW_UPS, Declared
 from cases.verbs import Verb
 from cases.words.gates import DECLARED
-from core.forms import GovukForm, RecentMomentField, SelectField, TextField
+from core.forms import GovukForm, MomentField, RecentMomentField, SelectField, TextField
 from policies.vocabulary import GateKind
 
 ELSEWHERE = "other"
 """The answer that it was somebody who has no account here."""
 
 
+def _asked(kind: GateKind) -> tuple[SelectField, TextField, MomentField]:
+    """By whom it was done, their name where they have no account, and when."""
+    deed = DECLARED[kind]
+    when = RecentMomentField(
+        label=deed.when,
+        called=f"the time at which it was {deed.key}",
+        when="past-or-today",
+        required=False,
+        help_text="Only if you name somebody.",
+    )
+    name = TextField(label="If they have no account here: their name and role", max_length=200, required=False)
+    return SelectField(label=deed.who, required=False), name, when
+
+
 class DeclaredFields(forms.Form):
     """Who has screened it or endorsed it, and when, for a form to inherit."""
 
-    screened_by = SelectField(label=DECLARED[GateKind.SCREENING].who, required=False)
-    screened_name = TextField(label="If they have no account here: their name and role", max_length=200, required=False)
-    screened_at = RecentMomentField(
-        label=DECLARED[GateKind.SCREENING].when,
-        called="the time at which it was screened",
-        when="past-or-today",
-        required=False,
-        help_text="Only if you name somebody.",
-    )
-    endorsed_by = SelectField(label=DECLARED[GateKind.SAFEGUARDING_LEAD_ENDORSEMENT].who, required=False)
-    endorsed_name = TextField(label="If they have no account here: their name and role", max_length=200, required=False)
-    endorsed_at = RecentMomentField(
-        label=DECLARED[GateKind.SAFEGUARDING_LEAD_ENDORSEMENT].when,
-        called="the time at which it was endorsed",
-        when="past-or-today",
-        required=False,
-        help_text="Only if you name somebody.",
-    )
+    screened_by, screened_name, screened_at = _asked(GateKind.SCREENING)
+    endorsed_by, endorsed_name, endorsed_at = _asked(GateKind.SAFEGUARDING_LEAD_ENDORSEMENT)
 
 
 FOLLOWING = tuple(name for name in DeclaredFields.base_fields if not name.endswith("_by"))

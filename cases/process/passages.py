@@ -13,7 +13,6 @@ from cases.access import admit, kept_out
 from cases.models import (
     DECIDING,
     SIDES_OF_OWNER,
-    Capacity,
     Case,
     Clock,
     Holding,
@@ -128,12 +127,12 @@ def hold(passage: Passage, party: Party, *, case: Case, at: datetime, before: Pa
     if by_hand is not None and handed is not None:
         found, title = handed, by_hand.title
     elif acting is None and previous is not None:
-        others = _acted_against(party, case)
+        others = against(party, case)
         found, title = _stay(previous, party=party, case=case, at=at, others=others), previous.title
     else:
         below = previous.person if previous else None
         rung = rung_for(case, passage, party, previous)
-        others = _acted_against(party, case)
+        others = against(party, case)
         found = _stand(acting, party=party, case=case, at=at, below=below, rung=rung, others=others)
         title = rung[0].title if rung else acting.title if acting else ""
     if holding is None:
@@ -189,12 +188,15 @@ def _stay(previous: Holding, *, party: Party, case: Case, at: datetime, others: 
     return _climb([Role(post.role)], party=party, case=case, at=at, below=person, also=others)
 
 
-def _acted_against(party: Party, case: Case) -> set[int]:
-    """The ids of those who act or have acted in a case for the other side, or were named as its practitioners."""
-    acted = Participation.objects.filter(case=case, capacity__in=(Capacity.RAISER, Capacity.HOLDER))
+def against(party: Party, case: Case) -> set[int]:
+    """The ids of those who take or took part in a case for the other side, or were named as its practitioners.
+
+    None of them comes to act for this party, by a post or because it is handed to them: nobody speaks for both sides, or
+    reads the notes that both keep for themselves.
+    """
+    others = Participation.objects.filter(case=case).exclude(party__side=party.side)
     named = case.parties.exclude(side=party.side).exclude(practitioner=None)
-    others = acted.exclude(party__side=party.side).values_list("person_id", flat=True)
-    return {*others, *named.values_list("practitioner_id", flat=True)}
+    return {*others.values_list("person_id", flat=True), *named.values_list("practitioner_id", flat=True)}
 
 
 def _handed(holding: Holding | None, *, case: Case, at: datetime) -> Standing | None:

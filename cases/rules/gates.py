@@ -14,6 +14,7 @@ from cases.rules import agreement_rules, monitoring
 from cases.rules.declaring import Declared
 from cases.rules.ways import have_met, nobody_answers
 from cases.situations import Situation
+from cases.unanswered import IN_WRITING
 from cases.verbs import Verb
 from cases.words.gates import BY_REASON, BY_RISK, CALLED, DECLARED
 from core.words import listed
@@ -22,20 +23,6 @@ from policies.vocabulary import GateKind, GateMode, Ground
 
 PROBLEM, AIM = ("what_is_disputed", "disputed_areas"), ("wanted",)
 """Where, of what was written as it was raised, the problem stands, and what is wanted (BRIS-11, BRENT-7)."""
-
-IN_WRITING = (
-    Verb.RESPOND,
-    Verb.RECORD_DISCUSSION,
-    Verb.PROPOSE_PLAN,
-    Verb.AGREE_PLAN,
-    Verb.RETURN_PLAN,
-    Verb.PROPOSE_OUTCOME,
-    Verb.CONFIRM_OUTCOME,
-    Verb.RETURN_OUTCOME,
-    Verb.REPLACE_OUTCOME,
-    Verb.REPORT_NO_AGREEMENT,
-)
-"""The verbs by which a party puts in writing where it stands."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from agencies import directory
 from agencies.models import Cover, LadderChange, Membership, User
 from agencies.roles import MembershipRole
 from cases import record
-from cases.access import fetch, visible_to
-from cases.models import Case, Clock, Holding, Side
+from cases.access import admit, fetch, visible_to
+from cases.models import Capacity, Case, Clock, Holding, Side
 from cases.sweeps import follow_ladders, sweep
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, NotVisible
@@ -289,11 +289,15 @@ class TestHandOver:
 
     def test_not_to_whoever_acts_for_the_other_side(self, world: World) -> None:  # BRIS-3
         case = world.raised(receiving_agencies=(world.raising.agency,), practitioner=None)
-        other = receiving(case)
-        other.person = world.raising.colleague
-        other.save()
+        world.do(case, Verb.HAND_OVER, by=world.receiver_holder(case), to=world.raising.colleague)
         with pytest.raises(BadInput, match="other side"):
             world.do(case, Verb.HAND_OVER, by=world.raiser_holder(case), to=world.raising.colleague)
+
+    def test_nor_to_one_whom_the_other_side_has_named_and_who_reads_its_notes(self, world: World) -> None:
+        case, colleague = world.raised(), world.receiving.colleague
+        admit(case, colleague, party=case.parties.get(number=1), at=START, capacity=Capacity.NAMED)
+        with pytest.raises(BadInput, match="took part for the other side"):
+            world.do(case, Verb.HAND_OVER, by=world.receiver_holder(case), to=colleague)
 
     def test_nor_to_one_who_took_part_for_the_other_side_at_an_earlier_stage(self) -> None:
         world = a_world("flowchart")
@@ -303,5 +307,5 @@ class TestHandOver:
         world.do(case, Verb.HAND_OVER, by=world.receiver_holder(case), to=both)
         case = case_now(world.climb(case, at=START + HOUR))
         assert both not in (world.receiver_holder(case), world.raiser_holder(case))
-        with pytest.raises(BadInput, match="has acted, for the other side"):
+        with pytest.raises(BadInput, match="took part for the other side"):
             world.do(case, Verb.HAND_OVER, by=world.raiser_holder(case), to=both, at=START + DAY)
