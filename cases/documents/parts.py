@@ -1,14 +1,15 @@
 """The parts that several documents share: what is disagreed about, whom it concerns, the history, and where each side stands."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from cases.documents.shape import NOT_GIVEN, Row, Section, Table, answered
 from cases.documents.source import Source
-from cases.models import FollowUp, Passage, Side
+from cases.models import FollowUp, Passage, Side, SubjectKind
 from cases.presenters.following import what_of
 from cases.presenters.people import contact_of, named
 from cases.presenters.proposals import Agreement
-from cases.presenters.statement import children_of
+from cases.presenters.statement import KINDS, ChildLine, children_of
 from cases.presenters.still_at_risk import concern_line
 from cases.presenters.timeline import Event
 from cases.process.due_times import calendar_of
@@ -19,10 +20,25 @@ from cases.words.entries import agencies_on, reasons_of, stage_name, who_owes
 from core.words import counted, listed, london, long_date, moment
 from policies.vocabulary import AgencyType, Audience, Ground
 
-CHILD_HEAD = ("Who", "Initials", "Age", "Plan or order", "References")
 FOLLOW_UP_HEAD = ("What", "Who", "By when", "What came of it")
 ACTION_HEAD = ("Action", "Who", "By when")
 SIGNED_HEAD = ("Agency", "Signed by", "When")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a document says of each whom a case is about: under which heading, and what. Some is asked `of_children` alone."""
+
+    head: str
+    of: Callable[[ChildLine], str]
+    of_children: bool = True
+
+
+CHILD_COLUMNS = (
+    Column("Initials", lambda line: line.initials, of_children=False),
+    Column("Age", lambda line: line.age_band),
+    Column("Plan or order", lambda line: line.status),
+)
 
 
 def procedure_rows(source: Source) -> tuple[Row, ...]:
@@ -61,17 +77,25 @@ def subject_rows(source: Source) -> tuple[Row, ...]:
 def children_section(source: Source, only: int | None = None) -> Section:
     """Whom it is about, each with every agency's own reference; one alone (its number) for that child's file."""
     found = [line for line in children_of(source.s) if only in (None, line.number)]
-    rows = tuple(
-        (
-            f"{line.kind} {line.number}",
-            line.initials or NOT_GIVEN,
-            line.age_band or NOT_GIVEN,
-            line.status or NOT_GIVEN,
-            "; ".join(f"{agency}: {reference}" for agency, reference in line.references) or NOT_GIVEN,
-        )
+    if all(line.kind == KINDS[SubjectKind.THEME] for line in found):
+        rows = tuple(answered("A theme, with no person", _references(line)) for line in found)
+        return Section("{Whom} it is about", rows=rows)
+    asked = [column for column in CHILD_COLUMNS if _is_asked(column, source, found)]
+    head = ("Who", *(column.head for column in asked), "References")
+    cells = tuple(
+        (f"{line.kind} {line.number}", *(column.of(line) or NOT_GIVEN for column in asked), _references(line))
         for line in found
     )
-    return Section("{Whom} it is about", tables=(Table("Each with its references", CHILD_HEAD, rows),))
+    return Section("{Whom} it is about", tables=(Table("Each with its references", head, cells),))
+
+
+def _references(line: ChildLine) -> str:
+    return "; ".join(f"{agency}: {reference}" for agency, reference in line.references) or NOT_GIVEN
+
+
+def _is_asked(column: Column, source: Source, found: list[ChildLine]) -> bool:
+    """Whether the procedure asks for it: age and plan of children alone; but what was given is shown."""
+    return not column.of_children or source.case.policy.is_about_children or any(column.of(line) for line in found)
 
 
 def raiser_rows(source: Source) -> tuple[Row, ...]:
