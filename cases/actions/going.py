@@ -1,15 +1,18 @@
 """How a case gets from one stage or rung to the next, whoever or whatever moved it: a person, a clock, or immediate risk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from agencies.models import User
-from cases.actions.door import Act
 from cases.actions.parting import let_go
 from cases.models import Case, Entry, FollowUpKind, Party, Passage, PassageEnd, Side
 from cases.process import clocks, notices
-from cases.process.follow_ups import Asked, ask
+from cases.process.follow_ups import Asked, ask_each
 from cases.process.passages import Entrance, close_passage, open_passage
+from policies.vocabulary import GateKind
+
+BEGUN = {GateKind.EVIDENCE: "It was escalated without the evidence"}
+WITHOUT_IT = "Immediate risk let it go on without this"
 
 
 def go_on(
@@ -37,12 +40,15 @@ def go_on(
     _tell_who_acted(case, opened, before, at=recorded_at or at)
 
 
-def ask_for_evidence(act: Act, entry: Entry) -> None:
-    """Immediate risk let the case go on at once: what was tried before is to be written down afterwards (O-24)."""
-    party = next(party for party in act.situation.parties if party.side == Side.ESCALATING)
-    limit = act.case.policy.immediate_risk.evidence_within
-    asked = Asked(FollowUpKind.EVIDENCE, party, limit=limit, begun="It was escalated without the evidence")
-    ask(asked, case=act.case, at=act.request.at, entry=entry)
+def ask_for_what_follows(case: Case, lacked: Iterable[GateKind], *, entry: Entry, at: datetime) -> None:
+    """Immediate risk let the case go on at once: each thing that its gates lacked is to be there afterwards (O-24)."""
+    party = case.parties.get(side=Side.ESCALATING)
+    limit, kinds = case.policy.immediate_risk.evidence_within, tuple(GateKind)
+    asked = [
+        Asked(FollowUpKind.EVIDENCE, party, limit=limit, begun=BEGUN.get(kind, WITHOUT_IT), step=kinds.index(kind))
+        for kind in lacked
+    ]
+    ask_each(asked, case=case, at=at, entry=entry)
 
 
 def _tell_who_acted(case: Case, passage: Passage, before: list[User], *, at: datetime) -> None:

@@ -10,7 +10,7 @@ from cases import record
 from cases.actions import safety
 from cases.actions.by_when import faults_of_time
 from cases.actions.door import Act, Request, enter
-from cases.actions.going import ask_for_evidence, go_on
+from cases.actions.going import ask_for_what_follows, go_on
 from cases.actions.late import check_after_all_here, check_late, facts_of_late
 from cases.actions.parting import part_with
 from cases.models import Case, Clock, OutcomeCode, Passage, PassageEnd, State
@@ -82,7 +82,6 @@ def escalate(
     unsaid = {} if risk_now.strip() else {"risk_now": [case.persons.say("Enter what the risk to {the person} is now")]}
     _check(why, unsaid | wrong | time)
     passed = gates.passed(act.situation, ground, going.stage, said)
-    to_follow = gates.evidence_follows(act.situation, ground, going.stage, said)
     agreed = part_with(act)
     entry = act.write(
         facts={
@@ -122,8 +121,7 @@ def escalate(
     case.climb(to=going.stage, ground=ground, rung=act.passage.rung)
     entered = request.at if happened_at else None
     go_on(case, act.passage, entrance, at=happened_at or request.at, by=request.by, recorded_at=entered, agreed=agreed)
-    if to_follow:
-        ask_for_evidence(act, entry)
+    ask_for_what_follows(case, gates.to_follow(passed), entry=entry, at=request.at)
     if act.situation.speaks_for is not None:
         declaring.ask_to_confirm(declared, case=case, party=act.situation.speaks_for, entry=entry, at=request.at)
     if new_risk:

@@ -12,6 +12,7 @@ from agencies.models import Agency, User
 from agencies.selectors import agencies_of
 from cases import record
 from cases.access import admit
+from cases.actions.going import ask_for_what_follows
 from cases.actions.linking import counter as counter_case
 from cases.actions.safety import facts_of, words_of
 from cases.models import (
@@ -152,6 +153,7 @@ def raise_case(what: Disagreement, *, by: User, at: datetime, submission: UUID |
     if what.immediate_risk:
         reported = what.referral is not None
         risk.set_in_motion(case, passage, party=parties[0], at=at, entry=entry, reported=reported)
+    ask_for_what_follows(case, gates.to_follow(passed), entry=entry, at=at)
     declaring.ask_to_confirm(what.declared, case=case, party=parties[0], entry=entry, at=at)
     if what.counters is not None:
         counter_case(case, against=what.counters, by=by, at=at)

@@ -8,14 +8,14 @@ from django.db import transaction
 
 from cases.actions.by_when import faults_of_time
 from cases.actions.door import Act, Request, enter
-from cases.actions.going import ask_for_evidence, go_on
+from cases.actions.going import ask_for_what_follows, go_on
 from cases.actions.parting import part_with
 from cases.models import Case, Entry, Party, Side, State
 from cases.process import risk
 from cases.process.passages import Entrance
 from cases.process.risk import Referral
 from cases.rules import gates
-from cases.rules.gates import NOTHING, evidence_follows
+from cases.rules.gates import NOTHING, passed, to_follow
 from cases.rules.skipping import skips_to
 from cases.silence import silent_facts
 from cases.verbs import Verb
@@ -62,13 +62,12 @@ def flag_risk(
             **words_of(referral),
         },
     )
-    follows = to is not None and evidence_follows(act.situation, Ground.IMMEDIATE_RISK, to, NOTHING)
+    lacked = to_follow(passed(act.situation, Ground.IMMEDIATE_RISK, to, NOTHING)) if to else []
     case.immediate_risk = True
     case.save()
     if to:
         _skip(act, protective_at, agreed)
-    if follows:
-        ask_for_evidence(act, entry)
+    ask_for_what_follows(case, lacked, entry=entry, at=act.request.at)
     begin(act, entry, referral)
     act.tell_others("read at once what has been reported")
     return case

@@ -20,7 +20,7 @@ from cases.models import (
 from cases.process import clocks, notices
 from cases.verbs import Verb
 from policies.schema import Limit
-from policies.vocabulary import Owner
+from policies.vocabulary import GateKind, Owner
 
 TODO: dict[str, str] = {
     FollowUpKind.EVIDENCE: "record what was done before, which was to follow",
@@ -181,6 +181,9 @@ def what(follow_up: FollowUp) -> str:
         return _refer(follow_up)
     if follow_up.kind == FollowUpKind.ACTION:
         return _agreed(follow_up) or todo_of(follow_up.kind, case)
+    if follow_up.kind == FollowUpKind.EVIDENCE and follow_up.step:
+        lacked = tuple(GateKind)[follow_up.step].label
+        return f"record what was to follow: {lacked[:1].lower()}{lacked[1:]}"
     if follow_up.kind == FollowUpKind.LEARNING:
         says = case.policy.learning[follow_up.step].says.rstrip(".")
         return f"{says}. Record one as learning, or say that there was none"

@@ -104,10 +104,9 @@ def with_a_reason(found: Sequence[Mapping[str, str]]) -> bool:
     return any(one["by"] == BY_REASON for one in found)
 
 
-def evidence_follows(s: Situation, ground: Ground, to: str, said: Said) -> bool:
-    """Whether evidence that would have blocked is to follow, because of immediate risk (O-24)."""
-    wanted = {"kind": GateKind.EVIDENCE.value, "mode": GateMode.BLOCK.value, "by": BY_RISK}
-    return any(wanted.items() <= one.items() for one in passed(s, ground, to, said))
+def to_follow(found: Sequence[Mapping[str, str]]) -> list[GateKind]:
+    """What is to follow: all that lacked for gates which immediate risk lifted, as `passed` tells them (O-24)."""
+    return list(dict.fromkeys(GateKind(one["kind"]) for one in found if one["by"] == BY_RISK))
 
 
 def _between(s: Situation, to: str) -> list[Gate]:

@@ -131,8 +131,13 @@ def test_immediate_risk_lifts_it_and_the_record_says_so(kind: GateKind, at: str,
     assert case.stage == "managers"
     assert last(case).facts["gates"] == [{"kind": kind.value, "mode": mode.value, "at": at, "by": "immediate-risk"}]
     assert f"Immediate risk let it go on without {CALLED[kind]}." in sentences_of(last(case), case)
-    follows = case.follow_ups.filter(kind=FollowUpKind.EVIDENCE).exists()
-    assert follows is (kind is GateKind.EVIDENCE and mode is GateMode.BLOCK)
+    asked = case.follow_ups.get(kind=FollowUpKind.EVIDENCE)  # O-24
+    assert (asked.party.side, tuple(GateKind)[asked.step]) == ("escalating", kind)
+    assert asked.clock.due_at > asked.asked_at
+    client = Client()
+    client.force_login(case.raised_by)
+    said = client.get(f"/cases/{case.reference}/").content.decode()
+    assert ("Record what was to follow: " + kind.label[:1].lower() in said) is (kind is not GateKind.EVIDENCE)
 
 
 @AT

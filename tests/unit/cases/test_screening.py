@@ -16,7 +16,7 @@ from cases.forms.acting import FORMS
 from cases.forms.moving import EscalateForm
 from cases.forms.step import Setting
 from cases.forms.trying import ScreeningStep
-from cases.models import Case, Exclusion, FollowUp
+from cases.models import Case, Exclusion, FollowUp, FollowUpKind
 from cases.rules.declaring import Declared, who_may
 from cases.rules.refusals import allowed_verbs, refusal
 from cases.situations import situation
@@ -228,6 +228,8 @@ class TestRaising:
         skip = {**risk, "skip": {"to": "managers", "condition": "Do they disagree?"}}
         world = gated(gate(GateKind.SCREENING, at="enter"), immediate_risk=skip)
         case = world.raised(declared=(), immediate_risk=True)
+        asked = case.follow_ups.get(kind=FollowUpKind.EVIDENCE)  # O-24: as it is raised as well
+        assert tuple(GateKind)[asked.step] is GateKind.SCREENING
         assert case.entries.get(kind="raise").facts["gates"][0]["by"] == "immediate-risk"
         skipped = world.raised(declared=(), immediate_risk=True, immediate_risk_confirmed=True)
         assert skipped.stage == "managers"
