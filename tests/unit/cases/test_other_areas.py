@@ -132,7 +132,7 @@ class TestEastvale:
         case = self.at_the_meeting(world)
         moment = START + DAY
         with pytest.raises(BadInput) as refused:
-            world.do(case, Verb.CONVENE_MEETING, by=world.office, at=moment)
+            world.do(case, Verb.CONVENE_MEETING, by=world.office, at=moment, meeting_at=None)
         assert list(refused.value.fields) == ["meeting_at"]
         world.do(case, Verb.CONVENE_MEETING, by=world.office, at=moment, meeting_at=CONFERENCE)
         papers = world.passage(case).obligations.filter(duty=Duty.REVIEW_FILE)
