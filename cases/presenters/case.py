@@ -20,6 +20,7 @@ from cases.situations import Situation
 from cases.verbs import Verb
 from cases.words.entries import agencies_on, reasons_of, who_owes
 from core.words import listed, london, long_date, moment
+from policies.presenters.version import past_review
 from policies.selectors import successor_of
 from policies.vocabulary import Owner
 
@@ -55,6 +56,8 @@ class CasePage:
     settling: list[SettlingStep] = field(default_factory=list)
     newer: str = ""
     """That a newer version of the procedure is in force, which this case does not follow."""
+    past_review: str = ""
+    """That the procedure which it follows is past its review date."""
 
     @property
     def other_verbs(self) -> list[Offered]:
@@ -102,6 +105,7 @@ def case_page(s: Situation, verbs: list[Verb]) -> CasePage:
         guidance=[item.says for item in s.stage.guidance] if case.state == State.OPEN else [],
         always=[item.says for item in case.policy.guidance],
         newer=_newer_version(case, at=s.at),
+        past_review="" if case.ended_at else past_review(case.policy, on=london(s.at).date()),
     )
 
 

@@ -35,6 +35,10 @@ from cases.selectors import (
 )
 from cases.views.person import person_of
 from core.access import Audience, access
+from core.words import london
+from policies.models import PolicyVersion
+from policies.presenters.version import past_review
+from policies.selectors import in_force_if_any
 
 PER_PAGE = 25
 ON_HOME = 20
@@ -60,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "drafts": draft_rows(drafts_of(person)[:ON_HOME], at=at),
         "covering": covering(person, at=at),
         "office": _office(person) if person.has_perm("cases.oversee") else None,
+        "past_review": _past_review(person, at=at),
         "at": at,
     }
     return render(request, "cases/home.html", context)
@@ -81,6 +86,13 @@ def _office(person: User) -> dict[str, int]:
         "nobody": without_a_person(overseen).count(),
         "unread": unread(overseen).count(),
     }
+
+
+def _past_review(person: User, *, at: datetime) -> list[PolicyVersion]:
+    """The procedures of the areas whose board's office this is that are past their review date."""
+    today = london(at).date()
+    followed = [in_force_if_any(area, on=today) for area in areas_overseen_by(person)]
+    return [version for version in followed if version is not None and past_review(version.policy, on=today)]
 
 
 @access(Audience.SIGNED_IN)

@@ -162,6 +162,14 @@ class TestOwnSystem:
         world.do(case, Verb.CONFIRM_RECORDED, by=theirs(case), at=ENDED)
         assert [f.result for f in asked(case, FollowUpKind.OWN_SYSTEM)] == ["", "done"]
 
+    def test_bristol_asks_once_stage_1_is_over_and_not_only_at_the_end(self) -> None:  # BRIS-13
+        world = a_world("bristol")
+        case = case_now(world.climb(world.raised(), at=START + HOUR))
+        assert case.stage == "stage-2"
+        found = asked(case, FollowUpKind.OWN_SYSTEM)
+        assert {f.party.side for f in found} == {"escalating", "receiving"}
+        assert todo_notices(world.raising.practitioner, "record it in your agency’s own system") == 1
+
     def test_where_the_policy_asks_for_none_none_is(self) -> None:
         world = a_world("flowchart")
         case = agreed(world, world.raised())

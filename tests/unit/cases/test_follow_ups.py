@@ -46,7 +46,7 @@ class TestEvidenceToFollow:
     def test_where_no_evidence_is_asked_for_none_follows(self) -> None:
         world = a_world("bristol")
         case = world.climb(world.raised(), at=ESCALATED, ground=Ground.IMMEDIATE_RISK, tried="")
-        assert not case.follow_ups.exists()
+        assert not case.follow_ups.filter(kind=FollowUpKind.EVIDENCE).exists()
 
     def test_answering_stops_its_clock_and_is_written_down(self, world: World, case: Case) -> None:
         world.do(case, Verb.FOLLOW_UP, by=world.raising.practitioner, at=ESCALATED + HOUR, followed_up="We met twice.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.cases.rules.walk import policy_page
+from tests.unit.cases.rules.walk import page, policy_page, read
 from tests.unit.cases.world import a_world
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,13 @@ def test_who_agreed_it_when_and_until_when_and_that_it_is_past_review(area: str)
     world = a_world(area)
     told = policy_page(world)
     assert not [says for says in ABOUT[area] if says not in told]
-    assert world.raised().policy_version == world.version
+    case = world.raised()
+    assert case.policy_version == world.version
+    assert ABOUT[area][-1] in page(case, case.raised_by), "who follows it is warned"
+    title = world.policy.metadata.title
+    assert f"Past its review date: {title}, {world.version.area.name}" in read(world.office, "/"), (
+        "who keeps it is asked"
+    )
 
 
 def test_the_partnership_goes_by_its_present_name_with_the_others_beside_it() -> None:  # O-9
