@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# Python keeps what it has compiled: each leg of the tests, and each process that they start, would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
