@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from agencies.management.commands.directory import Command
 from agencies.models import Agency, LadderChange, Membership, Post, User
+from agencies.roles import MembershipRole
 from policies.models import Area
 from tests.unit.agencies.people import an_agency, an_area
 
@@ -255,3 +256,4 @@ def test_the_example_of_the_operator_s_guide_loads_twice(load) -> None:
     assert {"administrator", "board-office", "chair"} <= set(Membership.objects.values_list("role", flat=True))
     assert " 0 memberships added; 0 posts with another holder" in load(example[1])
     assert "manage.py changepassword" in section
+    assert [role.value for role in MembershipRole if f"`{role}`" not in section] == []
