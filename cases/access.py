@@ -9,11 +9,29 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
-from agencies.models import User
+from agencies.models import Membership, User
 from agencies.roles import MembershipRole
 from agencies.selectors import areas_overseen_by, board_roles, chaired_areas
-from cases.models import Capacity, Case, CaseView, Exclusion, Holding, Participation, Party, Seat, Side
+from cases.models import (
+    DECIDING,
+    LEADING,
+    LIVE_STATES,
+    Capacity,
+    Case,
+    CaseView,
+    Exclusion,
+    FollowUp,
+    FollowUpKind,
+    Holding,
+    Obligation,
+    Participation,
+    Party,
+    Seat,
+    Side,
+    ToldInstead,
+)
 from core.errors import NotVisible
+from policies.vocabulary import SEATED, Duty
 
 
 @dataclass(frozen=True)
@@ -21,10 +39,11 @@ class Standing:
     """What a person is to a case. `holds` are the parties for which they act now, `held_parties` (ids) those for which they act or have
     acted; `content` whether they may read it all.
 
-    Whoever sits on the panel of a case, or mediates in it, sees what is shared, and takes no part.
+    Whoever sits on the panel of a case, or mediates in it, sees what is shared, and takes no part for a side: `seats` are
+    those on which they sit, or for which they owe something still.
 
     The board's `office` sees that a case exists (`sees`) from the start, and its content from when the policy involves the
-    board.
+    board. Whoever was told instead of the office, which has nobody, sees its outline.
     """
 
     person: User
@@ -37,6 +56,17 @@ class Standing:
     board: bool = False
     office: bool = False
     content: bool = False
+    seats: tuple[Seat, ...] = ()
+
+    @property
+    def sits(self) -> bool:
+        """Whether they sit, and it is not over."""
+        return any(seat.sitting.over_at is None for seat in self.seats)
+
+    @property
+    def leads(self) -> bool:
+        """Whether they mediate, or chair the meeting or the panel; also afterwards, while they owe the report back."""
+        return any(seat.role in LEADING for seat in self.seats)
 
     @property
     def escalating(self) -> bool:
@@ -51,8 +81,9 @@ def visible_to(person: User) -> QuerySet[Case]:
     taking_part = _parts_of(person)
     excluded = Exclusion.objects.filter(case=OuterRef("pk"), person=person)
     chaired = Q(area__in=chaired_areas(person), board_involved_at__isnull=False)
+    told = Q(Exists(_told_instead(person)), ~Exists(_of_the_office()), state__in=LIVE_STATES)
     return Case.objects.filter(
-        Q(Exists(taking_part)) | Q(Exists(_seats_of(person))) | Q(area__in=areas_overseen_by(person)) | chaired,
+        Q(Exists(taking_part)) | Q(Exists(_seats_of(person))) | Q(area__in=areas_overseen_by(person)) | chaired | told,
         ~Exists(excluded),
     )
 
@@ -62,9 +93,40 @@ def _parts_of(person: User) -> QuerySet[Participation]:
     return Participation.objects.filter(case=OuterRef("pk"), person=person, party__passed_to=None)
 
 
-def _seats_of(person: User) -> QuerySet[Seat]:
-    """The seats on which a person sits now, of the case of an outer query: they read what is shared until it is over."""
-    return Seat.objects.filter(sitting__passage__case=OuterRef("pk"), sitting__over_at=None, until=None, person=person)
+def _told_instead(person: User) -> QuerySet[ToldInstead]:
+    """Whether a person was told of the case of an outer query instead of the board's office."""
+    return ToldInstead.objects.filter(case=OuterRef("pk"), person=person)
+
+
+def _of_the_office() -> QuerySet[Membership]:
+    """The people of the board's office of the case of an outer query: who was told instead sees the outline while there is none."""
+    office = Membership.objects.filter(role=MembershipRole.BOARD_OFFICE.value, user__is_active=True)
+    return office.filter(area=OuterRef("area"))
+
+
+OF_THE_OUTER_QUERY = OuterRef("pk")
+
+
+def _seats_of(person: User, case: Case | OuterRef = OF_THE_OUTER_QUERY) -> QuerySet[Seat]:
+    """The seats of a person in a case (by default that of an outer query) that let them read what is shared (docs/adr/seats.md).
+
+    That is from the appointment on until it is over; then while whoever led it owes the report back, and while they have
+    yet to say whether they agreed with what was decided.
+    """
+    reporting = Obligation.objects.filter(
+        passage=OuterRef("sitting__passage"),
+        passage__end__in=DECIDING,
+        duty=Duty.REPORT,
+        owner__in=SEATED,
+        optional=False,
+        met_at=None,
+    )
+    asked = FollowUp.objects.filter(
+        case=OuterRef("sitting__passage__case"), person=OuterRef("person"), kind=FollowUpKind.ASSENT, result=""
+    )
+    mine = Seat.objects.filter(sitting__passage__case=case, until=None, person=person)
+    owes = Q(Exists(reporting), role__in=LEADING) | Q(Exists(asked))
+    return mine.filter(Q(sitting__over_at=None) | owes)
 
 
 def is_chair(case: Case, person: User) -> bool:
@@ -93,7 +155,9 @@ def references_overseen_by(person: User) -> QuerySet[Case, str | None]:
 
 def standing(case: Case, person: User) -> Standing:
     """What this person is to a case that they can see; a Standing without any part for whoever cannot."""
-    if not visible_to(person).filter(pk=case.pk).exists():
+    known = visible_to(person).filter(pk=case.pk).annotate(sits=Exists(_seats_of(person)))
+    sits = known.values_list("sits", flat=True).first()
+    if sits is None:
         return Standing(person)
     parts = list(Participation.objects.filter(case=case, person=person, party__passed_to=None))
     held = Holding.objects.filter(passage__case=case, passage__closed_at=None, party__part_ended_at=None, person=person)
@@ -109,7 +173,8 @@ def standing(case: Case, person: User) -> Standing:
         held_parties=frozenset(part.party_id for part in parts if part.capacity == Capacity.HOLDER),
         board=board and case.board_involved_at is not None,
         office=office,
-        content=bool(parts) or not board or case.board_involved_at is not None,
+        content=bool(parts) or sits or (board and case.board_involved_at is not None),
+        seats=tuple(_seats_of(person, case).select_related("sitting")) if sits else (),
     )
 
 
@@ -124,15 +189,17 @@ def fetch(
     """
     visible = Exists(visible_to(person).filter(pk=OuterRef("pk")))
     takes_part = Exists(_parts_of(person)) | Exists(_seats_of(person))
+    areas = areas_overseen_by(person) | chaired_areas(person)
+    boards = areas.filter(pk=OuterRef("area"))
     known = (
         Case.objects.filter(reference=reference)
         .select_related("area", "policy_version", "raised_by")
-        .annotate(is_visible=visible, is_own=takes_part)
+        .annotate(is_visible=visible, is_own=takes_part, is_boards=Exists(boards))
         .first()
     )
     if known is None:
         raise NotVisible
-    readable = known.is_visible and (known.is_own or known.board_involved_at is not None)
+    readable = known.is_visible and (known.is_own or (known.is_boards and known.board_involved_at is not None))
     CaseView.objects.create(case=known, person=person, at=at, page=page, seen=readable and shows(known))
     if not known.is_visible:
         raise NotVisible

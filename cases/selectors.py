@@ -11,6 +11,7 @@ from cases.access import visible_to
 from cases.composition import WITHOUT_SEATS
 from cases.models import (
     DECIDING,
+    LEADING,
     LIVE_STATES,
     Answer,
     Approval,
@@ -24,12 +25,13 @@ from cases.models import (
     Passage,
     Proposal,
     ProposalKind,
+    Seat,
     Side,
     Sitting,
     State,
 )
-from cases.process.follow_ups import FOR_THE_NAMED, FOR_THE_RAISER
-from policies.vocabulary import AFTER_DECISION, Duty
+from cases.process.follow_ups import FOR_THE_CHAIR, FOR_THE_NAMED, FOR_THE_RAISER, FOR_THE_SEATED, OF_THE_STAGE
+from policies.vocabulary import AFTER_DECISION, SEATED, WHO_LEADS_MAY, Duty
 
 BY_THE_OTHER_SIDE = (ProposalKind.TIMETABLE, ProposalKind.REDIRECT)
 """What is answered by the side that did not propose it; a plan and a statement are, by every party."""
@@ -47,9 +49,11 @@ def owed_by(person: User) -> QuerySet[Obligation]:
     held = Holding.objects.filter(passage=OuterRef("passage"), party=OuterRef("party"), person=person)
     boards = Q(passage__case__area__in=areas_overseen_by(person)) | Q(passage__case__area__in=chaired_areas(person))
     of_the_board = Q(party__isnull=True, passage__case__board_involved_at__isnull=False) & boards
+    led = Seat.objects.filter(sitting__passage=OuterRef("passage"), until=None, role__in=LEADING, person=person)
+    as_leader = Q(Exists(led), party__isnull=True) & (Q(owner__in=SEATED) | Q(duty__in=WHO_LEADS_MAY))
     return (
         _owed()
-        .filter(Q(Exists(held)) | of_the_board)
+        .filter(Q(Exists(held)) | of_the_board | as_leader)
         .filter(passage__case__in=visible_to(person))
         .order_by(F("clock__due_at").asc(nulls_last=True), "passage__case__pk", "number")
     )
@@ -144,17 +148,22 @@ def to_follow_up(person: User, *, at: datetime) -> QuerySet[FollowUp]:
     """What is to be followed up by this person at `at` (UTC), in any case, soonest limit first; undated comes last.
 
     For a party: by whoever acts for it, or did last, and by its raiser; for the board: by its office and chair. What is
-    asked of the raiser, or of whoever is named, is theirs alone, while they are there; what opens later is left out until then.
+    asked of the raiser, of whoever is named, or of somebody who sat, is theirs alone, while they are there; what opens later is
+    left out until then.
     """
     part = Participation.objects.filter(case=OuterRef("case"), party=OuterRef("party"), person=person)
     mine = Q(Exists(part)) & (
         ~Q(kind__in=FOR_THE_RAISER) | Q(case__raised_by=person) | Q(case__raised_by__is_active=False)
     )
     mine &= ~Q(kind__in=FOR_THE_NAMED) | Q(person=person) | Q(person__is_active=False)
-    asked = Q(opens_at=None) | Q(opens_at__lte=at)
+    asked = (Q(opens_at=None) | Q(opens_at__lte=at)) & (
+        ~Q(kind__in=OF_THE_STAGE) | Q(asked_in__passage__closed_at__isnull=True, case__state__in=LIVE_STATES)
+    )
     boards = Q(case__area__in=areas_overseen_by(person)) | Q(case__area__in=chaired_areas(person))
-    of_the_board = Q(party__isnull=True, case__board_involved_at__isnull=False) & boards
-    found = FollowUp.objects.filter(asked, mine | of_the_board, result="", case__in=visible_to(person))
+    of_the_board = Q(party__isnull=True, case__board_involved_at__isnull=False) & boards & ~Q(kind__in=FOR_THE_SEATED)
+    of_the_board &= ~Q(kind__in=FOR_THE_CHAIR) | Q(case__area__in=chaired_areas(person))
+    as_seated = Q(kind__in=FOR_THE_SEATED, person=person)
+    found = FollowUp.objects.filter(asked, mine | of_the_board | as_seated, result="", case__in=visible_to(person))
     return (
         found.select_related(*OF_A_FOLLOW_UP, "case__area", "case__policy_version")
         .defer("case__policy_version__content", "case__policy_version__source")

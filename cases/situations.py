@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from agencies.models import Post, User
 from cases import record
-from cases.access import Standing, standing
+from cases.access import Standing, is_chair, standing
 from cases.models import (
     LIVE_STATES,
     Case,
@@ -26,12 +26,12 @@ from cases.models import (
 )
 from cases.models.rungs import Rungs, rungs_at
 from cases.process import risk
-from cases.process.follow_ups import ANSWERS, FOR_THE_NAMED, FOR_THE_RAISER
+from cases.process.follow_ups import ANSWERS, FOR_THE_CHAIR, FOR_THE_NAMED, FOR_THE_RAISER, FOR_THE_SEATED, OF_THE_STAGE
 from cases.selectors import BY_THE_OTHER_SIDE, OF_A_FOLLOW_UP, left_after_the_end
 from cases.unanswered import Unanswering, overdue, unanswering
 from cases.verbs import Verb
 from policies.schema import Stage
-from policies.vocabulary import Duty, Role
+from policies.vocabulary import SEATED, WHO_LEADS_MAY, Duty, Role
 
 OF_A_PROPOSAL = ("entry__content", "proposed_by__agency", "timetable", "redirect__agency")
 
@@ -84,11 +84,21 @@ class Situation:
     def to_follow_up(self) -> tuple[FollowUp, ...]:
         """What is still to be followed up by the person: for a party for which they take part, or for the board's side."""
         mine = (f for f in self.follow_ups if not f.result and self.follows_up(f))
-        return tuple(f for f in mine if f.opens_at is None or f.opens_at <= self.at)
+        return tuple(f for f in mine if (f.opens_at is None or f.opens_at <= self.at) and not self._is_past(f))
+
+    def _is_past(self, follow_up: FollowUp) -> bool:
+        """Whether the stage is over for which it was asked."""
+        asked_at = follow_up.asked_in.passage_id if follow_up.asked_in else None
+        return follow_up.kind in OF_THE_STAGE and (self.passage is None or asked_at != self.passage.pk)
 
     def to_answer(self, verb: Verb) -> tuple[FollowUp, ...]:
-        """What of it the person answers by this verb."""
-        return tuple(f for f in self.to_follow_up if f.kind in ANSWERS.get(verb, ()))
+        """What of it the person answers by this verb. What somebody who sat is asked, the board's side can only set aside."""
+        found = tuple(f for f in self.to_follow_up if f.kind in ANSWERS.get(verb, ()))
+        if verb is not Verb.FOLLOW_UP:
+            return found
+        own = tuple(f for f in found if f.kind not in FOR_THE_SEATED)
+        asked = (f for f in self.follow_ups if f.kind in FOR_THE_SEATED and not f.result and f.person != self.by)
+        return (*own, *asked) if self.standing.board else own
 
     @property
     def not_kept_by_others(self) -> tuple[FollowUp, ...]:
@@ -100,6 +110,10 @@ class Situation:
 
     def follows_up(self, follow_up: FollowUp) -> bool:
         """Whether the person may say what became of it; also after the case has ended, and for those who acted before."""
+        if follow_up.kind in FOR_THE_SEATED:
+            return bool(follow_up.person == self.by)
+        if follow_up.kind in FOR_THE_CHAIR:
+            return self.standing.board and is_chair(self.case, self.by)
         if follow_up.party_id is None:
             return self.standing.board
         if follow_up.kind in FOR_THE_RAISER and self.case.raised_by.is_active:
@@ -111,7 +125,7 @@ class Situation:
     def is_mine(self, obligation: Obligation) -> bool:
         """Whether the person may meet this obligation."""
         if obligation.party_id is None:
-            return self.standing.board
+            return self.standing.board or of_who_leads(self.standing, obligation)
         if obligation.duty == Duty.RAISE:  # whoever works with the child tells the manager, who may act by then
             return obligation.party_id in self.standing.own_parties
         return any(party.pk == obligation.party_id for party in self.standing.holds)
@@ -210,6 +224,11 @@ class Situation:
         mine = (h for h in self.holdings if h.person_id == self.by.pk)
         holding = next(mine, None)
         return holding.on_behalf_of if holding else None
+
+
+def of_who_leads(standing: Standing, obligation: Obligation) -> bool:
+    """Whether whoever mediates, or chairs the meeting or panel, may meet this: what theirs is, the offer and the decision."""
+    return standing.leads and (obligation.owner in SEATED or obligation.duty in WHO_LEADS_MAY)
 
 
 def _over(follow_up: FollowUp, at: datetime) -> bool:

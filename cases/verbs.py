@@ -72,11 +72,20 @@ class Verb(StrEnum):
     INFORM_CHAIR = "inform-chair", "Record that the chair was told", "Chair told"
     CONVENE_MEETING = "convene-meeting", "Record the meeting’s arrangements", "Meeting arranged"
     OFFER_MEDIATION = "offer-mediation", "Record the offer of mediation", "Mediation offered"
+    ANSWER_OFFER = "answer-offer", "Answer the offer of mediation", "Offer of mediation answered"
     CHOOSE_WAY = "choose-way", "Choose how it is settled", "Way of settling it chosen"
     APPOINT = "appoint", "Appoint who sits", "Appointed"
+    DECLARE_CONFLICT = "declare-conflict", "Declare a conflict of interest", "Conflict of interest declared"
+    ASK_FOR_PAPERS = "ask-for-papers", "Ask both sides for a paper", "Papers asked for"
     HAND_IN_PAPER = "hand-in-paper", "Hand in your paper", "Paper handed in"
     RECORD_REPRESENTATIONS = "record-representations", "Record who was heard", "Representations heard"
     RECORD_DECISION = "record-decision", "Record the decision", "Decision recorded"
+    CONFIRM_DECISION = (
+        "confirm-decision",
+        "Confirm or correct the decision recorded for you",
+        "Decision confirmed or corrected by the chair",
+    )
+    SAY_ASSENT = "say-assent", "Say whether you agreed with the decision", "Said whether they agreed with the decision"
     ACKNOWLEDGE_DECISION = "acknowledge-decision", "Acknowledge the decision", "Decision acknowledged"
     REFER_FOR_SCRUTINY = "refer-for-scrutiny", "Refer for quality assurance", "Referred for quality assurance"
     RECORD_FINDINGS = "record-findings", "Record the findings", "Findings recorded"
@@ -115,6 +124,18 @@ class Verb(StrEnum):
 
 OF_THE_OFFICE: tuple[Verb, ...] = (Verb.ANSWER_AS_OFFICE,)
 """Verbs of the board's office, also where it may not read the case: they show of it no more than its outline does."""
+
+OF_A_SEAT: tuple[Verb, ...] = (
+    Verb.DECLARE_CONFLICT,
+    Verb.ASK_FOR_PAPERS,
+    Verb.RECORD_REPRESENTATIONS,
+    Verb.OFFER_MEDIATION,
+    Verb.RECORD_DECISION,
+    Verb.SAY_ASSENT,
+    Verb.REPORT,
+    Verb.FLAG_RISK,
+)
+"""Verbs of whoever sits on a panel or at a meeting, or mediates, though they take part for no side (docs/adr/seats.md)."""
 
 STEP_DUTIES: dict[Verb, Duty] = {
     Verb.TELL_MANAGER: Duty.RAISE,

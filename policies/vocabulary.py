@@ -152,6 +152,12 @@ class Owner(Word):
     PANEL = "panel", "The panel"
 
 
+SEATED = (Owner.MEDIATOR, Owner.PANEL)
+"""Owners that are nobody of the board’s side for good: somebody is appointed for the case."""
+WHO_LEADS_MAY = (Duty.OFFER_MEDIATION, Duty.DECIDE)
+"""Duties that whoever mediates, or chairs the meeting or panel, does, whichever part of the board owes them."""
+
+
 class Unit(Word):
     """How a limit is counted (`docs/working-time.md`)."""
 

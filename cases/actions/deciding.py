@@ -6,16 +6,19 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from agencies.models import User
+from cases.access import standing
 from cases.actions.door import Act, Request, enter
+from cases.actions.hand import Given, ask_the_chair, check_given, hand_of
 from cases.actions.late import check_late, facts_of_late
-from cases.actions.sitting import sitters
 from cases.actions.stating import Action, check_actions, in_words
 from cases.composition import DECIDING_SEATS
 from cases.models import Case, Ending, Entry, FollowUpKind, OutcomeCode, PassageEnd, PlanAction, State
 from cases.models.outcomes import ADVISED, SETTLED
 from cases.process import clocks, notices
-from cases.process.follow_ups import Asked, ask, ask_each, settle
+from cases.process.follow_ups import OF_THE_STAGE, Asked, ask, ask_each, settle
 from cases.process.passages import close_passage
+from cases.process.seats import NO_LONGER, sitters
 from cases.process.told import tell_and_record
 from cases.rules.board_rules import way_of
 from cases.selectors import left_after_the_end
@@ -60,6 +63,7 @@ def record_decision(
     actions: Sequence[Action] = (),
     decision_by: datetime | None = None,
     happened_at: datetime | None = None,
+    given: Given | None = None,
 ) -> Case:
     """Record what the chair, mediator, meeting or panel came to (BUCKS-15, BHAM-29, BRIS-31, BRENT-14).
 
@@ -67,6 +71,9 @@ def record_decision(
     decision closes that. Where it is settled, `outcome` says what became of it. Not settled ends the case as unresolved and reported to the chair (O-7), which a binding way of
     deciding does not allow (O-15). Each side is asked to acknowledge what was decided. Raises BadInput for a way that was
     not chosen, or on which nobody sits as the procedure asks. `happened_at` (UTC): it was decided then, and is entered later.
+
+    Whoever does not decide records it for those who do, and the record says so. The chair is asked to confirm what was
+    recorded in the chair's name; `given` says how the chair gave it, which must be said where no chair has an account.
     """
     act = enter(case, Verb.RECORD_DECISION, request, held_at=happened_at, keeps=(Duty.DECIDE,))
     check_late(act, happened_at)
@@ -74,6 +81,7 @@ def record_decision(
     option = _option(act, kind, result)
     _check(act, result, actions, decision_by)
     became = _became(option, result, outcome)
+    check_given(act, option, given)
     sitting = act.situation.sitting
     entry = act.write(
         facts={
@@ -83,6 +91,7 @@ def record_decision(
             **({"outcome": became} if became else {}),
             "decision_by": decision_by.isoformat() if decision_by and result is Result.COURSE_OF_ACTION else None,
             "seats": sitting.seats.filter(until=None).count() if sitting else 0,
+            **hand_of(act, option, given),
             **facts_of_late(happened_at, act.situation.owed(Duty.DECIDE)),
         },
         content={
@@ -97,19 +106,18 @@ def record_decision(
     _ask_for_actions(act, actions, entry)
     follow_ups = act.situation.follow_ups
     settle([f for f in follow_ups if f.kind == FollowUpKind.DECISION], by=request.by, entry=entry)
-    members = sitters(act)
+    ask_the_chair(act, option, entry)
+    members = [person for person in sitters(act.passage) if person != request.by]
     if result is Result.COURSE_OF_ACTION:
         _owe_decision(act, option, decision_by, entry)
-        _ask_to_acknowledge(act, entry)
+        ask_to_acknowledge(act, entry)
         act.tell_others("read the course of action")
         return case
-    settle([f for f in follow_ups if f.kind == FollowUpKind.PAPER], by=request.by, entry=entry, needed=False)
+    settle([f for f in follow_ups if f.kind in OF_THE_STAGE], by=request.by, entry=entry, needed=False)
     _end(act, option, became, done_at=happened_at)
     act.tell_others("read the decision")
-    notices.tell(
-        members, case=case, kind="sitting-over", todo="know that it was decided; you read it no longer", at=request.at
-    )
     _follow_on(act, result, entry)
+    _ask_who_sat(act, result, members, entry)
     return case
 
 
@@ -137,11 +145,23 @@ def _follow_on(act: Act, result: Result, entry: Entry) -> None:
         people = notices.owing(left.owner, case=case)
         notices.tell(people, case=case, kind="to-do", todo=notices.TODO_OF_DUTY[left.duty], at=at)
     if result is Result.DECIDED:
-        _ask_to_acknowledge(act, entry)
+        ask_to_acknowledge(act, entry)
     else:
         chairs = notices.owing(Owner.CHAIR, case=case)
         notices.tell(chairs, case=case, kind="reported", todo="read that it was not settled", at=at)
     tell_and_record(Event.CLOSED, case=case, passage=act.passage, at=at)
+
+
+def _ask_who_sat(act: Act, result: Result, members: Sequence[User], entry: Entry) -> None:
+    """Ask whoever sat, and did not record it, whether they agreed; where nothing was decided, tell them that it is over."""
+    if result is not Result.DECIDED:
+        left = [person for person in members if not standing(act.case, person).seats]
+        notices.tell(left, case=act.case, kind="sitting-over", todo=NO_LONGER, at=act.request.at)
+        return
+    limit = act.case.policy.outcome.confirm_within
+    asked = [Asked(FollowUpKind.ASSENT, person=one, limit=limit, begun="The decision was recorded") for one in members]
+    for item in asked:
+        ask(item, case=act.case, at=act.request.at, entry=entry)
 
 
 def _ask_for_actions(act: Act, actions: Sequence[Action], entry: Entry) -> None:
@@ -163,7 +183,7 @@ def _owe_decision(act: Act, option: LastOption, decision_by: datetime | None, en
     ask(asked, case=act.case, at=act.request.at, entry=entry)
 
 
-def _ask_to_acknowledge(act: Act, entry: Entry) -> None:
+def ask_to_acknowledge(act: Act, entry: Entry) -> None:
     """Each side says that it has read it; one that has yet to for an earlier one says it once for both."""
     s = act.situation
     waiting = {f.party_id for f in s.follow_ups if f.kind == FollowUpKind.READING and not f.result}
@@ -225,4 +245,7 @@ def _check_seats(act: Act, option: LastOption) -> None:
     roles = DECIDING_SEATS.get(option.kind, ())
     if sitting is None or not sitting.seats.filter(until=None, role__in=roles).exists():
         sentence = "Appoint who sits first: the procedure says who may, and nobody has been appointed"
+        raise BadInput(sentence, {"kind": [sentence]})
+    if any(f.kind == FollowUpKind.SEAT and not f.result for f in act.situation.follow_ups):
+        sentence = "Somebody who sat has declared a conflict of interest: appoint first who sits in their place"
         raise BadInput(sentence, {"kind": [sentence]})

@@ -9,7 +9,7 @@ from uuid import UUID
 from agencies.models import User
 from cases import record
 from cases.models import Case, Entry, Obligation, Passage, Visibility
-from cases.process import chains, clocks, limits, notices
+from cases.process import chains, clocks, limits, notices, seats
 from cases.record import Author, Draught
 from cases.rules.refusals import refusal_in
 from cases.rules.safety import Safety
@@ -135,7 +135,8 @@ class Act:
     def tell_others(self, todo: str, *, due: datetime | None = None, raiser: str = "") -> None:
         """Tell the holders of both sides and the raiser, but not the actor; after the end, those who held it last.
 
-        `raiser`: what there is to do for a raiser who does not act. At a last stage the board's side is told as well.
+        `raiser`: what there is to do for a raiser who does not act. At a last stage the board's side and whoever sits are told
+        as well; who is appointed is told in words of their own.
         """
         passage = self.situation.passage or self.case.passages.order_by("number").last()
         holders = notices.holders(passage) if passage else []
@@ -143,6 +144,7 @@ class Act:
         onlookers = [self.case.raised_by]
         if self.situation.stage.last is not None:
             onlookers += notices.whole_board(self.case)
+            onlookers += seats.sitters(passage) if passage and self.verb is not Verb.APPOINT else []
         acting = {person.pk for person in holders}
         self._tell(
             [person for person in onlookers if person.pk not in acting], raiser or todo, due=None if raiser else due

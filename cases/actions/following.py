@@ -5,7 +5,7 @@ from django.db import transaction
 from cases.actions.door import Act, Request, enter
 from cases.models import Case, Entry, FollowUp, FollowUpKind, FollowUpResult
 from cases.process import clocks, risk
-from cases.process.follow_ups import verb_of
+from cases.process.follow_ups import FOR_THE_SEATED, verb_of
 from cases.verbs import Verb
 from core.errors import BadInput
 
@@ -15,8 +15,15 @@ ASKS_MORE = (
     FollowUpKind.REFERRAL,
     FollowUpKind.REFER,
     FollowUpKind.LEARNING,
+    *FOR_THE_SEATED,
 )
 """What is done by a verb of its own, which asks for more; here only that it is not needed."""
+
+
+WANTS: dict[str, str] = {
+    FollowUpKind.LEARNING: "what was learned",
+    **dict.fromkeys(FOR_THE_SEATED, "their own answer"),
+}
 
 
 @transaction.atomic
@@ -29,7 +36,7 @@ def follow_up(case: Case, request: Request, *, number: int, result: FollowUpResu
     found = mine(act, number)
     if found.kind in ASKS_MORE and result is FollowUpResult.DONE:
         other = verb_of(found.kind)
-        wants = "what was learned" if found.kind == FollowUpKind.LEARNING else "its own reference"
+        wants = WANTS.get(found.kind, "its own reference")
         sentence = f"To say that this is done, use “{other.label}”: it asks for {wants}"
         raise BadInput(sentence, {"result": [sentence]})
     entry = act.write(facts=facts_of(found, result), content={"followed_up": followed_up})

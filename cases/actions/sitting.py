@@ -1,42 +1,29 @@
 """How a last stage is prepared: the way chosen, who sits, the papers of the sides, and who was heard."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
-from agencies.models import Agency, User
-from agencies.selectors import agencies_of
 from cases.access import is_chair
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late
 from cases.actions.telling import end_if_told
-from cases.composition import Checked, Place, check
-from cases.models import Case, Entry, Exclusion, FollowUpKind, Participation, Party, Seat, SeatRole, Sitting
-from cases.presenters.sittings import body_of
+from cases.composition import DECIDING_SEATS, Checked, Finding, Place, check
+from cases.models import Case, Entry, FollowUpKind, Party, Seat, Sitting
 from cases.process import notices
 from cases.process.follow_ups import Asked, ask, settle
+from cases.process.seats import NO_LONGER, end_sitting, sitters
 from cases.rules.board_rules import chooses, owing_of, way_of
+from cases.rules.who_may_sit import Member, body_of, faults_of, misfit
 from cases.situations import Situation
 from cases.verbs import Verb
 from core.errors import BadInput
-from core.words import listed
 from policies.vocabulary import LastStageKind
 
 CHOSEN_BY_OTHERS = "Tick the box if it was chosen so: under the procedure you do not choose it yourself"
 PAPERS = "Papers were asked for until then"
-
-
-@dataclass(frozen=True)
-class Member:
-    """Somebody to be appointed: by name, for an agency, in a role; `conflict` is what they declared, "" for none."""
-
-    name: str
-    agency: Agency
-    role: SeatRole
-    person: User | None = None
-    conflict: str = ""
 
 
 @transaction.atomic
@@ -59,13 +46,13 @@ def choose_way(
     if last is None or kind not in {option.kind for option in last.options}:
         sentence = "The procedure does not know this way of deciding"
         raise BadInput(sentence, {"kind": [sentence]})
-    _in_future(act, papers_by, "papers_by", "The time until which papers are handed in")
+    check_in_future(act, papers_by, "papers_by", "The time until which papers are handed in")
     own = chooses(act.situation)
     if not own and not as_chosen:
         raise BadInput(f"{CHOSEN_BY_OTHERS}.", {"as_chosen": [CHOSEN_BY_OTHERS]})
     facts = {"kind": kind, "chosen_by": last.option_chosen_by, "papers_by": _iso(papers_by), "recorded_for": not own}
     entry = act.write(facts=facts, content={"why": why})
-    _ask_for_papers(act, papers_by, entry=entry, sitting=_open_sitting(act, kind))
+    ask_each_side(act, papers_by, entry=entry, sitting=open_sitting(act, kind))
     act.tell_others("see how it is to be settled")
     end_if_told(act, next(option for option in last.options if option.kind == kind), entry)
     return act.case
@@ -92,9 +79,10 @@ def appoint(
     way = way_of(s)
     if way is None:  # refused by the rules before
         raise BadInput("Choose first how it is settled.")
-    _in_future(act, sits_at, "sits_at", "The time at which it sits")
-    _in_future(act, papers_by, "papers_by", "The time until which papers are handed in")
-    _check_people(s, members)
+    check_in_future(act, sits_at, "sits_at", "The time at which it sits")
+    check_in_future(act, papers_by, "papers_by", "The time until which papers are handed in")
+    if faults := [fault for found in faults_of(s, members) for fault in found]:
+        raise BadInput(f"{faults[0]}.", {"members": faults})
     found = composition_of(s, members)
     _check_beyond(s, found, beyond_why)
     entry = act.write(
@@ -108,27 +96,34 @@ def appoint(
         },
         content={"members": [_words(member) for member in members], "place": place, "beyond_why": beyond_why},
     )
-    sitting = s.sitting or _open_sitting(act, way.kind)
+    sitting = s.sitting or open_sitting(act, way.kind)
+    people = [member.person for member in members if member.person is not None]
+    replaced = [person for person in sitters(act.passage) if person not in people]
     _seat(sitting, members, entry, act=act)
+    settle([f for f in s.follow_ups if f.kind == FollowUpKind.SEAT], by=request.by, entry=entry)
     sitting.appointed_at, sitting.sits_at = request.at, sits_at
     sitting.save(update_fields=["appointed_at", "sits_at"])
-    _ask_for_papers(act, papers_by, entry=entry, sitting=sitting)
+    ask_each_side(act, papers_by, entry=entry, sitting=sitting)
     act.tell_others("see who sits, and hand in your paper" if papers_by else "see who sits", due=papers_by)
-    people = [member.person for member in members if member.person is not None]
+    notices.tell(replaced, case=act.case, kind="sitting-over", todo=NO_LONGER, at=request.at)
     notices.tell(
         people, case=act.case, kind="appointed", todo="read the case on which you sit", due=sits_at, at=request.at
     )
     return act.case
 
 
-def composition_of(s: Situation, members: Iterable[Member]) -> Checked:
+def composition_of(s: Situation, members: Sequence[Member]) -> Checked:
     """What the procedure's rule says of these members, between the parties as they are now."""
     way = way_of(s)
     area = s.case.area_id
     parties = [body_of(party.agency, area) for party in s.parties if party.part_ended_at is None]
     places = [Place(body_of(m.agency, area), m.role, bool(m.conflict)) for m in members]
     kind = way.kind if way else LastStageKind.CHAIR_DECISION
-    return check(way.composition if way else None, kind, places, parties)
+    rule = way.composition if way else None
+    found = check(rule, kind, places, parties)
+    firmly = rule is not None and rule.enforced == "block"
+    misfits = [says for says in (misfit(m, rule, area) for m in members if m.role in DECIDING_SEATS[kind]) if says]
+    return replace(found, findings=(*found.findings, *(Finding(says, binds=firmly) for says in misfits)))
 
 
 @transaction.atomic
@@ -141,9 +136,6 @@ def hand_in_paper(case: Case, request: Request, *, paper: str) -> Case:
     entry = act.write(facts={"party": party.number if party else None}, content={"paper": paper})
     settle([f for f in s.follow_ups if f.kind == FollowUpKind.PAPER and f.party in asked], by=request.by, entry=entry)
     act.tell_others("read the paper that was handed in")
-    notices.tell(
-        sitters(act), case=act.case, kind=act.verb.value, todo="read the paper that was handed in", at=request.at
-    )
     return act.case
 
 
@@ -166,14 +158,10 @@ def record_representations(
     return act.case
 
 
-def sitters(act: Act) -> list[User]:
-    """The people who sit now and have an account."""
-    seats = Seat.objects.filter(sitting__passage=act.passage, sitting__over_at=None, until=None, person__isnull=False)
-    return [seat.person for seat in seats.select_related("person") if seat.person is not None]
-
-
-def _open_sitting(act: Act, kind: LastStageKind) -> Sitting:
-    Sitting.objects.filter(passage=act.passage, over_at=None).update(over_at=act.request.at)
+def open_sitting(act: Act, kind: LastStageKind) -> Sitting:
+    """Begin to settle it in this way; whoever sat in a way that is given up for it sits no longer, and is told."""
+    over = end_sitting(act.passage, decided=False, at=act.request.at)
+    notices.tell(over, case=act.case, kind="sitting-over", todo=NO_LONGER, at=act.request.at)
     return Sitting.objects.create(passage=act.passage, kind=kind, chosen_at=act.request.at)
 
 
@@ -191,7 +179,7 @@ def _seat(sitting: Sitting, members: Sequence[Member], entry: Entry, *, act: Act
         )
 
 
-def _ask_for_papers(act: Act, until: datetime | None, *, entry: Entry, sitting: Sitting) -> None:
+def ask_each_side(act: Act, until: datetime | None, *, entry: Entry, sitting: Sitting) -> None:
     """Each side owes its paper until then; one asked for before is replaced by it."""
     if until is None:
         return
@@ -203,53 +191,6 @@ def _ask_for_papers(act: Act, until: datetime | None, *, entry: Entry, sitting: 
         if party.part_ended_at is None:
             asked = Asked(FollowUpKind.PAPER, party, due_at=until, begun=PAPERS, quiet=True)
             ask(asked, case=act.case, at=act.request.at, entry=entry)
-
-
-def _check_people(s: Situation, members: Sequence[Member]) -> None:
-    """Nobody sits who is kept out of the case, or twice; and nobody who takes part in it sits as if independent."""
-    if not members:
-        sentence = "Enter at least one person who sits"
-        raise BadInput(sentence, {"members": [sentence]})
-    out = {e.person_id: e.person.name for e in Exclusion.objects.filter(case=s.case).select_related("person")}
-    part = Participation.objects.filter(case=s.case).select_related("person")
-    inside = {p.person_id: p.person.name for p in part}
-    disputing = {party.agency_id for party in s.parties}
-    sentences = []
-    for member in members:
-        if not body_of(member.agency, s.case.area_id).member:
-            sentences.append(f"{member.agency.name} is no member of the partnership: it is heard, and does not sit")
-        if _is_one_of(member, out):
-            sentences.append(f"{member.name} is kept out of this case, and cannot sit")
-        elif _is_one_of(member, inside) and member.agency.pk not in disputing:
-            sentences.append(f"{member.name} takes part in this case, and cannot sit for another agency")
-        elif elsewhere := _belongs_elsewhere(member, disputing):
-            sentences.append(elsewhere)
-    names = [member.name.casefold() for member in members]
-    sentences += [f"{m.name} stands twice" for m, n in zip(members, names, strict=True) if names.count(n) > 1][:1]
-    if sentences:
-        raise BadInput(f"{sentences[0]}.", {"members": sentences})
-
-
-def _belongs_elsewhere(member: Member, disputing: set[int]) -> str:
-    """Whose account it is that was given for a seat of another agency, in a sentence; "" where it fits, or there is none.
-
-    Who belongs to several agencies sits for one of them, but not for an outsider if one of the others is a party. An account
-    of no agency is somebody from outside, who is taken at their word.
-    """
-    own = {agency.pk: agency.name for agency in agencies_of(member.person)} if member.person is not None else {}
-    party = next((name for pk, name in own.items() if pk in disputing), "")
-    if party and member.agency.pk not in disputing:
-        return f"The account of {member.name} is of {party}, a party to this disagreement: it cannot sit for {member.agency.name}"
-    if own and member.agency.pk not in own:
-        others = listed(own.values())
-        return f"The account of {member.name} is of {others}, and not of {member.agency.name}: mend the agency or the address"
-    return ""
-
-
-def _is_one_of(member: Member, people: dict[int, str]) -> bool:
-    if member.person is not None and member.person.pk in people:
-        return True
-    return member.name.casefold() in {name.casefold() for name in people.values()}
 
 
 def _check_beyond(s: Situation, found: Checked, why: str) -> None:
@@ -266,7 +207,8 @@ def _check_beyond(s: Situation, found: Checked, why: str) -> None:
     raise BadInput(said[0], {"beyond_why": [" ".join(said)]})
 
 
-def _in_future(act: Act, moment: datetime | None, field: str, called: str) -> None:
+def check_in_future(act: Act, moment: datetime | None, field: str, called: str) -> None:
+    """Whether a moment lies ahead, where one is given. Raises BadInput beside its field."""
     if moment is not None and moment <= act.request.at:
         sentence = f"{called} must be in the future"
         raise BadInput(sentence, {field: [sentence]})
@@ -278,6 +220,7 @@ def _words(member: Member) -> dict[str, str]:
         "role": str(member.role.label),
         "agency": member.agency.name,
         "conflict": member.conflict,
+        **({"stands_as": member.stands_as} if member.stands_as else {}),
     }
 
 

@@ -10,6 +10,7 @@ from agencies.selectors import agencies_of, chairs_of
 from cases.access import admit
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late, kept_limits
+from cases.actions.offering import ask_to_answer
 from cases.actions.own_references import NO_REFERENCES, References, set_references
 from cases.actions.telling import end_if_told
 from cases.models import Case, Exclusion, Holding, Obligation, ProposalKind, Side, Visibility
@@ -185,6 +186,8 @@ def record_step(
     if verb is Verb.REPORT:
         chairs = [chair for chair in chairs_of(act.case.area) if chair.pk != request.by.pk]
         notices.tell(chairs, case=act.case, kind=verb, todo="read the report back", at=request.at)  # BHAM-30
+    if verb is Verb.OFFER_MEDIATION:
+        ask_to_answer(act, entry)
     act.tell_others("see what has happened")
     if STEP_DUTIES[verb] in TELLING:
         end_if_told(act, way_of(act.situation), entry)

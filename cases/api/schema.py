@@ -31,6 +31,8 @@ ACT_ERRORS = {
 UNCONDITIONAL = {
     Unconditional.status: "A verb that moves or ends the case, with neither If-Match (or seen) nor Idempotency-Key"
 }
+SEES_NO_MORE = {204: OpenApiResponse(description="Done; with it your sight of the case has ended")}
+"""The answer to whoever sat, once they owe nothing more."""
 KEY = OpenApiParameter(
     KEY_HEADER,
     OpenApiTypes.UUID,

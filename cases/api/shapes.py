@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from cases.api.settling_shapes import DecisionShape, SittingShape, StepShape, WrittenShape
+
 
 class AreaShape(BaseModel):
     """An area."""
@@ -132,13 +134,6 @@ class ActionShape(BaseModel):
     fields_asked: list[FieldShape] = Field(alias="fields")
 
 
-class WrittenShape(BaseModel):
-    """One answer that somebody wrote, under its heading."""
-
-    heading: str
-    paragraphs: list[str]
-
-
 class ReferenceShape(BaseModel):
     """What an agency calls whom the case is about in its own system."""
 
@@ -200,42 +195,6 @@ class TimetableShape(BaseModel):
     answers: list[AnswerShape]
 
 
-class SeatShape(BaseModel):
-    """Somebody who sits. `conflict` is what they declared, "" for none; once it is erased, `conflicted` still says that they did."""
-
-    name: str
-    role: str
-    agency: str
-    conflict: str
-    conflicted: bool
-
-
-class SittingShape(BaseModel):
-    """How the last stage is to settle the case: the way chosen (or the only one), who sits, and when.
-
-    `departs` says in sentences what of the procedure's rule on who sits is not kept.
-    """
-
-    kind: str
-    title: str
-    binding: str
-    seats: list[SeatShape]
-    departs: list[str]
-    sits_at: datetime | None
-    papers_by: datetime | None
-
-
-class DecisionShape(BaseModel):
-    """What the last stage came to, or quality assurance found; `acknowledged` says of each side whether it has read it."""
-
-    heading: str
-    at: datetime
-    recorded_by: str
-    says: list[str]
-    written: list[WrittenShape]
-    acknowledged: list[str]
-
-
 class RedirectShape(BaseModel):
     """A party that received it says that it is for another agency, and the side that raised it has not answered yet."""
 
@@ -265,6 +224,8 @@ class CaseShape(BaseModel):
 
     `not_covered` says what the procedure leaves open for a case like this, and how to go on all the same.
 
+    `next` is the verb of the page's main button, "" where nothing waits for the caller; `steps` say how a last stage goes on.
+
     `revision` counts the entries of the record that the caller may read, and grows with each.
     """
 
@@ -276,7 +237,9 @@ class CaseShape(BaseModel):
     state: str
     ending: str
     outcome_code: str
-    immediate_risk: bool | None
+    immediate_risk: bool
+    next: str
+    steps: list[StepShape]
     stage: StageShape
     revision: int
     raised_at: datetime
@@ -311,6 +274,7 @@ class CaseRowShape(BaseModel):
     status: str
     stage: StageShape
     agencies: list[str]
+    immediate_risk: bool
     raised_at: datetime
     next_due: DueShape | None
     url: str

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases.api.asking import actions_of
+from cases.api.settling_shapes import DecisionShape, SeatShape, SittingShape, StepShape, WrittenShape
 from cases.api.shapes import (
     AgreementShape,
     AnswerShape,
@@ -14,7 +15,6 @@ from cases.api.shapes import (
     AreaShape,
     CaseRowShape,
     CaseShape,
-    DecisionShape,
     DueShape,
     EntryShape,
     FollowUpShape,
@@ -26,12 +26,9 @@ from cases.api.shapes import (
     RecordShape,
     RedirectShape,
     ReferenceShape,
-    SeatShape,
-    SittingShape,
     StageShape,
     SubjectShape,
     TimetableShape,
-    WrittenShape,
 )
 from cases.models import LIVE_STATES, Case, Holding, Obligation, Party
 from cases.presenters.case import case_page
@@ -68,7 +65,9 @@ def shown_case(s: Situation) -> CaseShape:
         state=case.state,
         ending=case.ending,
         outcome_code=case.outcome_code if whole else "",
-        immediate_risk=case.immediate_risk if whole else None,
+        immediate_risk=case.immediate_risk,  # the office is alerted to it, and learns no more than that (journey c)
+        next=page.first_verb.value if page.first_verb else "",
+        steps=[StepShape(**asdict(step)) for step in page.settling] if whole else [],
         stage=_stage(case, s.passage.rung if s.passage else 0),
         revision=s.revision,
         raised_at=london(case.raised_at),
@@ -127,6 +126,7 @@ def _row(case: Case, next_due: datetime | None, *, at: datetime) -> CaseRowShape
         status=tag_of(case, due).text,
         stage=_stage(case, None),
         agencies=[party.agency.name for party in case.present()],
+        immediate_risk=case.immediate_risk,
         raised_at=london(case.raised_at),
         next_due=_due(due),
         url=reverse("api-case", args=[case.reference]),
@@ -247,6 +247,8 @@ def _decision(found: Decision) -> DecisionShape:
         says=found.sentences,
         written=_written(found.paragraphs),
         acknowledged=found.acknowledged,
+        members=found.members,
+        confirmed=found.confirmed,
     )
 
 

@@ -16,6 +16,7 @@ from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
 
 from agencies.models import User
+from cases.access import standing
 from cases.actions.door import AlreadyDone, Request, as_told
 from cases.actions.raising import raise_case
 from cases.api.base import KEY_HEADER, ApiView, Unconditional, body_of, person_of, seen_of, submission_of
@@ -28,6 +29,7 @@ from cases.api.schema import (
     KEY,
     MATCH,
     REFERENCE,
+    SEES_NO_MORE,
     UNCONDITIONAL,
     VERB,
     act_schema,
@@ -146,7 +148,7 @@ class CaseAction(ApiView):
         ),
         parameters=[REFERENCE, VERB, KEY, MATCH],
         request=act_schema(),
-        responses={200: CaseShape, **errors(ACT_ERRORS | UNCONDITIONAL)},
+        responses={200: CaseShape, **SEES_NO_MORE, **errors(ACT_ERRORS | UNCONDITIONAL)},
     )
     def post(self, request: ApiRequest, reference: str, verb: str) -> Response:
         """Do the verb with these answers, judged by the form of its page; answers with the case as it then stands."""
@@ -158,6 +160,8 @@ class CaseAction(ApiView):
         if _sent_before(submission, by=person, verb=done, case=s.case) is None:
             body = body_of(request)
             _do(done, s, body, Request(person, self.at, seen_of(request, body), submission))
+        if not standing(s.case, person).sees:  # with what they did their sight has ended (docs/adr/seats.md)
+            return Response(status=status.HTTP_204_NO_CONTENT)
         return _answer(reference, request, self, page=verb)
 
 

@@ -5,7 +5,7 @@ from cases.documents.parts import happened
 from cases.documents.shape import Row, Section, Table, answered
 from cases.documents.source import Source, written
 from cases.models import LearningPoint
-from cases.presenters.decisions import decisions_of
+from cases.presenters.decisions import Decision, decisions_of
 from cases.words.entries import stage_name
 from core.words import moment
 from policies.vocabulary import LearningKind, LearningTo
@@ -22,10 +22,19 @@ def decision_sections(source: Source) -> tuple[Section, ...]:
                 answered("Recorded", f"{moment(decision.at)}, by {decision.recorded_by}"),
                 answered("How", *decision.sentences),
                 *(answered(heading, *lines) for heading, lines in decision.paragraphs),
-                *([answered("Acknowledged", *decision.acknowledged)] if decision.acknowledged else []),
+                *(answered(heading, *lines) for heading, lines in _afterwards(decision) if lines),
             ),
         )
         for decision in decisions_of(source.case)
+    )
+
+
+def _afterwards(decision: Decision) -> tuple[tuple[str, list[str]], ...]:
+    """What was said of a decision once it was recorded: by the chair, by those who sat, and by the sides."""
+    return (
+        ("Confirmed", decision.confirmed),
+        ("Who sat", decision.members),
+        ("Acknowledged", decision.acknowledged),
     )
 
 

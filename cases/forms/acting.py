@@ -29,6 +29,7 @@ from cases.forms.redirecting import REDIRECTING_FORMS
 from cases.forms.returning import ReopenForm, StepDownForm
 from cases.forms.safety import FlagRiskForm, LowerRiskForm
 from cases.forms.screening import ConfirmScreeningForm
+from cases.forms.seating import SEATING_FORMS
 from cases.forms.sitting import SITTING_FORMS
 from cases.forms.talking import (
     STEP_FORMS,
@@ -68,6 +69,7 @@ _FORMS: tuple[type[VerbForm], ...] = (
     KeepOutForm,
     LetInForm,
     *SITTING_FORMS,
+    *SEATING_FORMS,
     DecisionForm,
     LinkForm,
     FollowUpForm,

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from agencies.selectors import chairs_of
+from cases.access import is_chair
 from cases.actions import deciding
 from cases.actions.door import Request
+from cases.actions.hand import Given
 from cases.actions.stating import Action
 from cases.forms.agreeing import ActionRow
 from cases.forms.asides import told_of
@@ -14,18 +17,23 @@ from cases.models.outcomes import ADVISED, SETTLED, choices_among
 from cases.presenters.sittings import sitting_of
 from cases.rules.board_rules import way_of
 from cases.verbs import Verb
-from core.forms import MomentField, SelectField, TextField
+from cases.words.board import GIVEN_BY
+from core.forms import DateField3, MomentField, SelectField, TextField
 from core.rows import rows_of
 from core.words import moment
 from policies.presenters.words import ADVICE
 from policies.schema import LastOption
-from policies.vocabulary import LastStageKind
+from policies.vocabulary import LastStageKind, Owner
 
 RESULT_LABELS = {
     deciding.Result.DECIDED: "It was settled",
     deciding.Result.COURSE_OF_ACTION: "A course of action was set, and the decision follows",
     deciding.Result.NOT_SETTLED: "It was not settled: it is reported to the chair",
 }
+
+MEDIATION_FAILED = "Mediation failed, or was declined: it is reported to the chair"
+
+HOW_GIVEN = "Select how the chair gave it to you"
 
 BINDS = {
     True: "The decision is binding on both sides.",
@@ -63,6 +71,10 @@ class DecisionForm(LateForm):
     dissent = words(
         "Did somebody who decided not agree?", hint="Say who, and why. Leave it empty if nobody did.", rows=3
     )
+    given_by = SelectField(label="How did the chair give it to you?", required=False)
+    given_on = DateField3(
+        label="On which day?", called="the day on which the chair gave it", when="past-or-today", required=False
+    )
     decision_by = MomentField(
         label="By when does the decision follow?",
         help_text=f"Only for a course of action. {MomentField.example}.",
@@ -85,7 +97,10 @@ class DecisionForm(LateForm):
         advised = any(option.is_advice for option in options)
         self.fields["outcome"].required = False
         self.choose("outcome", choices_among(ADVISED if advised else SETTLED))
-        self.choose("result", [(result, RESULT_LABELS[result]) for result, can_be in possible.items() if can_be])
+        labels = dict(RESULT_LABELS)
+        if all(option.kind is LastStageKind.MEDIATION for option in options):
+            labels[deciding.Result.NOT_SETTLED] = MEDIATION_FAILED
+        self.choose("result", [(result, labels[result]) for result, can_be in possible.items() if can_be])
         if len(options) == 1:
             self.fields["kind"].initial = options[0].kind.value
             self._ask_for_advice(options[0])
@@ -94,6 +109,7 @@ class DecisionForm(LateForm):
         found = sitting_of(self.situation)
         if found is not None and found.members:
             self.fields["decided_by"].initial = "; ".join(found.names)
+        self._ask_for_the_hand(options)
         self.by_key: dict[str, Party | None] = {str(party.number): party for party in self.situation.parties}
         self.by_key["both"] = None
         named = [(key, party.agency.name if party else "Both sides") for key, party in self.by_key.items()]
@@ -101,6 +117,23 @@ class DecisionForm(LateForm):
             field = row.fields["who"]
             assert isinstance(field, SelectField)  # noqa: S101 - narrows the type
             field.choices = [("", "Choose"), *named]
+
+    def _ask_for_the_hand(self, options: list[LastOption]) -> None:
+        """Where it is recorded for somebody else, say so; and ask how the chair gave it, where it is the chair's."""
+        s = self.situation
+        of_the_chair = any(option.decided_by is Owner.CHAIR for option in options)
+        chair = s.case.policy.area.chair
+        if of_the_chair and not is_chair(s.case, s.by):
+            self.says = (
+                f"You record it for the {chair}, who is told, and confirms it or puts it right. {self.says}".strip()
+            )
+            can = bool(chairs_of(s.case.area))
+            self.fields["given_by"].help_text = "" if can else f"The {chair} has no account here to confirm it."
+            means = [(key, f"{words_[:1].upper()}{words_[1:]}") for key, words_ in GIVEN_BY.items()]
+            self.choose("given_by", [("", "Choose"), *means])
+            self.fields["given_by"].required = self.fields["given_on"].required = not can
+            return
+        del self.fields["given_by"], self.fields["given_on"]
 
     def _ask_for_advice(self, option: LastOption) -> None:
         """Ask for advice where the chair advises and decides nothing."""
@@ -111,10 +144,13 @@ class DecisionForm(LateForm):
             self.fields["decided_by"].label = "Who advised?"
 
     def clean(self) -> dict[str, Any]:
-        """What was settled says what became of it."""
+        """What was settled says what became of it; how the chair gave it is said with its day."""
         said = super().clean() or self.cleaned_data
         if said.get("result") == deciding.Result.DECIDED and "outcome" in said and not said["outcome"]:
             self.add_error("outcome", deciding.WHAT_BECAME)
+        if bool(said.get("given_by")) != bool(said.get("given_on")) and not {"given_by", "given_on"} & set(self.errors):
+            lacks, says = ("given_on", "Enter on which day") if said.get("given_by") else ("given_by", HOW_GIVEN)
+            self.add_error(lacks, says)
         return said
 
     @property
@@ -135,6 +171,10 @@ class DecisionForm(LateForm):
         answers = dict(self.cleaned_data)
         kind, result = LastStageKind(answers.pop("kind")), deciding.Result(answers.pop("result"))
         answers["outcome"] = OutcomeCode(answers["outcome"]) if answers["outcome"] else None
+        by, on = answers.pop("given_by", ""), answers.pop("given_on", None)
+        given = Given(by, on) if by and on else None
         rows = self.rows.answers if self.rows else []
         actions = [Action(row["what"], self.by_key[row["who"]], row["due_on"]) for row in rows]
-        return deciding.record_decision(case, request, kind=kind, result=result, actions=actions, **answers)
+        return deciding.record_decision(
+            case, request, kind=kind, result=result, actions=actions, given=given, **answers
+        )

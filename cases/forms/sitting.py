@@ -1,6 +1,9 @@
 """The forms of a last stage before its decision: the way, who sits, the papers, who was heard; and quality assurance."""
 
+from collections.abc import Sequence
+
 from agencies.models import Agency, User
+from cases.access import is_chair
 from cases.actions import scrutiny, sitting
 from cases.actions.door import Request
 from cases.composition import is_member
@@ -9,6 +12,7 @@ from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
 from cases.forms.late import LateForm
 from cases.models import Case, SeatRole
 from cases.rules.board_rules import chooses, last_stage_of, way_of
+from cases.rules.who_may_sit import Member, misfit, unsaid
 from cases.verbs import Verb
 from core.forms import ConfirmField, EmailField, GovukForm, MomentField, SelectField, TextField
 from core.rows import rows_of
@@ -21,6 +25,10 @@ ROLES: dict[LastStageKind, tuple[SeatRole, ...]] = {
     LastStageKind.PANEL: (SeatRole.CHAIR, SeatRole.MEMBER),
 }
 """In which roles somebody can sit, by the way in which it is settled."""
+
+
+MEND = "Choose somebody else, or say below why it is to be so"
+"""How somebody who is not what the procedure asks for is mended, where whoever appoints may go beyond it."""
 
 
 def papers_field() -> MomentField:
@@ -81,9 +89,15 @@ class MemberRow(GovukForm):
     agency = SelectField(label="Agency", error_messages={"required": "Select the agency"})
     email = EmailField(
         label="E-mail address of their account",
-        help_text="With it they read the case until it is settled. Leave it empty if they have no account.",
+        help_text="With it they read the case, and do what their seat asks, until that is done. Leave it empty if they have no account.",
         required=False,
         autocomplete="off",
+    )
+    stands_as = TextField(
+        label="If they have no account: who are they?",
+        help_text="Their post, and on which board.",
+        max_length=120,
+        required=False,
     )
     conflict = TextField(
         label="Conflict of interest that they declared",
@@ -136,15 +150,16 @@ class AppointForm(VerbForm):
         way = way_of(self.situation)
         return [Aside("What the procedure asks for", option_in_words(way))] if way else []
 
-    def members(self) -> list[sitting.Member]:
+    def members(self) -> list[Member]:
         """The people who were entered, with their accounts."""
         return [
-            sitting.Member(
+            Member(
                 name=row["name"],
                 agency=self.agencies[row["agency"]],
                 role=SeatRole(row["role"]),
                 person=self.people.get(row["email"].casefold()) if row["email"] else None,
                 conflict=row["conflict"],
+                stands_as=row["stands_as"],
             )
             for row in (self.rows.answers if self.rows else [])
         ]
@@ -160,7 +175,21 @@ class AppointForm(VerbForm):
             email = form.cleaned_data.get("email", "")
             if email and email.casefold() not in self.people:
                 form.add_error("email", "Nobody has an account with this address. Mend it, or leave it empty")
+        if self.rows is not None and not any(form.errors for form in self.rows.forms):
+            self._hold_against_the_rule(self.rows.forms)
         return not any(form.errors for form in (self.rows.forms if self.rows else ()))
+
+    def _hold_against_the_rule(self, rows: Sequence[GovukForm]) -> None:
+        """Say beside a person that they are not what the procedure asks for, unless whoever may go beyond it says why."""
+        s, way = self.situation, way_of(self.situation)
+        rule = way.composition if way else None
+        firmly = rule is not None and rule.enforced == "block"
+        beyond = bool(self.cleaned_data["beyond_why"].strip()) and (not firmly or is_chair(s.case, s.by))
+        for row, member in zip(rows, self.members(), strict=True):
+            if says := unsaid(member, rule):
+                row.add_error("stands_as", says)
+            if not beyond and (says := misfit(member, rule, s.case.area_id)):
+                row.add_error("email", f"{says} {'Only the chair can appoint them, and says why' if firmly else MEND}")
 
     @property
     def consequences(self) -> list[str]:

@@ -122,8 +122,8 @@ STEPS_ASKED: dict[Verb, tuple[str, str]] = {
     Verb.INFORM_CHAIR: ("When and how was the chair told, and what was the answer?", "Enter how the chair was told"),
     Verb.CONVENE_MEETING: ("When and where is the meeting, and who takes part?", "Enter the meeting’s arrangements"),
     Verb.OFFER_MEDIATION: (
-        "What was offered, to whom, and what did each side answer?",
-        "Enter what was offered and what each side answered",
+        "Who offers mediation, and when and how? Each side is asked to answer here",
+        "Enter who offers mediation, and when and how",
     ),
     Verb.REPORT: ("What is reported back, and to whom?", "Enter what is reported back"),
 }

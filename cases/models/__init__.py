@@ -19,16 +19,18 @@ from cases.models.party import (
     SubjectKind,
     SubjectReference,
     SubjectStatus,
+    ToldInstead,
 )
 from cases.models.passage import DECIDING, Clock, Holding, Obligation, Passage, PassageEnd
 from cases.models.record import CaseView, Entry, EntryContent, Visibility
 from cases.models.redirect import Redirect
-from cases.models.sitting import Seat, SeatRole, Sitting
+from cases.models.sitting import LEADING, Seat, SeatRole, Sitting
 from cases.models.timetable import Timetable
 
 __all__ = [
     "CLOSED",
     "DECIDING",
+    "LEADING",
     "LIVE_STATES",
     "SIDES_OF_OWNER",
     "Answer",
@@ -72,5 +74,6 @@ __all__ = [
     "SubjectReference",
     "SubjectStatus",
     "Timetable",
+    "ToldInstead",
     "Visibility",
 ]

@@ -31,6 +31,10 @@ class FollowUpKind(models.TextChoices):
     SCREENING = "screening", "Screening to be confirmed"
     ENDORSEMENT = "endorsement", "Endorsement to be confirmed"
     SCRUTINY = "scrutiny", "Quality assurance by the chair"
+    SEAT = "seat", "Seat to be filled again"
+    ASSENT = "assent", "Whether somebody who sat agreed"
+    HAND = "hand", "Decision recorded for the chair"
+    OFFER = "offer", "Offer of mediation"
 
 
 class FollowUpResult(models.TextChoices):

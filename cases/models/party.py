@@ -98,6 +98,24 @@ class Participation(models.Model):
         return f"{self.person} in {self.case}"
 
 
+class ToldInstead(models.Model):
+    """Somebody in a post of the board who was told of a case because its business office has nobody (BRIS-21).
+
+    They see its outline, and nothing of its content, while it lives and that is so (`cases.access`).
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="told_instead")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "told instead"
+        constraints = (models.UniqueConstraint(fields=["case", "person"], name="told_instead_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person} of {self.case}"
+
+
 class Exclusion(models.Model):
     """A person who is party to the conflict: passed over on the ladder, and does not see the case (BUCKS-6)."""
 

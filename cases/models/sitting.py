@@ -12,7 +12,8 @@ from policies.vocabulary import LastStageKind
 class Sitting(models.Model):
     """One way of settling a case, as it was chosen at its last stage; at most one of a passage holds.
 
-    `over_at`: another way was chosen, or the stage has ended. Whoever sits reads the case until then.
+    `over_at`: another way was chosen, or the stage has ended. Whoever sits reads the case until then, and while they owe
+    something after the decision (`cases.access`).
     """
 
     passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="sittings")
@@ -42,10 +43,16 @@ class SeatRole(models.TextChoices):
     MEMBER = "member", "Member"
 
 
+LEADING = (SeatRole.MEDIATOR, SeatRole.CHAIR)
+"""The roles of whoever mediates, or chairs the meeting or the panel: they record what it came to, and report back."""
+
+
 class Seat(models.Model):
     """Somebody who sits, for an agency. Their name stands in `entry`, as the member with this `number` (from 1).
 
-    `person` is their account, where they have one. `until`: others were appointed since.
+    `person` is their account, where they have one. `conflicted`: a conflict of interest was declared, by whoever appointed
+    them, who weighed it, or by themselves. `until`: they sit no longer, because others were appointed since, another way
+    was chosen, they declared a conflict themselves, or the case left the stage without a decision.
     """
 
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="seats")

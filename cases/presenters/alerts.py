@@ -18,6 +18,8 @@ AT_ANY_TIME = (Verb.GIVE_REFERENCES, Verb.RECORD_DISSENT, Verb.RECORD_LEARNING, 
 QUIET = (
     Verb.ADD_NOTE,
     Verb.REPORT,
+    Verb.DECLARE_CONFLICT,
+    Verb.CONFIRM_DECISION,
     Verb.KEEP_OUT,
     Verb.LET_IN,
     Verb.LINK,
@@ -33,6 +35,8 @@ def alert_of(verb: Verb, case: Case, *, by: User, at: datetime) -> str:
     fresh = Case.objects.select_related("area", "policy_version").prefetch_related("parties__agency").get(pk=case.pk)
     s = situation(fresh, by=by, at=at)
     done = verb.done_for(fresh.persons)
+    if not s.standing.sees:
+        return f"{done}. You no longer see {fresh.reference}: nothing is left for you to do in it."
     if not s.standing.content or verb in QUIET or fresh.state not in LIVE_STATES:
         return f"{done}."
     if verb is Verb.ESCALATE:

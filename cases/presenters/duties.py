@@ -10,7 +10,7 @@ from cases.words.entries import who_owes
 from core.words import moment
 from policies.presenters.words import limit_in_words
 from policies.schema import Obligation as Owed
-from policies.vocabulary import KNOWN_LATER, Duty, Owner
+from policies.vocabulary import KNOWN_LATER, SEATED, Duty, Owner
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Duties:
 
 
 def parts_played(s: Situation) -> set[str]:
-    """Which parts of the board the person plays; the mediator and the panel are nobody's account."""
+    """Which parts of the board the person plays; whoever leads a sitting plays the mediator's, or the panel's."""
     if not s.standing.board:
-        return set()
+        return set(SEATED) if s.standing.leads else set()
     area = s.case.area_id
     played = {
         Owner.BOARD_OFFICE: areas_overseen_by(s.by).filter(pk=area).exists(),

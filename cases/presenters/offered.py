@@ -11,7 +11,7 @@ FEW = 4
 SORTED: dict[str, tuple[Verb, ...]] = {
     "Answer": (
         *(Verb.ACKNOWLEDGE, Verb.RESPOND, Verb.TELL_MANAGER, Verb.CONSULT, Verb.REVIEW_FILE, Verb.RECORD_DISCUSSION),
-        *(Verb.CHASE, Verb.REPORT_NO_AGREEMENT, Verb.CONFIRM_SCREENING),
+        *(Verb.CHASE, Verb.REPORT_NO_AGREEMENT, Verb.CONFIRM_SCREENING, Verb.ANSWER_OFFER),
         *(Verb.SAY_NOT_OURS, Verb.PASS_ON, Verb.KEEP_WITH),
     ),
     "Settle it": (
@@ -19,7 +19,8 @@ SORTED: dict[str, tuple[Verb, ...]] = {
         *(Verb.PROPOSE_OUTCOME, Verb.CONFIRM_OUTCOME, Verb.RETURN_OUTCOME, Verb.REPLACE_OUTCOME),
         *(Verb.TAKE_BACK_OUTCOME, Verb.CLOSE_UNCONFIRMED),
         *(Verb.CHOOSE_WAY, Verb.OFFER_MEDIATION, Verb.APPOINT, Verb.CONVENE_MEETING, Verb.HAND_IN_PAPER),
-        *(Verb.RECORD_REPRESENTATIONS, Verb.RECORD_DECISION, Verb.ACKNOWLEDGE_DECISION, Verb.REPORT),
+        *(Verb.ASK_FOR_PAPERS, Verb.RECORD_REPRESENTATIONS, Verb.RECORD_DECISION, Verb.CONFIRM_DECISION),
+        *(Verb.SAY_ASSENT, Verb.ACKNOWLEDGE_DECISION, Verb.REPORT),
     ),
     "Move it on": (
         *(Verb.ESCALATE, Verb.STEP_DOWN, Verb.REOPEN, Verb.WITHDRAW, Verb.RECORD_REFERRAL, Verb.REFER_FOR_SCRUTINY),
@@ -30,7 +31,7 @@ SORTED: dict[str, tuple[Verb, ...]] = {
         *(Verb.TAKE_BACK_TIMETABLE, Verb.BRING_FORWARD, Verb.END_PAUSE),
     ),
     "Safety": (Verb.FLAG_RISK, Verb.LOWER_RISK, Verb.SAY_CONCERN),
-    "People": (Verb.HAND_OVER, Verb.KEEP_OUT, Verb.LET_IN, Verb.THANK),
+    "People": (Verb.DECLARE_CONFLICT, Verb.HAND_OVER, Verb.KEEP_OUT, Verb.LET_IN, Verb.THANK),
     "Follow up": (
         *(Verb.FOLLOW_UP, Verb.REPORT_NOT_KEPT, Verb.CONFIRM_RECORDED, Verb.SAY_HELPED, Verb.RECORD_DEBRIEF),
     ),

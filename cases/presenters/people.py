@@ -1,6 +1,6 @@
 """Who acts, as a page names them: by their own job, and by the procedure's title only where it is theirs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from agencies.ladder import posts_of
@@ -8,11 +8,12 @@ from agencies.models import Agency, Post, User
 from agencies.selectors import board_office_of, chairs_of, may_change_posts
 from cases.models import Case, Holding, Passage, Side
 from cases.process.passages import SIDE_IN_POLICY
+from cases.process.seats import leaders
 from cases.situations import Situation
 from core.words import long_date
 from policies.routes import role_at
 from policies.schema import ActingRole
-from policies.vocabulary import AgencyType, Owner
+from policies.vocabulary import SEATED, AgencyType, Owner
 
 NOBODY = "Nobody in post: the board’s office has been told"
 
@@ -112,10 +113,12 @@ def contact_of(person: User | None) -> str:
     return " · ".join(part for part in (person.phone, person.email) if part) if person is not None else ""
 
 
-def board_side_of(owners: Iterable[str], case: Case, *, by: User) -> list[str]:
-    """Who settles a case at its last stage: the parts of the board that owe something, with their people."""
+def board_side_of(owners: Collection[str], case: Case, *, by: User) -> list[str]:
+    """Who settles a case at its last stage: the parts of the board that owe something, and whoever leads a sitting, by name."""
     area = case.policy.area
+    led = leaders(case) if set(owners) & set(SEATED) else []
     parts = {
+        **{owner: (owner.label, led) for owner in SEATED},
         Owner.BOARD_OFFICE: (area.board_office, board_office_of(case.area)),
         Owner.CHAIR: (area.chair, chairs_of(case.area)),
     }

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from agencies.models import Agency
-from cases.composition import WITHOUT_SEATS, Body, Place, check, is_member
+from cases.composition import WITHOUT_SEATS, Place, check
 from cases.models import Seat
 from cases.rules.board_rules import way_of
+from cases.rules.who_may_sit import body_of
 from cases.situations import Situation
 from cases.words.board import member_line
 from core.words import moment
@@ -93,12 +93,6 @@ def _line(seat: Seat) -> str:
 
 def _name(seat: Seat) -> str:
     return _written(seat).get("name", str(seat.get_role_display()))
-
-
-def body_of(agency: Agency, area: int) -> Body:
-    """An agency as the rule on who sits sees it; `area` is the id of the area of the case."""
-    of_the_area = agency.areas.filter(pk=area).exists()
-    return Body(agency.pk, agency.name, is_member(agency.type, of_the_area=of_the_area))
 
 
 def _when(at: datetime | None) -> str:

@@ -41,6 +41,10 @@ TODO: dict[str, str] = {
     FollowUpKind.SCREENING: "say whether you have screened it, as somebody has told",
     FollowUpKind.ENDORSEMENT: "say whether you have endorsed it, as somebody has told",
     FollowUpKind.SCRUTINY: "record the findings of the quality assurance",
+    FollowUpKind.SEAT: "appoint who sits in place of somebody who declared a conflict of interest",
+    FollowUpKind.ASSENT: "say whether you agreed with the decision",
+    FollowUpKind.HAND: "say whether the decision that was recorded for you is as you made it",
+    FollowUpKind.OFFER: "answer the offer of mediation",
 }
 """What there is to do, by kind, as notices and pages say it: "By Friday, 10am: …"; its words for whom it is about are open."""
 
@@ -57,6 +61,9 @@ ANSWERS: dict[Verb, tuple[FollowUpKind, ...]] = {
     Verb.RECORD_DEBRIEF: (FollowUpKind.DEBRIEF,),
     Verb.RECORD_REFERRAL: (FollowUpKind.REFERRAL, FollowUpKind.REFER),
     Verb.CONFIRM_SCREENING: (FollowUpKind.SCREENING, FollowUpKind.ENDORSEMENT),
+    Verb.SAY_ASSENT: (FollowUpKind.ASSENT,),
+    Verb.CONFIRM_DECISION: (FollowUpKind.HAND,),
+    Verb.ANSWER_OFFER: (FollowUpKind.OFFER,),
     Verb.FOLLOW_UP: (
         FollowUpKind.EVIDENCE,
         FollowUpKind.REFER,
@@ -67,6 +74,7 @@ ANSWERS: dict[Verb, tuple[FollowUpKind, ...]] = {
         FollowUpKind.OWN_SYSTEM,
         FollowUpKind.REFERRAL,
         FollowUpKind.LEARNING,
+        FollowUpKind.ASSENT,
     ),
 }
 """Which kinds each verb answers; where two do, the first is the usual one and the other says that it is not needed."""
@@ -77,6 +85,7 @@ ANSWERED_BY: dict[str, Verb] = {
     FollowUpKind.LEARNING: Verb.RECORD_LEARNING,
     FollowUpKind.READING: Verb.ACKNOWLEDGE_DECISION,
     FollowUpKind.SCRUTINY: Verb.RECORD_FINDINGS,
+    FollowUpKind.SEAT: Verb.APPOINT,
 }
 """The kinds that are answered by doing something else, which may be done without having been asked for as well."""
 
@@ -85,6 +94,17 @@ FOR_THE_RAISER = (FollowUpKind.CONCERN,)
 
 FOR_THE_NAMED = ANSWERS[Verb.CONFIRM_SCREENING]
 """Kinds that are asked of whoever is named, and of nobody else of their side while they are there."""
+
+
+FOR_THE_SEATED = ANSWERS[Verb.SAY_ASSENT]
+"""Kinds that are asked of somebody who sat; the board's side can only say that an answer is no longer needed."""
+
+FOR_THE_CHAIR = ANSWERS[Verb.CONFIRM_DECISION]
+"""Kinds that only the chair answers: the office does not confirm what it wrote itself."""
+
+
+OF_THE_STAGE = (FollowUpKind.PAPER, FollowUpKind.OFFER, FollowUpKind.SEAT)
+"""Kinds that are asked for no longer once the stage at which they were asked is over."""
 
 
 def verb_of(kind: str) -> Verb:

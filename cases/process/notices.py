@@ -7,8 +7,9 @@ from agencies.models import User
 from agencies.selectors import board_office_of, chairs_of
 from cases.access import kept_out
 from cases.models import Case, Passage
+from cases.process.seats import leaders
 from notifications import outbox
-from policies.vocabulary import Audience, Duty, Owner
+from policies.vocabulary import SEATED, Audience, Duty, Owner
 
 TODO_OF_DUTY: dict[str, str] = {
     Duty.RAISE: "tell your own manager and record it",
@@ -90,7 +91,14 @@ def whole_board(case: Case) -> list[User]:
 
 
 def owing(owner: str, *, case: Case) -> list[User | None]:
-    """The people of the board's side who owe what this owner owes: the chair's is the chair's, all else the office's."""
+    """The people of the board's side who owe what this owner owes.
+
+    The chair's is the chair's, the mediator's and the panel's that of whoever mediates or chairs it and has an account, all
+    else the office's.
+    """
+    leading = leaders(case) if owner in SEATED else []
+    if leading:
+        return list(leading)
     if owner == Owner.CHAIR:
         return list(of_the_board(case, Audience.CHAIR, Audience.BOARD_OFFICE)[1]) or [None]
     return board_side(case)

@@ -22,7 +22,6 @@ from cases.models import (
     Passage,
     PassageEnd,
     Side,
-    Sitting,
     State,
 )
 from cases.models.rungs import rung_for
@@ -31,6 +30,7 @@ from cases.process.afterwards import ask_afterwards
 from cases.process.due_times import PLACES_APART
 from cases.process.issuing import issue_form
 from cases.process.referring import ask_to_refer
+from cases.process.seats import NO_LONGER, end_sitting
 from cases.process.told import tell_as_policy_says
 from cases.record import Author, Draught
 from core.words import long_date
@@ -100,7 +100,8 @@ def close_passage(passage: Passage, end: PassageEnd, *, at: datetime, recorded_a
     """
     over = passage.obligations.exclude(duty__in=AFTER_DECISION) if end in DECIDING else passage.obligations.all()
     clocks.stop(over, at=at)
-    Sitting.objects.filter(passage=passage, over_at=None).update(over_at=at)  # whoever sat reads on no longer
+    who_sat = end_sitting(passage, decided=end in DECIDING, at=at)
+    notices.tell(who_sat, case=passage.case, kind="sitting-over", todo=NO_LONGER, at=at, moment=f"passage:{passage.pk}")
     waiting = passage.case.proposals.filter(accepted_at__isnull=True, set_aside_at__isnull=True)
     waiting.update(set_aside_at=at)
     passage.closed_at, passage.end = at, end

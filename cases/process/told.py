@@ -9,7 +9,7 @@ from agencies.ladder import who_stands
 from agencies.models import BOARD_PARTS, Agency, Post, User
 from cases import record
 from cases.access import admit, kept_out
-from cases.models import Capacity, Case, Party, Passage, Side
+from cases.models import Capacity, Case, Party, Passage, Side, ToldInstead
 from cases.process import notices
 from cases.record import Author, Draught
 from policies.schema import Tell
@@ -64,14 +64,14 @@ def tell_and_record(event: Event, *, case: Case, passage: Passage, at: datetime)
 
 
 def _tell(item: Tell, got: _Reached, reached: Collection[int], *, case: Case, at: datetime) -> None:
-    kind, todo, path = ("copied", notices.COPY, "") if item.for_information else ("told", "read what has happened", "")
-    if (
-        got.instead in BOARD_PARTS
-    ):  # who is not of the office reads no case: that it has nobody is all that there is to do
-        todo, path = "see who takes up what the board’s office is told of: it has nobody", "/"
+    kind, todo = ("copied", notices.COPY) if item.for_information else ("told", "read what has happened")
+    if got.instead in BOARD_PARTS:  # they see the outline: who acts where nobody is in post is theirs to say (BRIS-21)
+        todo = "see where it stands, and who takes up what the board’s office is told of: it has nobody"
+        for person in got.people:
+            ToldInstead.objects.get_or_create(case=case, person=person, defaults={"since": at})
     new = [person for person in got.people if not (item.for_information and person.pk in reached)]
     kind = f"{kind}-{item.on.value}"
-    notices.tell(new if got.people else [None], case=case, kind=kind, todo=todo, at=at, path=path)
+    notices.tell(new if got.people else [None], case=case, kind=kind, todo=todo, at=at)
     if item.who is Audience.SAFEGUARDING_LEAD or (got.instead is not None and got.instead not in BOARD_PARTS):
         for person in got.people:
             admit(case, person, party=_raising(case), at=at, capacity=Capacity.TOLD)

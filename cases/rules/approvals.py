@@ -149,7 +149,12 @@ class Shown:
 
 
 def shown(s: Situation) -> list[Shown]:
-    """What was asked of the office at this stage, and what it answered; a pause that was settled otherwise is left out."""
+    """What was asked of the office at this stage, and what it answered; a pause that was settled otherwise is left out.
+
+    It is for the office, and for whoever may read the case.
+    """
+    if not s.standing.content and not s.standing.office:
+        return []
     asked = {approval.pk for approval in waiting(s)}
     return [_shown(approval, s.case) for approval in here(s.case) if approval.answered_in_id or approval.pk in asked]
 

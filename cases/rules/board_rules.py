@@ -1,8 +1,10 @@
 """Which of the things that are done at a last stage, and after it, may be done now: each rule with one sentence."""
 
 from cases.access import is_chair
-from cases.models import LIVE_STATES, FollowUpKind, Party
+from cases.composition import WITHOUT_SEATS
+from cases.models import LIVE_STATES, FollowUpKind, Party, Sitting
 from cases.situations import Situation
+from cases.verbs import Verb
 from core.errors import NotAllowed, ResolveError, WrongMoment
 from policies.schema import LastOption, LastStage
 from policies.vocabulary import TELLING, Duty, LastStageKind, Owner
@@ -19,6 +21,20 @@ def way_of(s: Situation) -> LastOption | None:
     if s.sitting is not None:
         return next((option for option in options if option.kind == s.sitting.kind), None)
     return options[0] if len(options) == 1 else None
+
+
+def arrangement(last: LastStage, sitting: Sitting | None, *, vacant: bool, chosen: bool = False) -> Verb | None:
+    """What the board's side arranges next at a last stage: the way, then who sits; None once both are settled.
+
+    `vacant`: somebody who sat has declared a conflict of interest. `chosen`: look past the way, as if it were settled.
+    """
+    only = last.options[0].kind if len(last.options) == 1 else None
+    kind = sitting.kind if sitting else only
+    if kind is None and not chosen:
+        return Verb.CHOOSE_WAY
+    if kind in WITHOUT_SEATS:
+        return None
+    return Verb.APPOINT if vacant or sitting is None or sitting.appointed_at is None else None
 
 
 def chooses(s: Situation) -> bool:

@@ -56,7 +56,7 @@ def shared_entries(case: Case) -> list[Entry]:
 def monitoring(case: Case, entries: Iterable[Entry]) -> Monitoring:
     """What the shared `entries` of a case say for its monitoring form."""
     newest = list(entries)[::-1]
-    decided = next((e for e in newest if e.kind == Verb.RECORD_DECISION), None)
+    decided = next((e for e in newest if e.kind == Verb.RECORD_DECISION or _corrects(e)), None)
     statement = case.proposals.filter(kind=ProposalKind.OUTCOME).order_by("-version").select_related("entry__content")
     proposed = statement.first()
     accepted = proposed if proposed is not None and proposed.accepted_at is not None else None
@@ -70,6 +70,11 @@ def monitoring(case: Case, entries: Iterable[Entry]) -> Monitoring:
         outcome=outcome,
         unsigned=_unsigned(case, proposed),
     )
+
+
+def _corrects(entry: Entry) -> bool:
+    """Whether it is the decision as the chair corrected it."""
+    return entry.kind == Verb.CONFIRM_DECISION and not entry.facts["is_so"]
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from datetime import datetime
 from agencies.models import User
 from cases.models import LIVE_STATES, Case, Side, State
 from cases.process.follow_ups import ANSWERS
-from cases.rules import agreement_rules, approvals, board_rules, gates, redirects, timetables
+from cases.rules import agreement_rules, approvals, board_rules, gates, redirects, seat_rules, timetables
 from cases.rules.answering import about_somebody, may_thank, not_kept, takes_part, to_answer, wrote_the_statement
 from cases.rules.ways import destinations, wanting_a_discussion
 from cases.situations import Situation, acts_instead, situation
-from cases.verbs import OF_THE_OFFICE, STEP_DUTIES, Verb
+from cases.verbs import OF_A_SEAT, OF_THE_OFFICE, STEP_DUTIES, Verb
 from core.errors import NotAllowed, NotVisible, ResolveError, WrongMoment
 from policies.routes import grounds_at
 from policies.vocabulary import Duty, Ground, Sides
@@ -32,8 +32,9 @@ def refusal(case: Case, verb: Verb, *, by: User, at: datetime) -> ResolveError |
 
 def refusal_in(s: Situation, verb: Verb) -> ResolveError | None:
     """As `refusal`, in a situation already loaded. An unknown verb is refused."""
-    as_office = s.standing.office and verb in OF_THE_OFFICE
-    if not s.standing.takes_part and not s.standing.board and not as_office:
+    if not _lets_in(s, verb):
+        if s.standing.seats:
+            return NotAllowed(seat_rules.FOR_A_SIDE)
         return (
             NotAllowed("You can see that this case exists, but you do not take part in it.")
             if s.standing.sees
@@ -44,6 +45,13 @@ def refusal_in(s: Situation, verb: Verb) -> ResolveError | None:
         if refused is not None:
             return refused
     return None
+
+
+def _lets_in(s: Situation, verb: Verb) -> bool:
+    """Whether the person has a part in the case to which this verb belongs at all."""
+    as_office = s.standing.office and verb in OF_THE_OFFICE
+    in_a_seat = bool(s.standing.seats) and verb in OF_A_SEAT
+    return s.standing.takes_part or s.standing.board or as_office or in_a_seat
 
 
 def allowed_verbs(s: Situation) -> list[Verb]:
@@ -315,18 +323,28 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.INFORM_CHAIR: (_open, _step_owed(STEP_DUTIES[Verb.INFORM_CHAIR])),
     Verb.CONVENE_MEETING: (_open, _step_owed(STEP_DUTIES[Verb.CONVENE_MEETING])),
     Verb.OFFER_MEDIATION: (_open, _step_owed(STEP_DUTIES[Verb.OFFER_MEDIATION])),
+    Verb.ANSWER_OFFER: (_live, to_answer(Verb.ANSWER_OFFER)),
     Verb.CHOOSE_WAY: (_live, _board, _impartial, _last_stage, board_rules.ways_to_choose),
     Verb.APPOINT: (_live, _board, _impartial, _last_stage, board_rules.seats_people),
+    Verb.DECLARE_CONFLICT: (_live, seat_rules.sits_now),
+    Verb.ASK_FOR_PAPERS: (_live, seat_rules.leads_or_board, _impartial, _last_stage, seat_rules.somebody_sits),
     Verb.HAND_IN_PAPER: (_live, _last_stage, board_rules.speaks_for_a_side, board_rules.something_is_decided),
-    Verb.RECORD_REPRESENTATIONS: (_live, _board, _impartial, _last_stage, board_rules.something_is_decided),
-    Verb.RECORD_DECISION: (_live, _board, _impartial, _last_stage, board_rules.something_is_decided),
+    Verb.RECORD_REPRESENTATIONS: (
+        *(_live, seat_rules.sits_or_board, _impartial),
+        *(_last_stage, board_rules.something_is_decided),
+    ),
+    Verb.RECORD_DECISION: (
+        *(_live, seat_rules.leads_or_board, _impartial),
+        *(_last_stage, board_rules.something_is_decided),
+    ),
     Verb.ACKNOWLEDGE_DECISION: (board_rules.decision_to_acknowledge,),
     Verb.REFER_FOR_SCRUTINY: (board_rules.scrutiny_known,),
     Verb.RECORD_FINDINGS: (_board, _impartial, board_rules.scrutiny_waits),
     Verb.REPORT: (_step_owed(STEP_DUTIES[Verb.REPORT]), board_rules.not_before_the_decision),
     Verb.REPORT_NOT_KEPT: (not_kept,),
-    **{verb: (to_answer(verb),) for verb in ANSWERS},
+    **{verb: (to_answer(verb),) for verb in ANSWERS if verb is not Verb.ANSWER_OFFER},
     Verb.SAY_CONCERN: (takes_part,),
+    Verb.CONFIRM_DECISION: (_board, seat_rules.chair_waits),
     Verb.LINK: (),
     Verb.CHASE: (_live, _raised_it, _both_sides_take_part),
     Verb.FLAG_RISK: (_live, _not_at_risk_yet),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from cases.access import standing
 from cases.actions.door import AlreadyDone, Changed, Request, as_told
 from cases.forms.acting import FORMS, VerbForm
 from cases.forms.kept import typed_into
@@ -90,7 +91,10 @@ def _too_late(request: HttpRequest, s: Situation, form: type[VerbForm], error: R
 
 
 def _finish(request: HttpRequest, case: Case, verb: Verb) -> HttpResponse:
-    messages.success(request, alert_of(verb, case, by=person_of(request), at=timezone.now()))
+    person = person_of(request)
+    messages.success(request, alert_of(verb, case, by=person, at=timezone.now()))
+    if not standing(case, person).sees:  # with what they did their sight has ended (docs/adr/seats.md)
+        return redirect("home")
     return redirect("case-timeline", reference=case.reference)
 
 
@@ -115,7 +119,7 @@ def _context(case: Case, form: VerbForm, submission: uuid.UUID | None) -> dict[s
     return {
         "case": case,
         "title": title_of_case(case) if form.situation.standing.content else "",
-        "at_risk": case.immediate_risk and form.situation.standing.content,
+        "at_risk": case.immediate_risk,
         "form": form,
         "rows": form.rows,
         "verb": form.verb,

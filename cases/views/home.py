@@ -14,6 +14,7 @@ from agencies.selectors import areas_overseen_by
 from cases.access import visible_to
 from cases.filters import CaseFilter
 from cases.models import Obligation, Proposal
+from cases.presenters.arranging import arrangements
 from cases.presenters.due import Tag
 from cases.presenters.following import rows_of
 from cases.presenters.home import THEIRS, YOURS, Row, case_rows, rows_by_case
@@ -57,9 +58,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "to_follow": rows_of(to_follow[:ON_HOME], at=at),
         "to_follow_count": to_follow.count(),
-        "mine": _rows(owed, asked, mine, at=at),
+        "mine": _rows(owed, asked, mine, person=person, at=at),
         "mine_count": len(mine),
-        "theirs": _rows(others, asked_of_others, theirs, at=at, usual=THEIRS),
+        "theirs": _rows(others, asked_of_others, theirs, person=person, at=at, usual=THEIRS),
         "theirs_count": len(theirs),
         "drafts": draft_rows(drafts_of(person)[:ON_HOME], at=at),
         "covering": covering(person, at=at),
@@ -71,11 +72,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(
-    owed: QuerySet[Obligation], asked: QuerySet[Proposal], cases: list[int], *, at: datetime, usual: Tag = YOURS
+    owed: QuerySet[Obligation],
+    asked: QuerySet[Proposal],
+    cases: list[int],
+    *,
+    person: User,
+    at: datetime,
+    usual: Tag = YOURS,
 ) -> list[Row]:
     """The first cases of a list, a row each."""
     shown = cases[:ON_HOME]
-    return rows_by_case(owed.filter(passage__case__in=shown), asked.filter(case__in=shown), at=at, usual=usual)
+    duties = list(owed.filter(passage__case__in=shown))
+    arranging = arrangements(duties) if person.has_perm("cases.oversee") or person.has_perm("cases.decide") else {}
+    return rows_by_case(duties, asked.filter(case__in=shown), at=at, usual=usual, arranging=arranging)
 
 
 def _office(person: User) -> dict[str, int]:

@@ -1,12 +1,14 @@
 """How the entries of a last stage read: the way chosen, who sits, who was heard, what was referred for quality assurance."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
-from cases.models import Case, Ending, OutcomeCode, Party
+from cases.composition import IN_WORDS
+from cases.models import Case, Ending, FollowUpResult, OutcomeCode, Party, SeatRole
 from cases.verbs import Verb
-from cases.words.codes import moment_of
-from core.words import counted
+from cases.words.codes import agency_of, moment_of
+from core.words import counted, long_date
 from policies.presenters.words import ADVICE
 from policies.vocabulary import LastStageKind, Owner
 
@@ -14,10 +16,13 @@ BOARD_HEADINGS: dict[str, str] = {
     "members": "Who sits",
     "place": "Where, or by what means",
     "beyond_why": "Why this composition",
+    "conflict": "Conflict of interest",
+    "asked": "What the papers are to speak about",
     "paper": "Paper",
     "heard": "Who was heard",
     "represented": "What they said",
     "dissent": "Who did not agree, and why",
+    "wrong": "What was wrong",
     "findings": "Findings",
     "learning": "What is to be learnt",
 }
@@ -30,10 +35,20 @@ DECISIONS = {
 }
 
 
+GIVEN_BY = {
+    "letter": "by letter",
+    "meeting": "in a meeting",
+    "telephone": "on the telephone",
+    "email": "by e-mail",
+}
+"""How a chair gives a decision to whoever records it."""
+
+
 def member_line(member: Mapping[str, Any]) -> str:
-    """Who sits, in a line: name, role, agency, and the conflict of interest that was declared, if any."""
-    conflict = member.get("conflict") or "none"
-    return f"{member['name']}, {member['role'].lower()}, {member['agency']}. Conflict of interest declared: {conflict}"
+    """Who sits, in a line: name, role, agency, who they are where that was said, and the conflict of interest declared, if any."""
+    conflict, who = member.get("conflict") or "none", member.get("stands_as", "")
+    as_whom = f" ({who})" if who else ""
+    return f"{member['name']}{as_whom}, {member['role'].lower()}, {member['agency']}. Conflict of interest declared: {conflict}"
 
 
 def _chosen(case: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -71,6 +86,20 @@ def _appointed(_: Case, facts: Mapping[str, Any]) -> list[str]:
     return [*said, *_papers(facts)]
 
 
+def _declared_conflict(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return [f"The seat as {SeatRole(facts['role']).label.lower()} is to be filled again."]
+
+
+def _offer_answered(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    accepts = facts["result"] == FollowUpResult.YES
+    return [f"{agency_of(case, facts['party'])} {'accepts' if accepts else 'declines'} mediation."]
+
+
+def _assented(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    agreed = facts["result"] == FollowUpResult.YES
+    return ["They agreed with the decision." if agreed else "They did not agree with the decision."]
+
+
 def _scrutinised(_: Case, facts: Mapping[str, Any]) -> list[str]:
     live = facts["state"] in ("open", "awaiting_confirmation")
     return ["The disagreement itself goes on beside it." if live else "The case stays as it ended."]
@@ -99,8 +128,28 @@ def _decided(case: Case, facts: Mapping[str, Any]) -> list[str]:
         f"{'Advice of the chair' if advised else kind.label}. {DECISIONS[facts['result']]}.",
         *became(case, facts),
         ADVICE if advised else binding[facts["binding"]],
+        *_for_others(case, facts),
         *([f"The decision follows by {moment_of(facts['decision_by'])}."] if facts.get("decision_by") else []),
     ]
+
+
+def _for_others(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """For whom somebody else has recorded it, and how whoever decided gave it; nothing where they recorded it themselves."""
+    if not facts.get("recorded_for"):
+        return []
+    area = case.policy.area
+    names = {Owner.CHAIR.value: area.chair, Owner.BOARD_OFFICE.value: area.board_office}
+    whose = names.get(facts["recorded_for"]) or IN_WORDS[LastStageKind(facts["kind"])]
+    said = [f"Recorded for the {whose} by the {names[facts['recorded_as']]}."]
+    if facts.get("given_on"):
+        said.append(
+            f"It was given {GIVEN_BY[facts['given_by']]}, on {long_date(date.fromisoformat(facts['given_on']))}."
+        )
+    return said
+
+
+def _confirmed(_: Case, facts: Mapping[str, Any]) -> list[str]:
+    return ["It is as the chair made it." if facts["is_so"] else "The chair has corrected it. This version holds now."]
 
 
 def _ended(_: Case, facts: Mapping[str, Any]) -> list[str]:
@@ -112,6 +161,11 @@ BOARD_FACTS: dict[str, Callable[[Case, Mapping[str, Any]], list[str]]] = {
     "case-ended": _ended,
     Verb.APPOINT.value: _appointed,
     Verb.RECORD_DECISION.value: _decided,
+    Verb.DECLARE_CONFLICT.value: _declared_conflict,
+    Verb.ASK_FOR_PAPERS.value: lambda _, facts: _papers(facts),
+    Verb.SAY_ASSENT.value: _assented,
+    Verb.ANSWER_OFFER.value: _offer_answered,
+    Verb.CONFIRM_DECISION.value: _confirmed,
     Verb.HAND_IN_PAPER.value: _for_party,
     Verb.RECORD_REPRESENTATIONS.value: _for_party,
     Verb.ACKNOWLEDGE_DECISION.value: _for_party,

@@ -7,6 +7,7 @@ from cases.actions import sitting
 from cases.actions.door import Request
 from cases.composition import is_member
 from cases.models import Case, SeatRole
+from cases.rules.who_may_sit import Member
 from cases.verbs import Verb
 from policies.schema import LastOption, LastStage
 from policies.vocabulary import LastStageKind
@@ -28,7 +29,7 @@ def before_the_decision(
         yield Verb.APPOINT, lambda request: sitting.appoint(case, request, members=members)
 
 
-def _members(case: Case, kind: LastStageKind, agencies: int) -> list[sitting.Member]:
+def _members(case: Case, kind: LastStageKind, agencies: int) -> list[Member]:
     """The parties and outsiders on a panel; else somebody of an agency that is not involved."""
     disputing = list(dict.fromkeys(party.agency for party in case.parties.select_related("agency")))
     others = Agency.objects.filter(areas=case.area_id).exclude(pk__in=[agency.pk for agency in disputing])
@@ -36,6 +37,6 @@ def _members(case: Case, kind: LastStageKind, agencies: int) -> list[sitting.Mem
     seated = [*disputing, *outside] if kind is LastStageKind.PANEL else outside
     role = {LastStageKind.MEDIATION: SeatRole.MEDIATOR, LastStageKind.CHAIRED_MEETING: SeatRole.CHAIR}.get(kind)
     return [
-        sitting.Member(f"The board member of {agency.name}", agency, role or SeatRole.MEMBER)
+        Member(f"The board member of {agency.name}", agency, role or SeatRole.MEMBER, stands_as="Board member")
         for agency in seated[:agencies]
     ]

@@ -50,7 +50,9 @@ MECHANISMS: dict[type[Item], Mechanism] = {
         "how it is settled", ("cases.actions.sitting:choose_way", "cases.actions.deciding:record_decision")
     ),
     schema.LastOption: Mechanism("how it is settled", ("cases.actions.deciding:record_decision",)),
-    schema.Composition: Mechanism("who may sit", ("cases.composition:check", "cases.actions.sitting:appoint")),
+    schema.Composition: Mechanism(
+        "who may sit", ("cases.composition:check", "cases.rules.who_may_sit:faults_of", "cases.access:visible_to")
+    ),
     schema.Scrutiny: Mechanism("what goes to the chair", ("cases.actions.scrutiny:refer_for_scrutiny",)),
     schema.Outcome: Mechanism("how it ends", ("cases.actions.agreeing:propose_outcome",)),
     schema.Afterwards: Mechanism("what is asked for afterwards", ("cases.process.afterwards:ask_afterwards",)),

@@ -239,7 +239,9 @@ def _option(item: schema.LastOption) -> str:
 
 def _seats(item: schema.Composition) -> str:
     seats = f"{counted(item.agencies, 'agency,agencies')}." if item.agencies else ""
-    return " ".join(part for part in (seats, words.SITTING[item.parties], item.note) if part)
+    return " ".join(
+        part for part in (seats, words.SITTING[item.parties], words.MEMBERS[item.members], item.note) if part
+    )
 
 
 WORDS: dict[type[Item], Callable[[Any], str]] = {

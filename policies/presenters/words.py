@@ -73,6 +73,11 @@ SITTING = {
     "excluded": "Nobody from the agencies that disagree sits on it.",
     "not-stated": "",
 }
+MEMBERS = {
+    "board-members": "Whoever sits is a member of the board.",
+    "strategic-leads": "Whoever sits is one of the partnership’s strategic leads.",
+    "any": "",
+}
 BEYOND = {
     "block": "Only the chair may appoint otherwise, and says why.",
     "warn": "Whoever appoints otherwise says why.",
@@ -286,8 +291,12 @@ def option_in_words(option: LastOption) -> list[str]:
     if composition is not None:
         if composition.agencies:
             said.append(f"It has representatives of {counted(composition.agencies, 'agency,agencies')}.")
-        said += [sentence for sentence in (SITTING[composition.parties], composition.note) if sentence]
-        if composition.agencies or SITTING[composition.parties]:
+        said += [
+            sentence
+            for sentence in (SITTING[composition.parties], MEMBERS[composition.members], composition.note)
+            if sentence
+        ]
+        if composition.agencies or SITTING[composition.parties] or MEMBERS[composition.members]:
             said.append(BEYOND[composition.enforced])
     if option.may_set_course_of_action:
         said.append("Instead of deciding, a course of action may be agreed that leads to the decision.")

@@ -10,7 +10,7 @@ from policies.vocabulary import DECIDES_NOTHING, LastStageKind, Owner
 
 
 class Composition(Cited):
-    """Who sits on a panel, mediates or chairs a meeting. `parties`: whether the disputing agencies sit.
+    """Who sits on a panel, mediates or chairs a meeting. `parties`: whether the disputing agencies sit; `members`: of what they are.
 
     `enforced: block`: only the chair may appoint otherwise, and says why; `warn`: the office may as well. What is only
     asked for `where-possible` is never more than a warning.
@@ -18,6 +18,7 @@ class Composition(Cited):
 
     agencies: Seats | None = None
     parties: Literal["included", "where-possible", "excluded", "not-stated"] = "not-stated"
+    members: Literal["board-members", "strategic-leads", "any"] = "any"
     enforced: Literal["block", "warn"] = "block"
     note: str = ""
 

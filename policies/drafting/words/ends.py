@@ -28,6 +28,7 @@ ENDS: dict[str, Say] = {
     ),
     "Composition.agencies": Say("How many agencies"),
     "Composition.parties": Say("Are the agencies that disagree among them?"),
+    "Composition.members": Say("Of what are they members?", "An account that is appointed is held against it."),
     "Composition.enforced": Say(
         "How firmly this holds", "Block: only the chair may appoint otherwise. Warn: whoever appoints says why."
     ),

@@ -56,7 +56,10 @@ def _seats(draw: Draw, world: World, case: Case) -> Words:
     agencies = list(Agency.objects.filter(areas=case.area_id).order_by("pk"))
     chosen = draw(st.lists(st.sampled_from(range(len(agencies))), min_size=1, max_size=3))
     role = draw(st.sampled_from(SeatRole))
-    members = [Member(f"Member {n}", agencies[place], SeatRole(role)) for n, place in enumerate(chosen)]
+    members = [
+        Member(f"Member {n}", agencies[place], SeatRole(role), stands_as="Board member")
+        for n, place in enumerate(chosen)
+    ]
     return {"members": members, "beyond_why": draw(st.sampled_from(["", "Nobody else could be had."]))}
 
 

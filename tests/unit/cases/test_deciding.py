@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from cases.actions import deciding
 from cases.actions.deciding import Result
-from cases.actions.sitting import Member
 from cases.actions.stating import Action
 from cases.models import Case, FollowUp, FollowUpKind, FollowUpResult, PlanAction, SeatRole, State
+from cases.rules.who_may_sit import Member
 from cases.verbs import Verb
 from core.errors import BadInput, NotAllowed, WrongMoment
 from notifications.models import Message
@@ -115,7 +115,13 @@ class TestADecision:
                 reasons="The risk",
             )
         third = a_house(world.version, name="Uninvolved")
-        world.do(case, Verb.APPOINT, by=world.office, at=AT, members=[Member("A chair", third.agency, SeatRole.CHAIR)])
+        world.do(
+            case,
+            Verb.APPOINT,
+            by=world.office,
+            at=AT,
+            members=[Member("A chair", third.agency, SeatRole.CHAIR, stands_as="Board member")],
+        )
         world.do(case, Verb.RECORD_DECISION, by=world.office, at=LATER)
         assert case.entries.get(kind="record-decision").facts["seats"] == 1
 

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django_fsm import TransitionNotAllowed
 
-from cases.models import Case, Side
+from cases.actions.deciding import Result
+from cases.models import Case, Side, State
 from cases.verbs import Verb
 from cases.words.entries import sentences_of
 from core.errors import BadInput, NotAllowed, WrongMoment
+from notifications.models import Message
 from policies.vocabulary import Duty, Ground
+from tests.unit.cases.rules.walk import page, read
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, case_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.journey]
@@ -20,11 +23,12 @@ def stages_of(case: Case) -> list[str]:
     return list(case.passages.order_by("number").values_list("stage", flat=True))
 
 
-class TestFlowchart:
-    @pytest.fixture
-    def world(self) -> World:
-        return a_world("flowchart")
+@pytest.fixture
+def world() -> World:
+    return a_world("flowchart")
 
+
+class TestFlowchart:
     def test_going_on_needs_evidence_of_what_was_tried(self, world: World) -> None:  # FLOW-5
         case = world.raised()
         with pytest.raises(BadInput) as refused:
@@ -113,3 +117,41 @@ class TestFlowchart:
         assert world.passage(case).obligations.get(duty=Duty.OFFER_MEDIATION).met_by == world.office
         with pytest.raises(WrongMoment):
             world.do(case, Verb.OFFER_MEDIATION, by=world.office, at=START + 7 * DAY)
+
+
+class TestMediation:
+    """FLOW-18 ends with the offer: what comes of it is owed all the same, by the date that protects the child."""
+
+    def test_each_side_answers_and_what_came_of_it_is_owed(self, world: World) -> None:  # FLOW-18, O-7
+        case = world.climb_to_last(world.raised(), at=START)
+        protects = world.passage(case).protective_at
+        assert protects is not None
+        decide = world.passage(case).obligations.get(duty=Duty.DECIDE)
+        assert (decide.owner, decide.clock.due_at) == ("mediator", protects)
+        at = START + 6 * DAY
+        world.do(case, Verb.OFFER_MEDIATION, by=world.office, at=at)
+        assert set(case.follow_ups.filter(kind="offer").values_list("clock__due_at", flat=True)) == {protects}
+        assert world.passage(case).obligations.filter(met_at=None, optional=False).exists()
+        ours, theirs = world.raiser_holder(case), world.receiver_holder(case)
+        assert "Answer the offer of mediation" in read(ours, "/", at=at)
+        with pytest.raises(NotAllowed):
+            world.do(case, Verb.ANSWER_OFFER, by=world.office, at=at)
+        world.do(case, Verb.ANSWER_OFFER, by=ours, at=at)
+        with pytest.raises(BadInput, match="why your side declines it"):
+            world.do(case, Verb.ANSWER_OFFER, by=theirs, at=at, accepts=False)
+        world.do(case, Verb.ANSWER_OFFER, by=theirs, at=at, accepts=False, why="We stand by our decision.")
+        assert f"{world.receiving.agency.name} declines mediation." in page(case, ours, at=at)
+        assert "Mediation failed, or was declined" in page(case, world.office, "do/record-decision/", at=at)
+        world.do(case, Verb.RECORD_DECISION, by=world.office, at=at, result=Result.NOT_SETTLED)
+        assert case_now(case).state == State.UNRESOLVED_REPORTED
+        assert Message.objects.filter(recipient=world.chair, kind="reported").exists()
+
+    def test_whoever_owes_it_is_reminded_and_an_unanswered_offer_ends_with_the_stage(
+        self, world: World
+    ) -> None:  # FLOW-18
+        case = world.climb_to_last(world.raised(), at=START)
+        world.do(case, Verb.OFFER_MEDIATION, by=world.office, at=START + 6 * DAY)
+        world.sweep(START + 30 * DAY)
+        assert Message.objects.filter(recipient=world.office, kind="reminder", todo="record the decision").exists()
+        world.do(case, Verb.WITHDRAW, by=case.raised_by, at=START + 31 * DAY)
+        assert "Answer the offer of mediation" not in read(case.raised_by, "/", at=START + 31 * DAY)

@@ -47,6 +47,7 @@ def test_the_way_comes_before_who_sits_before_the_papers_before_the_decision() -
     ready = page_of(case, world.office)
     assert ready.first_verb is Verb.RECORD_DECISION
     assert stands(ready) == [
+        ("Acknowledge it", "Done"),
         ("Choose how it is settled", "Done: Resolution Panel"),
         ("Appoint who sits", "Done. No date is set yet"),
         ("Hand in the papers", "Done"),
@@ -61,7 +62,9 @@ def test_papers_that_do_not_come_hold_nothing_up() -> None:
     assert page_of(case, world.chair).first_verb is None
     late = page_of(case, world.chair, at=AT + 2 * DAY)
     assert late.first_verb is Verb.RECORD_DECISION
-    assert "the time for it has passed" in late.settling[1].state
+    assert "the time for it has passed" in next(
+        step.state for step in late.settling if step.what == "Hand in the papers"
+    )
 
 
 def test_whom_the_procedure_has_told_first_and_arrangements_after_who_sits() -> None:
@@ -71,6 +74,44 @@ def test_whom_the_procedure_has_told_first_and_arrangements_after_who_sits() -> 
     assert page_of(case, world.office).first_verb is Verb.APPOINT
     world.do(case, Verb.APPOINT, by=world.chair, at=AT, members=[seat(third, SeatRole.CHAIR)])
     assert page_of(case, world.office).first_verb is Verb.CONVENE_MEETING
+
+
+def test_home_and_api_say_the_same_step_as_the_case_page(client: Client) -> None:  # BRIS-28
+    world, case, third = at_the_end("bristol")
+    steps = [
+        (Verb.ACKNOWLEDGE, "Acknowledge it", {}),
+        (Verb.CHOOSE_WAY, "Choose how it is settled", {"kind": LastStageKind.PANEL}),
+        (Verb.APPOINT, "Appoint who sits", {"members": panel(world, third)}),
+        (Verb.RECORD_DECISION, "Record the decision", {}),
+    ]
+    client.force_login(world.chair)
+    for verb, said, words in steps:
+        assert page_of(case, world.chair).first_verb is verb
+        assert client.get(f"/api/v1/cases/{case.reference}/").json()["next"] == verb.value
+        (row,) = client.get("/").context["mine"]
+        assert row.what == said
+        world.do(case, verb, by=world.chair, at=AT, **words)
+
+
+def test_somebody_who_declares_a_conflict_is_the_next_step_again() -> None:
+    world, case, third = at_the_end("brent")
+    world.do(case, Verb.APPOINT, by=world.chair, at=AT, members=panel(world, third, person=third.colleague))
+    world.do(case, Verb.DECLARE_CONFLICT, by=third.colleague, at=AT)
+    assert page_of(case, world.office).first_verb is Verb.APPOINT
+
+
+def test_mediation_is_offered_by_who_mediates_and_answered_before_it_is_held() -> None:  # FLOW-18
+    world, case, third = at_the_end("flowchart")
+    assert page_of(case, world.office).first_verb is Verb.APPOINT
+    world.do(case, Verb.APPOINT, by=world.office, at=AT, members=[seat(third, SeatRole.MEDIATOR)])
+    assert page_of(case, world.office).first_verb is Verb.OFFER_MEDIATION
+    world.do(case, Verb.OFFER_MEDIATION, by=world.office, at=AT)
+    assert page_of(case, world.raiser_holder(case)).first_verb is Verb.ANSWER_OFFER
+    assert page_of(case, world.office).first_verb is None
+    world.do(case, Verb.ANSWER_OFFER, by=world.raiser_holder(case), at=AT, accepts=False, why="It was tried.")
+    ready = page_of(case, world.office)
+    assert ready.first_verb is Verb.RECORD_DECISION
+    assert ("Answer the offer of mediation", f"Declined by {world.raising.agency.name}") in stands(ready)
 
 
 def test_where_the_chair_decides_alone_nothing_comes_before_it() -> None:  # BUCKS-15

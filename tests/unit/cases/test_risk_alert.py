@@ -46,6 +46,11 @@ def test_the_alert_leads_to_the_outline_and_to_no_content(client: Client) -> Non
     page = client.get(alerts(case)[0].path)
     assert page.status_code == 200
     assert "alone tonight" not in page.content.decode()
+    assert "Immediate risk" in page.content.decode()
+    shown = client.get(f"/api/v1/cases/{case.reference}/").json()
+    assert (shown["content"], shown["immediate_risk"]) == (False, True)  # page and API say the same: that, and no more
+    assert client.get("/api/v1/cases/").json()["results"][0]["immediate_risk"]
+    assert "Immediate risk" in client.get("/cases/").content.decode()
     case.refresh_from_db()
     assert case.board_involved_at is None
 

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agencies.models import User
+from agencies.models import Membership, User
+from agencies.roles import MembershipRole
 from cases.access import standing
-from cases.actions.sitting import Member
 from cases.models import Case, Exclusion, FollowUpKind, SeatRole, Sitting
+from cases.rules.who_may_sit import Member
 from cases.selectors import to_arrange
 from cases.verbs import Verb
 from cases.words.entries import sentences_of
@@ -30,11 +31,20 @@ def at_the_end(area: str) -> tuple[World, Case, House]:
 
 
 def seat(
-    house: House, role: SeatRole = SeatRole.MEMBER, person: User | None = None, name: str = "", **more: Any
+    house: House,
+    role: SeatRole = SeatRole.MEMBER,
+    person: User | None = None,
+    name: str = "",
+    on_board: bool = True,
+    **more: Any,
 ) -> Member:
-    return Member(
-        name or (person.name if person else f"Somebody of {house.agency.name}"), house.agency, role, person, **more
-    )
+    """Somebody of the board, by name or with an account."""
+    if person is not None and on_board:
+        area = house.agency.areas.get()
+        Membership.objects.get_or_create(user=person, role=MembershipRole.BOARD_MEMBER.value, area=area, agency=None)
+    said = {} if person else {"stands_as": "Board member"}
+    named = name or (person.name if person else f"Somebody of {house.agency.name}")
+    return Member(named, house.agency, role, person, **said, **more)
 
 
 def panel(world: World, third: House, **more: Any) -> list[Member]:
@@ -214,12 +224,14 @@ class TestWhoReads:
         with pytest.raises(NotAllowed):
             world.do(case, Verb.ADD_NOTE, by=member, at=LATER)
 
-    def test_a_member_is_told_and_reads_until_it_is_decided(self, client: Client) -> None:
+    def test_a_member_is_told_and_reads_until_it_is_decided_and_they_have_answered(self, client: Client) -> None:
         world, case, member = self.appointed()
         assert Message.objects.filter(recipient=member, kind="appointed").count() == 1
         client.force_login(member)
         assert str(case.reference) in client.get("/cases/").content.decode()
         world.do(case, Verb.RECORD_DECISION, by=world.chair, at=LATER, kind=LastStageKind.PANEL)
+        assert client.get(f"/cases/{case.reference}/").status_code == 200
+        world.do(case, Verb.SAY_ASSENT, by=member, at=LATER)
         assert client.get(f"/cases/{case.reference}/").status_code == 404
         with pytest.raises(NotVisible):
             world.do(case, Verb.ADD_NOTE, by=member, at=LATER)
@@ -299,35 +311,6 @@ def test_where_the_chair_decides_there_is_no_date_to_set() -> None:
     assert not to_arrange(world.office).exists()
 
 
-class TestWhoseAccount:
-    """An account that is given for a seat is of the agency that is given, as far as the directory knows."""
-
-    @pytest.mark.parametrize("side", ["raising", "receiving"])
-    def test_not_of_a_party_as_if_it_were_of_another(self, side: str) -> None:
-        world, case, third = at_the_end("brent")
-        party: House = getattr(world, side)
-        outsider = party.colleague  # takes no part in the case
-        with pytest.raises(BadInput) as refused:
-            world.do(case, Verb.APPOINT, by=world.chair, at=AT, members=panel(world, third, person=outsider))
-        sentence = refused.value.fields["members"][0]
-        assert f"is of {party.agency.name}, a party to this disagreement" in sentence
-        assert not standing(case_now(case), outsider).sees
-
-    def test_not_of_a_third_agency(self) -> None:
-        world, case, third = at_the_end("brent")
-        other = a_house(world.version, name="Other Trust")
-        with pytest.raises(BadInput) as refused:
-            world.do(case, Verb.APPOINT, by=world.chair, at=AT, members=panel(world, third, person=other.colleague))
-        assert "is of Other Trust, and not of Uninvolved of brent" in refused.value.fields["members"][0]
-
-    @pytest.mark.parametrize("known", [True, False])
-    def test_of_that_agency_or_of_none_it_reads_the_case(self, known: bool) -> None:
-        world, case, third = at_the_end("brent")
-        person = third.colleague if known else a_person()
-        world.do(case, Verb.APPOINT, by=world.chair, at=AT, members=panel(world, third, person=person))
-        assert standing(case_now(case), person).content
-
-
 class TestPages:
     def sent(self, client: Client, case: Case, verb: Verb, **typed: str) -> str:
         page = client.post(f"/cases/{case.reference}/do/{verb.value}/", {"confirmed": "1", **typed}, follow=True)
@@ -348,6 +331,7 @@ class TestPages:
                 f"members-{number}-name": f"Member {number}",
                 f"members-{number}-role": "member",
                 f"members-{number}-agency": str(house.agency.pk),
+                f"members-{number}-stands_as": "Board member",
             }
         rows["members-2-email"] = third.colleague.email
         assert "Appointed" in self.sent(client, case, Verb.APPOINT, **rows)
@@ -362,6 +346,7 @@ class TestPages:
                 f"members-{number}-name": f"Member {number}",
                 f"members-{number}-role": "member",
                 f"members-{number}-agency": str(house.agency.pk),
+                f"members-{number}-stands_as": "Board member",
             }
         page = client.post(f"/cases/{case.reference}/do/appoint/", rows).content.decode()
         assert "Nobody on it is independent of the disagreement." in page
@@ -377,6 +362,7 @@ class TestPages:
             "members-0-role": "mediator",
             "members-0-agency": str(third.agency.pk),
             "members-0-email": "nobody@example.org",
+            "members-0-stands_as": "Strategic Lead",
         }
         page = client.post(f"/cases/{case.reference}/do/appoint/", rows)
         assert page.status_code == 422

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 
 from agencies.models import User
-from cases.actions.sitting import Member
 from cases.forms.acting import FORMS
 from cases.models import Case, Ending, FollowUpKind, PassageEnd, SeatRole, State
 from cases.rules.refusals import allowed_verbs, refusal
+from cases.rules.who_may_sit import Member
 from cases.situations import situation
 from cases.verbs import Verb
 from core.errors import WrongMoment

@@ -9,12 +9,24 @@ from cases.access import standing
 from cases.models import Capacity, Case, Participation
 from cases.verbs import Verb
 from cases.words.entries import sentences_of
+from core.errors import NotAllowed
 from notifications.models import Message
 from policies.vocabulary import AgencyType, Role
 from tests.unit.cases.rules.walk import at_stage
 from tests.unit.cases.test_westhaven import at_the_managers
 from tests.unit.cases.test_westhaven import page as page_of
-from tests.unit.cases.world import DAY, HOUR, START, World, a_house, a_member, a_world, case_now
+from tests.unit.cases.world import (
+    DAY,
+    HOUR,
+    START,
+    World,
+    a_house,
+    a_member,
+    a_world,
+    case_now,
+    on_the_board,
+    what_is_said,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +109,9 @@ class TestWhoIsToldInstead:
         assert (of_kind(world.office, "told-stage-entered"), of_kind(assurer, "told-stage-entered")) == (1, 0)
         assert "instead" not in case.entries.filter(kind="stage-opened").latest("number").facts
 
-    def test_else_the_post_that_the_procedure_names_is_and_reads_no_case(self, world: World, assurer: User) -> None:
+    def test_else_the_post_that_the_procedure_names_is_and_sees_the_outline_alone(
+        self, world: World, assurer: User, client: Client
+    ) -> None:  # BRIS-21
         Membership.objects.filter(role=MembershipRole.BOARD_OFFICE.value).delete()
         case = self.at_stage_three(world)
         entry = case.entries.filter(kind="stage-opened").latest("number")
@@ -106,8 +120,29 @@ class TestWhoIsToldInstead:
         said = "Told instead of the board’s business office: quality assurance manager of the board."
         assert said in sentences_of(entry, case_now(case))
         message = Message.objects.get(recipient=assurer, kind="told-stage-entered")
-        assert message.path == "/"
+        client.force_login(assurer)
+        outline = client.get(message.path).content.decode()
+        assert "You were told because the board’s office has nobody." in outline
+        assert world.receiving.agency.name in outline
+        kept = [value for value in what_is_said().values() if len(value) > 12]
+        assert not [words for words in kept if words in outline]
+        assert "/do/" not in outline
+        assert client.get(f"/api/v1/cases/{case.reference}/record/").status_code == 403
+        assert not case.views.filter(person=assurer, seen=True).exists()
+        with pytest.raises(NotAllowed):
+            world.do(case, Verb.ADD_NOTE, by=assurer, at=START + 9 * DAY)
+
+    def test_it_sees_it_no_longer_once_the_office_has_somebody_or_the_case_has_ended(
+        self, world: World, assurer: User
+    ) -> None:  # BRIS-21, BRIS-23
+        Membership.objects.filter(role=MembershipRole.BOARD_OFFICE.value).delete()
+        case = self.at_stage_three(world)
+        assert standing(case, assurer).sees
+        office = on_the_board(world.version.area, MembershipRole.BOARD_OFFICE)
         assert not standing(case, assurer).sees
+        office.memberships.all().delete()
+        world.do(case, Verb.WITHDRAW, by=case.raised_by, at=START + 9 * DAY)
+        assert not standing(case_now(case), assurer).sees
 
     def test_without_either_the_chair_is(self, world: World) -> None:
         Membership.objects.filter(role=MembershipRole.BOARD_OFFICE.value).delete()

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from cases.actions.raising import Child
-from cases.actions.sitting import Member
 from cases.models import Case, Clock, Draft, Ending, Obligation, SeatRole, State
 from cases.rules.refusals import allowed_verbs
 from cases.rules.ways import ways
+from cases.rules.who_may_sit import Member
 from cases.situations import situation
 from cases.verbs import VERBS_OF_DUTY, Verb
 from core.errors import BadInput
@@ -389,7 +389,7 @@ def test_a_hard_composition_lets_only_the_chair_depart_from_it() -> None:
                 case, Verb.RESPOND, by=world.receiver_holder(case), at=START + day * DAY
             )  # in writing, for the gate
             case = case_now(world.climb(case, at=START + day * DAY))
-    of_a_party = [Member("Ms Lee", world.raising.agency, SeatRole.CHAIR)]
+    of_a_party = [Member("Ms Lee", world.raising.agency, SeatRole.CHAIR, stands_as="Board member")]
     departs: dict[str, Any] = {"at": START + 9 * DAY, "members": of_a_party, "beyond_why": "Nobody else is free."}
     with pytest.raises(BadInput, match="party to this disagreement"):
         world.do(case, Verb.APPOINT, by=world.office, **departs)

@@ -11,6 +11,7 @@ from cases.actions import (
     agreeing,
     approving,
     chasing,
+    confirming,
     deciding,
     excluding,
     following,
@@ -18,6 +19,7 @@ from cases.actions import (
     linking,
     looking_back,
     moving,
+    offering,
     own_references,
     redirecting,
     referring,
@@ -26,6 +28,7 @@ from cases.actions import (
     safety,
     screening,
     scrutiny,
+    seating,
     sitting,
     talking,
     timing,
@@ -35,11 +38,9 @@ from cases.actions.door import Request
 from cases.actions.excluding import who_can_be_kept_out
 from cases.actions.looking_back import Debrief, Recorded
 from cases.actions.returning import Cause
-from cases.actions.sitting import Member
 from cases.actions.stating import Action
 from cases.actions.timing import Proposed
 from cases.models import Case, FollowUpResult, OutcomeCode, SeatRole, Side
-from cases.presenters.sittings import body_of
 from cases.process.risk import Referral
 from cases.rules import approvals, gates, redirects
 from cases.rules.approvals import Matter
@@ -47,6 +48,7 @@ from cases.rules.board_rules import way_of
 from cases.rules.declaring import Declared
 from cases.rules.refusals import grounds, refusal_in
 from cases.rules.ways import destination
+from cases.rules.who_may_sit import Member, body_of
 from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, Verb
 from cases.words.gates import DECLARED
@@ -136,7 +138,10 @@ def _seats(s: Situation) -> Words:
     agencies = outside[:1] if role else [*of_parties, *outside][:3]
     why = {} if agencies else {"beyond_why": "There is nobody else."}
     return {
-        "members": [Member(f"Member {a.pk}", a, role or SeatRole.MEMBER) for a in agencies or of_parties[:1]],
+        "members": [
+            Member(f"Member {a.pk}", a, role or SeatRole.MEMBER, stands_as="Board member")
+            for a in agencies or of_parties[:1]
+        ],
         **why,
     }
 
@@ -264,6 +269,11 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
         "as_chosen": True,
     },
     Verb.APPOINT: _seats,
+    Verb.DECLARE_CONFLICT: lambda _: {"conflict": "She worked with the family."},
+    Verb.ASK_FOR_PAPERS: lambda s: {"papers_by": s.at + 2 * DAY},
+    Verb.SAY_ASSENT: lambda _: {"agrees": True},
+    Verb.ANSWER_OFFER: lambda _: {"accepts": True},
+    Verb.CONFIRM_DECISION: lambda _: {"is_so": True},
     Verb.HAND_IN_PAPER: lambda _: {"paper": "Our view of it."},
     Verb.RECORD_REPRESENTATIONS: lambda s: {"party": s.parties[0], "heard": "The head", "represented": "As written."},
     Verb.REFER_FOR_SCRUTINY: lambda _: {"why": "It shows a gap."},
@@ -326,6 +336,11 @@ CALLS: dict[Verb, Any] = {
     Verb.REOPEN: returning.reopen,
     Verb.CHOOSE_WAY: sitting.choose_way,
     Verb.APPOINT: sitting.appoint,
+    Verb.DECLARE_CONFLICT: seating.declare_conflict,
+    Verb.ASK_FOR_PAPERS: seating.ask_for_papers,
+    Verb.SAY_ASSENT: seating.say_assent,
+    Verb.ANSWER_OFFER: offering.answer_offer,
+    Verb.CONFIRM_DECISION: confirming.confirm_decision,
     Verb.HAND_IN_PAPER: sitting.hand_in_paper,
     Verb.RECORD_REPRESENTATIONS: sitting.record_representations,
     Verb.ACKNOWLEDGE_DECISION: scrutiny.acknowledge_decision,

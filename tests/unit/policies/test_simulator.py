@@ -196,7 +196,7 @@ def test_the_flowchart_repeats_its_third_stage_and_the_shorter_ladder_keeps_its_
         ("stage-5", "2026-02-12T17:00"),
     ]
     assert roles(found)[2:4] == [("service-manager", "head-teacher"), ("head-of-service", "head-teacher")]
-    assert dues(found["stages"][-1]) == {"offer-mediation": "2026-02-19T17:00"}
+    assert dues(found["stages"][-1]) == {"offer-mediation": "2026-02-19T17:00", "decide": None}
     assert found["stages"][-1]["binding"] is None
 
 
