@@ -15,7 +15,7 @@ from cases.process import risk
 from cases.process.passages import Entrance
 from cases.process.risk import Referral
 from cases.rules import gates
-from cases.rules.gates import NOTHING, passed, to_follow
+from cases.rules.gates import NOTHING, to_follow
 from cases.rules.skipping import skips_to
 from cases.silence import silent_facts
 from cases.verbs import Verb
@@ -62,12 +62,11 @@ def flag_risk(
             **words_of(referral),
         },
     )
-    lacked = to_follow(passed(act.situation, Ground.IMMEDIATE_RISK, to, NOTHING)) if to else []
     case.immediate_risk = True
     case.save()
     if to:
         _skip(act, protective_at, agreed)
-    ask_for_what_follows(case, lacked, entry=entry, at=act.request.at)
+    ask_for_what_follows(case, to_follow(entry.facts.get("gates", ())), entry=entry, at=act.request.at)
     begin(act, entry, referral)
     act.tell_others("read at once what has been reported")
     return case
