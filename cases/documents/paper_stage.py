@@ -69,7 +69,7 @@ def stage(policy: Policy, stage: Stage | None) -> tuple[Section, ...]:
                 *_screened(stage),
                 Row("When must it be settled to protect {the person}?", hint=MOMENT, space=1),
                 asked("protective_why", 1),
-                Row("It went on on", hint=MOMENT, space=1),
+                Row("Taken to the next stage on", hint=MOMENT, space=1),
                 Row("How did it reach the other side?", space=1),
             ),
         ),

@@ -231,6 +231,8 @@ def follow_up_section(source: Source, only: int | None = None) -> Section:
         for found in source.s.follow_ups
         if only is None or (found.subject is not None and found.subject.number == only)
     )
+    if not rows:
+        return Section("What is followed up", says=("Nothing is followed up.",))
     return Section(
         "What is followed up", tables=(Table("Who does what by when, and what came of it", FOLLOW_UP_HEAD, rows),)
     )

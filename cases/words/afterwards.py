@@ -20,7 +20,7 @@ WRITTEN: dict[str, str] = {
     "learning": "What should be learned, or changed",
     "became_of_it": "What became of it",
     "meeting": "Meeting",
-    "dissent": "What was not agreed",
+    "dissent": "Who did not agree, with what, and why",
     "thanks": "What was good about it",
 }
 """The headings of what people write."""

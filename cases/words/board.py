@@ -21,7 +21,6 @@ BOARD_HEADINGS: dict[str, str] = {
     "paper": "Paper",
     "heard": "Who was heard",
     "represented": "What they said",
-    "dissent": "Who did not agree, and why",
     "wrong": "What was wrong",
     "findings": "Findings",
     "learning": "What is to be learnt",

@@ -51,7 +51,7 @@ STAGE = [
     ("risk at escalation", "The risk to the child now", Verb.ESCALATE, "risk_now"),
     ("evidence", "What was done at this stage to settle it", Verb.ESCALATE, "tried"),
     ("deputy or equivalent and why", "Deputy or equivalent? Why", Verb.HAND_OVER, "why"),
-    ("sent", "It went on on", Verb.ESCALATE, "happened_at"),
+    ("sent", "Taken to the next stage on", Verb.ESCALATE, "happened_at"),
     ("how it was sent", "How did it reach the other side?", Verb.ESCALATE, "given_how"),
     ("received, acknowledged", "Acknowledged on, by whom, and how it was sent", Verb.ACKNOWLEDGE, "happened_at"),
     ("position", "Position", Verb.RESPOND, "position"),

@@ -8,9 +8,12 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from cases.actions.raising import Child
+from cases.documents.blank import Paper, blank
 from cases.documents.kinds import Kind
 from cases.documents.pdf import pdf_of
 from cases.documents.shape import Document, Row, Section, Table
+from cases.models import SubjectKind
 from cases.verbs import Verb
 from tests.unit.cases.documents.reading import document, text_of_pdf
 from tests.unit.cases.world import DAY, START, a_world, what_is_said
@@ -129,3 +132,31 @@ def test_the_extract_of_a_usual_case_is_one_page() -> None:
     world.do(case, Verb.RECORD_DECISION, by=world.office, at=START + 20 * DAY, reasons="Because. " * 60)
     found = document(case, Kind.EXTRACT, world.raising.practitioner, child=1)
     assert len(PdfReader(io.BytesIO(pdf_of(found))).pages) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("area", ["birmingham", "fenmarsh"])
+def test_the_extract_for_a_file_is_one_page(area: str) -> None:
+    """BHAM-6: a decision, its acknowledgements and the copies that are owed stand on one sheet, with no empty table."""
+    world = a_world(area)
+    about = () if area == "birmingham" else (Child("A-1", "AB", kind=SubjectKind.ADULT),)
+    case = world.raised(**({"children": about} if about else {}))
+    case = world.climb_to_last(case, at=START)
+    world.do(case, Verb.RECORD_DECISION, by=world.office, at=START + 20 * DAY, dissent="One would have waited.")
+    found = document(case, Kind.EXTRACT, case.raised_by, at=START + 21 * DAY, child=1)
+    assert all(table.rows for part in found.sections for table in part.tables)
+    pages = PdfReader(io.BytesIO(pdf_of(found))).pages
+    assert len(pages) == 1
+    assert "Who did not agree, with what, and why" in text_of_pdf(pdf_of(found))
+
+
+@pytest.mark.django_db
+def test_a_row_to_sign_in_is_not_torn_from_its_heading() -> None:
+    """The blank form of Bristol's first stage: the heading, the caption and the table to sign in stand on one page."""
+    world = a_world("bristol")
+    form = blank(world.version, Paper.STAGE, stage="stage-1", by=world.stranger, at=START)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(form))).pages]
+    signing = next(page for page in pages if "Signed for each agency" in page)
+    assert "Signature" in signing
+    recorded = next(page for page in pages if "own system" in page)
+    assert "Recorded on" in recorded
