@@ -54,7 +54,9 @@ MECHANISMS: dict[type[Item], Mechanism] = {
         "who may sit", ("cases.composition:check", "cases.rules.who_may_sit:faults_of", "cases.access:visible_to")
     ),
     schema.Scrutiny: Mechanism("what goes to the chair", ("cases.actions.scrutiny:refer_for_scrutiny",)),
-    schema.Outcome: Mechanism("how it ends", ("cases.actions.agreeing:propose_outcome",)),
+    schema.Outcome: Mechanism(
+        "how it ends", ("cases.actions.agreeing:propose_outcome", "cases.actions.stating:write_down")
+    ),
     schema.Afterwards: Mechanism("what is asked for afterwards", ("cases.process.afterwards:ask_afterwards",)),
     schema.Reason: Mechanism("what can be chosen", ("cases.forms.raising:AboutStep",), steers=False),
     schema.Thresholds: Mechanism("what can be chosen", ("cases.forms.raising:AreasStep",), steers=False),

@@ -1,6 +1,9 @@
 """What became of the disagreement: asked of whoever records its end, whichever the end is (forms E)."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from cases.actions.deciding import Result
@@ -127,3 +130,15 @@ class TestWhatTheProcedureWantsInWriting:
         done = {"number": number, "result": FollowUpResult.NOT_NEEDED, "followed_up": "There was none."}
         world.do(case, Verb.FOLLOW_UP, by=them, at=LATER + DAY, **done)
         assert [f.result for f in case.follow_ups.filter(kind=FollowUpKind.LEARNING)] == ["done", "not-needed"]
+
+
+def test_cases_that_had_ended_before_have_what_was_written_down() -> None:
+    """The migration reads it from the statement, or from how the case ended; what a board decided nobody had said."""
+    world = a_world("bristol")
+    agreed, withdrawn = world.raised(), world.raised()
+    world.do(agreed, Verb.PROPOSE_OUTCOME, by=world.receiver_holder(agreed), outcome=OutcomeCode.NOT_UPHELD)
+    world.do(agreed, Verb.CONFIRM_OUTCOME, by=world.raiser_holder(agreed))
+    world.do(withdrawn, Verb.WITHDRAW, by=withdrawn.raised_by)
+    Case.objects.update(outcome_code="")
+    import_module("cases.migrations.0025_outcomes").say_what_became(apps, None)
+    assert (code(agreed), code(withdrawn)) == ("not-upheld", "withdrawn")
