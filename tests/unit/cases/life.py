@@ -36,6 +36,7 @@ from tests.unit.cases.world import (
     HOUR,
     START,
     a_house,
+    a_member,
     a_world,
     case_now,
     on_the_board,
@@ -46,7 +47,7 @@ from tests.unit.cases.world import (
 TYPES = (AgencyType.HEALTH, AgencyType.SCHOOL, AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.SELF_EMPLOYED)
 TO_AN_END = (
     *(Verb.CONFIRM_OUTCOME, Verb.CLOSE_UNCONFIRMED, Verb.RECORD_DECISION, Verb.ESCALATE),
-    *(Verb.RECORD_DISCUSSION, Verb.REPORT_NO_AGREEMENT, *STEP_DUTIES),
+    *(Verb.RECORD_DISCUSSION, Verb.REPORT_NO_AGREEMENT, *STEP_DUTIES, Verb.CHOOSE_WAY),
 )
 """What people do who want a case settled, and do not give up: whatever comes first of these."""
 STEPS = (
@@ -87,7 +88,7 @@ class LifeOfACase(WhatMustHold):
             self.undone.__exit__(None, None, None)
 
     @initialize(
-        procedure=st.one_of(st.sampled_from(AREAS), policies(), policies()),
+        procedure=st.one_of(st.sampled_from(AREAS), policies(), policies(), policies()),
         raising=st.sampled_from(TYPES),
         receiving=st.lists(st.sampled_from(TYPES), min_size=1, max_size=2),
         risk=st.booleans(),
@@ -164,12 +165,16 @@ class LifeOfACase(WhatMustHold):
         s = self._as(self._one_of_them(who))
         self._try(Verb(verb), s, random_words.words(Verb(verb), data.draw, world=self.world, case=s.case))
 
-    @rule(ground=ANY_GROUND, who=st.integers(0, 5), data=st.data())
-    def its_raiser_takes_it_anywhere(self, ground: Ground, who: int, data: st.DataObject) -> None:
-        """They name any stage at all, and one that there is not; or who acts for their side does, or for the other."""
+    @rule(ground=ANY_GROUND, who=st.integers(0, 5), back=st.booleans(), data=st.data())
+    def its_raiser_takes_it_anywhere(self, ground: Ground, who: int, back: bool, data: st.DataObject) -> None:
+        """Up or down, to any stage at all and to one that there is not; or who acts for their side does, or for the other."""
         self.now += HOUR
         s = self._as(self._one_of_them(who) if who > BY_THE_RAISER else self.case.raised_by)
-        self._try(Verb.ESCALATE, s, {"ground": ground, "to": random_words.any_stage(data.draw, self.world, s.case)})
+        if back and s.case.stage != self.policy.stages[0].key:
+            self._try(Verb.STEP_DOWN, s, {"to": random_words.any_stage(data.draw, self.world, s.case)})
+        else:
+            to = random_words.a_stage_ahead(data.draw, s.case)
+            self._try(Verb.ESCALATE, s, {"ground": ground, "to": to})
 
     @rule(who=st.integers(0, 5))
     def it_goes_on(self, who: int) -> None:
@@ -259,10 +264,21 @@ class LifeOfACase(WhatMustHold):
             self.now += HOUR
             if not self._one_step_on(done):
                 self.now += 2 * DAY
+                self._somebody_new_acts_where_nobody_does()
                 sweep(at=self.now)
             self.what_must_hold()
         case = case_now(self.case)
-        raise AssertionError(f"no way out: {case.stage}, {case.state}; what was tried lately: {self.refused[-4:]}")
+        passage = case.passages.latest("number")
+        acting = list(passage.holdings.values_list("party__side", "person", "party__part_ended_at"))
+        owed = list(passage.obligations.filter(met_at=None).values_list("duty", "owner", "party__side"))
+        raise AssertionError(f"no way out: {case.stage}, {case.state}, {acting}, {owed}; refused: {dict(self.refused)}")
+
+    def _somebody_new_acts_where_nobody_does(self) -> None:
+        """The board's office, told that a side has nobody, sees to it that the agency fills its uppermost post anew."""
+        empty = self.case.passages.latest("number").holdings.filter(person=None).select_related("party__agency")
+        for agency in {holding.party.agency for holding in empty}:
+            post = agency.posts.order_by("rank").last()
+            directory.set_holder(post=post, holder=a_member(agency), by=None, at=self.now)
 
     def _one_step_on(self, done: set[tuple[Verb, int, int]]) -> bool:
         case, passage = case_now(self.case), self.case.passages.latest("number")
@@ -278,7 +294,7 @@ class LifeOfACase(WhatMustHold):
                 try:
                     self._do(verb, s, {})
                 except BadInput as error:  # it asks for what others have to do first
-                    self.refused.append((verb, error.sentence, error.fields))
+                    self.refused.append((verb, error.fields))
                     continue
                 return True
         return False

@@ -182,8 +182,7 @@ def policies(draw: Any) -> Policy:
         until = draw(st.sampled_from([None, *(stage["key"] for stage in found[1:])]))
         breach = draw(st.sampled_from(["offer", "remind"]))
         content["overall_limit"] = {"limit": overall, "until": until, "on_breach": breach, "says": "Within these days."}
-    if draw(st.booleans()):
-        content = draw(beside(content, roles=ROLES))
+    content = draw(beside(content, roles=ROLES)) if draw(st.integers(0, 3)) else content
     if draw(st.booleans()):
         content = draw(terms(content))
     return take(content, file="random.yaml")

@@ -9,7 +9,7 @@ from policies.vocabulary import AgencyType, Audience, Event, Ground, Unit
 
 URGENT = "urgent"
 PAIR = [AgencyType.HEALTH.value, AgencyType.SCHOOL.value]
-ONLY_FOR = ("pairs", "grounds", "at_risk", "priority", "roles", "bypass", "approved_by_office", "needs_discussion")
+ONLY_FOR = ("roles", "bypass", "pairs", "grounds", "at_risk", "priority", "approved_by_office", "needs_discussion")
 BACKWARD = ("working-days", "calendar-days", "elapsed-hours")
 DAYS = {"unit": Unit.WORKING_DAYS.value, "amount": 3, "start": "stage-entered"}
 DATED = {"unit": Unit.ELAPSED_HOURS.value, "start": "stage-entered"}

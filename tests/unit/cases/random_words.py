@@ -39,6 +39,13 @@ def any_stage(draw: Draw, _: World, case: Case) -> str:
     return str(draw(st.sampled_from([*(stage.key for stage in case.policy.stages), NO_STAGE])))
 
 
+def a_stage_ahead(draw: Draw, case: Case) -> str:
+    """The same, and where a route leads from here more often."""
+    keys = [*(stage.key for stage in case.policy.stages), NO_STAGE]
+    routes = [route.target for route in case.policy.routes if route.source == case.stage]
+    return str(draw(st.one_of(*(st.sampled_from(found) for found in (keys, routes) if found))))
+
+
 def _escalation(draw: Draw, world: World, case: Case) -> Words:
     ground = draw(grounds_first(Ground.NOT_AGREED, Ground.IMMEDIATE_RISK))
     return {"ground": ground, "to": any_stage(draw, world, case) if draw(st.booleans()) else ""}

@@ -145,6 +145,10 @@ def _a_limit(change: Callable[[Any], Any], name: str) -> Fault:
     return fault
 
 
+def _on_another_day(found: Any) -> Any:
+    return replace(found, explanation=tuple(says.replace("day", "morrow") for says in found.explanation))
+
+
 def a_limit_is_forgotten(patch: Patch) -> None:
     patch.setattr(clocks, "start", lambda *_, **__: None)
 
@@ -224,49 +228,57 @@ def a_passed_limit_is_noted_again_and_again(patch: Patch) -> None:
     patch.setattr(clocks, "mark_breached", lambda *_, **__: None)
 
 
-FAULTS = [
-    it_stays_at_its_stage_when_it_was_decided,
-    its_limits_run_on_after_its_end,
-    any_stage_may_be_named,
-    anybody_may_take_any_way,
-    the_newest_procedure_holds,
-    it_comes_back_to_where_it_never_was,
-    it_is_reopened_elsewhere,
-    a_gate_that_blocks_is_not_asked,
-    immediate_risk_lifts_every_gate,
-    *(_untold(audience) for audience in (Audience.RAISER, Audience.BOTH_SIDES, Audience.CHAIR)),
-    who_acts_at_a_new_stage_is_not_told,
-    _a_limit(lambda found: replace(found, due_at=found.due_at + DAY), "a_day_too_long"),
-    _a_limit(lambda found: replace(found, due_at=found.due_at - HOUR), "an_hour_too_short"),
-    _a_limit(lambda found: replace(found, explanation=("So it is.",)), "not_explained"),
-    _a_limit(
-        lambda found: replace(found, explanation=tuple(says.replace("day", "morrow") for says in found.explanation)),
-        "explained_as_another_day",
-    ),
-    a_limit_is_forgotten,
-    people_work_on_bank_holidays,
-    what_is_owed_afterwards_starts_at_once,
-    silence_moves_nothing,
-    *(_unwritten(kind) for kind in ("limit-passed", "holder-changed", "case-ended")),
-    the_record_is_no_chain,
-    what_was_written_before_a_refusal_stays,
-    everybody_sees_it,
-    who_is_kept_out_is_told_all_the_same,
-    one_person_may_act_for_both_sides,
-    *(_forbidden(verb) for verb in (Verb.RESPOND, Verb.RECORD_DECISION, Verb.ESCALATE)),
-    it_never_ends_where_it_is_only_recorded,
-    a_passed_limit_is_noted_again_and_again,
+LEGAL, MOVES = "its_passages_and_state_are_legal", "every_move_is_one_that_the_procedure_opens"
+GATES, TOLD = "no_gate_that_blocks_was_passed_while_it_lacked", "nobody_was_left_untold"
+DATED, MOVED = "every_deadline_is_explained", "what_was_to_move_by_itself_has_moved"
+RECORDED, WHOLE = "what_changed_is_in_the_record", "its_record_is_whole"
+OUT, BOTH = "whoever_is_kept_out_learns_nothing", "nobody_acts_for_both_sides"
+ABLE, ENDS = "whoever_owes_something_can_do_it", "_is_brought_to_an_end"
+TRIED, ONCE = "_try", "_it_is_later"
+FAULTS: list[tuple[Fault, str]] = [
+    (it_stays_at_its_stage_when_it_was_decided, LEGAL),
+    (its_limits_run_on_after_its_end, LEGAL),
+    (any_stage_may_be_named, MOVES),
+    (anybody_may_take_any_way, MOVES),
+    (the_newest_procedure_holds, ""),
+    (it_comes_back_to_where_it_never_was, MOVES),
+    (it_is_reopened_elsewhere, MOVES),
+    (a_gate_that_blocks_is_not_asked, GATES),
+    (immediate_risk_lifts_every_gate, GATES),
+    *((_untold(audience), TOLD) for audience in (Audience.RAISER, Audience.BOTH_SIDES, Audience.CHAIR)),
+    (who_acts_at_a_new_stage_is_not_told, TOLD),
+    (_a_limit(lambda found: replace(found, due_at=found.due_at + DAY), "a_day_too_long"), DATED),
+    (_a_limit(lambda found: replace(found, due_at=found.due_at - HOUR), "an_hour_too_short"), DATED),
+    (_a_limit(lambda found: replace(found, explanation=("So it is.",)), "not_explained"), DATED),
+    (_a_limit(_on_another_day, "explained_as_another_day"), DATED),
+    (a_limit_is_forgotten, DATED),
+    (people_work_on_bank_holidays, DATED),
+    (what_is_owed_afterwards_starts_at_once, DATED),
+    (silence_moves_nothing, MOVED),
+    (_unwritten("limit-passed"), RECORDED),
+    (_unwritten("holder-changed"), RECORDED),
+    (_unwritten("case-ended"), RECORDED),
+    (the_record_is_no_chain, WHOLE),
+    (what_was_written_before_a_refusal_stays, TRIED),
+    (everybody_sees_it, TRIED),
+    (who_is_kept_out_is_told_all_the_same, OUT),
+    (one_person_may_act_for_both_sides, BOTH),
+    *((_forbidden(verb), ABLE) for verb in (Verb.RESPOND, Verb.RECORD_DECISION)),
+    (_forbidden(Verb.ESCALATE), ENDS),
+    (it_never_ends_where_it_is_only_recorded, ENDS),
+    (a_passed_limit_is_noted_again_and_again, ONCE),
 ]
+"""Each with the check that must meet it; without one where any may, since the case falls into another procedure."""
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
-def test_some_life_meets_the_fault(fault: Fault, monkeypatch: Patch) -> None:
+@pytest.mark.parametrize(("fault", "check"), FAULTS, ids=lambda given: given.__name__ if callable(given) else "")
+def test_some_life_meets_the_fault(fault: Fault, check: str, monkeypatch: Patch) -> None:
     fault(monkeypatch)
-    led: list[LifeOfACase] = []
+    led: list[None] = []
 
     def a_life() -> LifeOfACase:
-        led.append(LifeOfACase())
-        return led[-1]
+        led.append(None)
+        return LifeOfACase()
 
     some = settings(
         max_examples=LIVES,
@@ -280,3 +292,4 @@ def test_some_life_meets_the_fault(fault: Fault, monkeypatch: Patch) -> None:
     with pytest.raises((AssertionError, KeyError)) as met:
         run_state_machine_as_test(seed(SEED)(a_life), settings=some)
     print(fault.__name__, len(led), "lives:", str(met.value).splitlines()[0][:150])
+    assert not check or check in {entry.name for entry in met.traceback}

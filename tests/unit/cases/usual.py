@@ -42,6 +42,7 @@ from cases.actions.stating import Action
 from cases.actions.timing import Proposed
 from cases.models import Case, FollowUpResult, OutcomeCode, SeatRole, Side
 from cases.process.risk import Referral
+from cases.required_means import required_here
 from cases.rules import approvals, gates, redirects
 from cases.rules.approvals import Matter
 from cases.rules.board_rules import way_of
@@ -59,9 +60,10 @@ DAY = timedelta(days=1)
 
 
 def _discussion(s: Situation) -> Words:
+    required = required_here(s.case)
     return {
         "held_at": s.at,
-        "method": "telephone",
+        "method": required.any_of[0].value if required else "telephone",
         "took_part": sorted(name for side in Side for name in s.names_of(side)),
         "said": "We went through it.",
         "result": "not-agreed",
@@ -136,7 +138,8 @@ def _seats(s: Situation) -> Words:
     )
     role = {LastStageKind.MEDIATION: SeatRole.MEDIATOR, LastStageKind.CHAIRED_MEETING: SeatRole.CHAIR}.get(kind)
     agencies = outside[:1] if role else [*of_parties, *outside][:3]
-    why = {} if agencies else {"beyond_why": "There is nobody else."}
+    wanted = (way.composition.agencies if way and way.composition else None) or 1
+    why = {} if len(agencies) >= wanted else {"beyond_why": "There is nobody else."}
     return {
         "members": [
             Member(f"Member {a.pk}", a, role or SeatRole.MEMBER, stands_as="Board member")
