@@ -6,6 +6,7 @@ Whoever may not see a case is told that there is none (404): colleagues and excl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
@@ -19,6 +20,7 @@ from cases.models import (
     Capacity,
     Case,
     CaseView,
+    Entry,
     Exclusion,
     FollowUp,
     FollowUpKind,
@@ -176,6 +178,12 @@ def standing(case: Case, person: User) -> Standing:
         content=bool(parts) or sits or (board and case.board_involved_at is not None),
         seats=tuple(_seats_of(person, case).select_related("sitting")) if sits else (),
     )
+
+
+def done_with(submission: UUID | None, *, person: User) -> Case | None:
+    """The case in which this person has sent this form before and which they see no longer, as whoever sat; else None."""
+    sent = Entry.objects.filter(submission=submission, by=person).select_related("case").first() if submission else None
+    return sent.case if sent is not None and not standing(sent.case, person).sees else None
 
 
 def fetch(

@@ -16,7 +16,7 @@ from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
 
 from agencies.models import User
-from cases.access import standing
+from cases.access import done_with, standing
 from cases.actions.door import AlreadyDone, Request, as_told
 from cases.actions.raising import raise_case
 from cases.api.base import KEY_HEADER, ApiView, Unconditional, body_of, person_of, seen_of, submission_of
@@ -156,6 +156,8 @@ class CaseAction(ApiView):
         if done is None:
             raise NotVisible("There is no such action.")
         person, submission = person_of(request), submission_of(request)
+        if done_with(submission, person=person) is not None:  # sent twice: the first took their sight
+            return Response(status=status.HTTP_204_NO_CONTENT)
         s = _situation(reference, request, self, page=verb, verb=done)
         if _sent_before(submission, by=person, verb=done, case=s.case) is None:
             body = body_of(request)

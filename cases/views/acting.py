@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cases.access import standing
+from cases.access import done_with, standing
 from cases.actions.door import AlreadyDone, Changed, Request, as_told
 from cases.forms.acting import FORMS, VerbForm
 from cases.forms.kept import typed_into
@@ -40,9 +40,12 @@ def case_act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     if done is None:
         raise Http404
     at = timezone.now()
+    submission = _submission(request)
+    over = done_with(submission, person=person_of(request)) if request.method == "POST" else None
+    if over is not None:
+        return _finish(request, over, done)
     s = look(reference, by=person_of(request), at=at, page=verb, verb=done)
     case = s.case
-    submission = _submission(request)
     if request.method == "POST" and case.entries.filter(submission=submission, by=person_of(request)).exists():
         return _finish(request, case, done)
     refused = refusal_in(s, done)

@@ -209,12 +209,16 @@ class TestTheMeeting:
         world.do(case, Verb.RECORD_DECISION, by=world.office, at=LATER)
         case.follow_ups.filter(kind=FollowUpKind.ASSENT).delete()
 
-        def post(verb: str, said: dict[str, Any]) -> Any:
-            return client.post(f"{address}actions/{verb}/", json.dumps(said), content_type="application/json")
+        def post(verb: str, said: dict[str, Any], key: str) -> Any:
+            sent = {"content_type": "application/json", "headers": {"Idempotency-Key": key}}
+            return client.post(f"{address}actions/{verb}/", json.dumps(said), **sent)
 
         (owed,) = [o for o in client.get(address).json()["obligations"] if o["what"] == "report"]
         assert owed["yours"]
-        assert post("report", {"said": "It was settled."}).status_code == 204
+        key = "6f1f2b0e-3c57-4a3f-9c1a-0c6f5a1d2e3f"
+        for _ in range(2):  # sent twice under one key, it is taken once, though the first took their sight
+            assert post("report", {"said": "It was settled."}, key).status_code == 204
+        assert case.entries.filter(kind="report").count() == 1
         assert client.get(address).status_code == 404
 
 

@@ -83,7 +83,7 @@ def test_the_office_sees_an_outline_until_the_board_is_involved(world: World) ->
     assert said["content"] is False
     assert (said["title"], said["immediate_risk"], said["with"], said["obligations"], said["actions"]) == (
         "",
-        None,
+        False,
         [],
         [],
         [],
