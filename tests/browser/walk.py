@@ -299,6 +299,7 @@ class Walker:
             if role.locator("option[value=chair]").count():
                 role.select_option("member" if number else "chair")
             self.page.select_option(f'[name="members-{number}-agency"]', label=agency.name)
+            self.write(f"members-{number}-stands_as", "Board member")
         self.press("Continue")
         self.confirm()
         assert "Appointed." in self.text

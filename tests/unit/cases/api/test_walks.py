@@ -85,7 +85,9 @@ def who_sits(world: World, area: str) -> list[dict[str, str]]:
     panel = area == "brent"
     agencies = [world.raising.agency, world.receiving.agency, third] if panel else [third]
     role = "member" if panel else "chair" if area == "birmingham" else "mediator"
-    return [{"name": f"Member {a.pk}", "role": role, "agency": str(a.pk)} for a in agencies]
+    return [
+        {"name": f"Member {a.pk}", "role": role, "agency": str(a.pk), "stands_as": "Board member"} for a in agencies
+    ]
 
 
 @pytest.mark.parametrize("area", AREAS)
