@@ -36,7 +36,7 @@ def _of_the_stage(passage: Passage, case: Case) -> Iterator[Asked]:
     asked = case.policy.stage(passage.stage).recorded_on_own_system
     if asked is None:
         return
-    for holding in passage.holdings.select_related("party").order_by("party__number"):
+    for holding in passage.holdings.filter(party__passed_to=None).select_related("party").order_by("party__number"):
         yield Asked(FollowUpKind.OWN_SYSTEM, holding.party, limit=asked.within, begun="The stage ended")
 
 
