@@ -10,7 +10,7 @@ from cases.access import is_chair
 from cases.actions.door import Act, Request, enter
 from cases.actions.late import check_late, facts_of_late
 from cases.actions.telling import end_if_told
-from cases.composition import DECIDING_SEATS, Checked, Finding, Place, check
+from cases.composition import Checked, Finding, Place, check
 from cases.models import Case, Entry, FollowUpKind, Party, Seat, Sitting
 from cases.process import notices
 from cases.process.follow_ups import Asked, ask, settle
@@ -122,7 +122,7 @@ def composition_of(s: Situation, members: Sequence[Member]) -> Checked:
     rule = way.composition if way else None
     found = check(rule, kind, places, parties)
     firmly = rule is not None and rule.enforced == "block"
-    misfits = [says for says in (misfit(m, rule, area) for m in members if m.role in DECIDING_SEATS[kind]) if says]
+    misfits = [says for says in (misfit(member, way, area) for member in members) if says]
     return replace(found, findings=(*found.findings, *(Finding(says, binds=firmly) for says in misfits)))
 
 

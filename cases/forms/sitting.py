@@ -186,9 +186,9 @@ class AppointForm(VerbForm):
         firmly = rule is not None and rule.enforced == "block"
         beyond = bool(self.cleaned_data["beyond_why"].strip()) and (not firmly or is_chair(s.case, s.by))
         for row, member in zip(rows, self.members(), strict=True):
-            if says := unsaid(member, rule):
+            if says := unsaid(member, way):
                 row.add_error("stands_as", says)
-            if not beyond and (says := misfit(member, rule, s.case.area_id)):
+            if not beyond and (says := misfit(member, way, s.case.area_id)):
                 row.add_error("email", f"{says} {'Only the chair can appoint them, and says why' if firmly else MEND}")
 
     @property

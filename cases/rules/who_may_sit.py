@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from agencies.models import Agency, Membership, Post, User
 from agencies.roles import MembershipRole
 from agencies.selectors import agencies_of
-from cases.composition import Body, is_member
+from cases.composition import DECIDING_SEATS, Body, is_member
 from cases.models import Exclusion, Participation, Seat, SeatRole
 from cases.rules.board_rules import way_of
 from cases.situations import Situation
 from core.words import listed
-from policies.schema import Composition
+from policies.schema import LastOption
 from policies.vocabulary import Role
 
 
@@ -39,7 +39,7 @@ class _Around:
     declared: Collection[int]
     disputing: Collection[int]
     area: int
-    rule: Composition | None
+    way: LastOption | None
 
 
 OF_WHAT = {"board-members": "a member of the board", "strategic-leads": "one of the strategic leads"}
@@ -62,11 +62,20 @@ def faults_of(s: Situation, members: Sequence[Member]) -> list[list[str]]:
     return found
 
 
-def misfit(member: Member, rule: Composition | None, area: int) -> str:
+def misfit(member: Member, way: LastOption | None, area: int) -> str:
     """What of an account is not as the procedure asks of those who sit (BHAM-28, BRENT-13, FLOW-18), in a sentence; else ""."""
-    if rule is None or rule.members == "any" or member.person is None or _is_of(member.person, rule.members, area):
+    asked = _asked_of(member, way)
+    if asked is None or member.person is None or _is_of(member.person, asked, area):
         return ""
-    return f"{member.name} is not {OF_WHAT[rule.members]} in the directory."
+    return f"{member.name} is not {OF_WHAT[asked]} in the directory."
+
+
+def _asked_of(member: Member, way: LastOption | None) -> str | None:
+    """Of what whoever sits in this role is to be a member; None where nothing is asked, as of those who attend (BHAM-29)."""
+    rule = way.composition if way is not None else None
+    if way is None or rule is None or rule.members == "any" or member.role not in DECIDING_SEATS.get(way.kind, ()):
+        return None
+    return rule.members
 
 
 def _is_of(person: User, members: str, area: int) -> bool:
@@ -86,7 +95,6 @@ def body_of(agency: Agency, area: int) -> Body:
 
 
 def _around(s: Situation) -> _Around:
-    way = way_of(s)
     out = Exclusion.objects.filter(case=s.case).select_related("person")
     part = Participation.objects.filter(case=s.case).select_related("person")
     conflicted = Seat.objects.filter(sitting__passage__case=s.case, conflicted=True, person__isnull=False)
@@ -96,7 +104,7 @@ def _around(s: Situation) -> _Around:
         declared=set(conflicted.values_list("person_id", flat=True)),
         disputing={party.agency_id for party in s.parties},
         area=s.case.area_id,
-        rule=way.composition if way else None,
+        way=way_of(s),
     )
 
 
@@ -105,7 +113,7 @@ def _faults(member: Member, around: _Around) -> list[str]:
     if not body_of(member.agency, around.area).member:
         found.append(f"{member.agency.name} is no member of the partnership: it is heard, and does not sit")
     found += [
-        says for says in (_of_the_case(member, around), _weighed(member, around), unsaid(member, around.rule)) if says
+        says for says in (_of_the_case(member, around), _weighed(member, around), unsaid(member, around.way)) if says
     ]
     return found
 
@@ -125,11 +133,12 @@ def _weighed(member: Member, around: _Around) -> str:
     return f"{member.name} has declared a conflict of interest: enter it, and why they sit all the same"
 
 
-def unsaid(member: Member, rule: Composition | None) -> str:
+def unsaid(member: Member, way: LastOption | None) -> str:
     """Of somebody without an account it is said who they are, where the procedure asks something of those who sit."""
-    if rule is None or rule.members == "any" or member.person is not None or member.stands_as.strip():
+    asked = _asked_of(member, way)
+    if asked is None or member.person is not None or member.stands_as.strip():
         return ""
-    return f"Enter who {member.name} is: the procedure asks for {OF_WHAT[rule.members]}"
+    return f"Enter who {member.name} is: the procedure asks for {OF_WHAT[asked]}"
 
 
 def _belongs_elsewhere(member: Member, disputing: Collection[int]) -> str:

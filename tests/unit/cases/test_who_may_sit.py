@@ -75,6 +75,13 @@ class TestOfWhatTheyAreMembers:
         members = [seat(third, SeatRole.CHAIR, third.colleague, on_board=False)]
         world.do(case, Verb.APPOINT, by=world.office, at=AT, members=members)
 
+    def test_of_the_managers_who_attend_a_meeting_nothing_is_asked(self) -> None:  # BHAM-29
+        world, case, third = at_the_end("birmingham")
+        attends = Member("A manager", world.raising.agency, SeatRole.MEMBER, world.raising.colleague)
+        members = [seat(third, SeatRole.CHAIR), attends, Member("Another", world.receiving.agency, SeatRole.MEMBER)]
+        world.do(case, Verb.APPOINT, by=world.office, at=AT, members=members)
+        assert standing(case_now(case), world.raising.colleague).sees
+
     def test_of_somebody_without_an_account_it_is_said_who_they_are(self) -> None:  # BHAM-28, FLOW-18
         world, case, third = at_the_end("flowchart")
         with pytest.raises(BadInput, match="one of the strategic leads") as refused:
