@@ -9,7 +9,7 @@ from policies import schema
 from policies.schema import Cited, Item
 
 GUIDE = (settings.BASE_DIR / "docs" / "policy-authors-guide.md").read_text(encoding="utf-8")
-TABLE = GUIDE[GUIDE.index("## All the keys") : GUIDE.index("## What steers a case")]
+TABLE = GUIDE[GUIDE.index("## All the keys") : GUIDE.index("## What cannot be said")]
 ROWS = [line.strip("| ").split(" | ")[1] for line in TABLE.splitlines() if line.startswith("| ") and "`" in line]
 PLACES = [
     place

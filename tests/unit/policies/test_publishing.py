@@ -61,7 +61,7 @@ def test_the_same_version_with_other_content_is_refused_in_a_sentence(tmp_path: 
     path = write(tmp_path, small(**OTHER_CONTENT))
     assert refused(path) == [
         (
-            f"{path}: metadata.version: version “1” of anyshire is published with other content, and cases may be pinned to it: "
+            f"{path}: line 7: metadata.version: version “1” of anyshire is published with other content, and cases may be pinned to it: "
             "write “edition: 2” below “version:” if it is the same procedure put right, else give it a new version"
         )
     ]
@@ -102,7 +102,7 @@ def test_two_files_may_not_give_one_version_two_contents(tmp_path: Path) -> None
     one, two = write(tmp_path, small(), "one.yaml"), write(tmp_path, small(**OTHER_CONTENT), "two.yaml")
     assert refused(one, two) == [
         (
-            f"{two}: metadata.version: {one} gives version “1” of anyshire other content: "
+            f"{two}: line 7: metadata.version: {one} gives version “1” of anyshire other content: "
             "write “edition: 2” below “version:” if it is the same procedure put right, else give it a new version"
         )
     ]
