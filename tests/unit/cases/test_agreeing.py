@@ -376,7 +376,7 @@ class TestAStatementAtTheLastStage:
         offer = world.passage(case).obligations.get(duty=Duty.OFFER_MEDIATION)
         assert offer.met_at is None
         assert not offer.clock.stands_still
-        assert [o.duty for o in owed_by(world.chair)] == [Duty.OFFER_MEDIATION]
+        assert [o.duty for o in owed_by(world.chair)] == [Duty.OFFER_MEDIATION, Duty.DECIDE]  # FLOW-18
 
     def test_a_board_member_who_takes_part_does_not_decide(self, world: World, case: Case) -> None:
         Membership.objects.create(
