@@ -105,7 +105,10 @@ def test_what_a_dead_child_left_is_cleared_away():
     )
     said = supervise(leaves, until=lambda said: len(said) >= 2)
     left = next(line for line in said if line.removeprefix("one ").isdecimal()).removeprefix("one ")
-    assert subprocess.run(["ps", "-o", "stat=", "-p", left], capture_output=True, text=True).stdout.strip()[:1] in {"", "Z"}
+    assert subprocess.run(["ps", "-o", "stat=", "-p", left], capture_output=True, text=True).stdout.strip()[:1] in {
+        "",
+        "Z",
+    }
 
 
 def test_how_a_process_ended_in_words():
