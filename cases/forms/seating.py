@@ -56,7 +56,7 @@ class AssentForm(VerbForm):
         [("yes", "Yes"), ("no", "No, not with all of it")],
         required="Select whether you agreed with what was decided",
     )
-    dissent = words("With what did you not agree, and why?", hint=NO_NAMES, rows=3)
+    dissent = words("If not: with what did you not agree, and why?", hint=NO_NAMES, rows=3)
     follow_ups = ("dissent",)
 
     @property
@@ -82,9 +82,9 @@ class ConfirmDecisionForm(VerbForm):
         [("yes", "Yes"), ("no", "No, I correct it")],
         required="Select whether it is as you decided",
     )
-    wrong = words("What is wrong?", hint=NO_NAMES, rows=3)
-    decision = words("The decision as you made it", hint=NO_NAMES)
-    reasons = words("Its reasons, where they are others", hint=NO_NAMES)
+    wrong = words("If not: what is wrong?", hint=NO_NAMES, rows=3)
+    decision = words("If not: the decision as you made it", hint=NO_NAMES)
+    reasons = words("If not: its reasons, where they are others", hint=NO_NAMES)
     follow_ups = ("wrong", "decision", "reasons")
 
     @property

@@ -42,7 +42,7 @@ def test_a_panel_decides_and_a_member_says_that_they_did_not_agree(walker: Walke
     walker.open("/")
     walker.act(case, Verb.SAY_ASSENT)
     walker.page.get_by_label("No, not with all of it").check()
-    walker.page.get_by_label("With what did you not agree, and why?").fill("A visit a month is too little.")
+    walker.page.get_by_label("If not: with what did you not agree, and why?").fill("A visit a month is too little.")
     walker.press("Send")
     assert "You no longer see" in walker.text
 
@@ -87,7 +87,7 @@ def test_the_chair_confirms_what_the_office_recorded(walker: Walker, width: int)
     walker.page.get_by_label("No, I correct it").check()
     walker.press("Save your answer")
     walker.page.get_by_label("What is wrong?").fill("It was each week.")
-    walker.page.get_by_label("The decision as you made it").fill("A visit each week.")
+    walker.page.get_by_label("If not: the decision as you made it").fill("A visit each week.")
     walker.press("Save your answer")
     walker.open(f"/cases/{case.reference}/agreement/")
     assert "corrected it" in walker.text

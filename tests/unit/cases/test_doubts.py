@@ -65,7 +65,8 @@ def test_on_the_raise_journey_where_the_answer_is_kept_all_the_same(world: World
     assert client.post(url, {"wanted": NAMED} | tokens(page)).status_code == 302
 
 
-def test_a_row_is_looked_at_too(world: World) -> None:
+def test_a_row_is_looked_at_too() -> None:
+    world = a_world("bristol")
     case = world.raised()
     client, url = signed_in(world.raiser_holder(case)), f"/cases/{case.reference}/do/propose-plan/"
     said = {
