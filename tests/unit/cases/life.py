@@ -184,23 +184,6 @@ class LifeOfACase(WhatMustHold):
         self.what_must_hold()
         self._try(Verb.ESCALATE, self._as(self.case.raised_by))
 
-    @precondition(lambda self: case_now(self.case).state in LIVE_STATES)
-    @rule(back=st.booleans(), data=st.data())
-    def it_ends_or_passes_a_stage_over_and_comes_back(self, back: bool, data: st.DataObject) -> None:
-        """Its raiser gives it up and takes it up again; or goes the way that passes a stage over, and back to any stage."""
-        self.it_goes_on(0)
-        self.what_must_hold()
-        routes = [route.target for route in self.policy.routes if route.source == case_now(self.case).stage]
-        if back and routes:
-            self._try(Verb.ESCALATE, self._as(self.case.raised_by), {"to": data.draw(st.sampled_from(routes))})
-            self.what_must_hold()
-            to = random_words.any_stage(data.draw, self.world, case_now(self.case))
-            self._try(Verb.STEP_DOWN, self._as(self.case.raised_by), {"to": to})
-        else:
-            self._try(Verb.WITHDRAW, self._as(self.case.raised_by))
-            self.what_must_hold()
-            self._try(Verb.REOPEN, self._as(self.case.raised_by))
-
     def _one_of_them(self, who: int) -> User:
         """Somebody who acts in it now, raised it, or is of the board; the same number may mean somebody else later."""
         passage = self.case.passages.latest("number")

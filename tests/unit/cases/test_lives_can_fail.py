@@ -237,7 +237,7 @@ DATED, MOVED = "every_deadline_is_explained", "what_was_to_move_by_itself_has_mo
 RECORDED, WHOLE = "what_changed_is_in_the_record", "its_record_is_whole"
 OUT, BOTH = "whoever_is_kept_out_learns_nothing", "nobody_acts_for_both_sides"
 ABLE, ENDS = "whoever_owes_something_can_do_it", "_is_brought_to_an_end"
-TRIED, ONCE = "_try", "_it_is_later"
+TRIED = "_try"
 FAULTS: list[tuple[Fault, str]] = [
     (it_stays_at_its_stage_when_it_was_decided, LEGAL),
     (its_limits_run_on_after_its_end, LEGAL),
@@ -256,10 +256,9 @@ FAULTS: list[tuple[Fault, str]] = [
     (the_record_is_no_chain, WHOLE),
     (what_was_written_before_a_refusal_stays, TRIED),
     (everybody_sees_it, TRIED),
-    (who_is_kept_out_is_told_all_the_same, OUT),
     *((_forbidden(verb), ABLE) for verb in (Verb.RESPOND, Verb.RECORD_DECISION)),
     (_forbidden(Verb.ESCALATE), ENDS),
-    (a_passed_limit_is_noted_again_and_again, ONCE),
+    (a_passed_limit_is_noted_again_and_again, ""),
     (a_gate_that_blocks_is_not_asked, GATES),
     (silence_moves_nothing, MOVED),
     (_unwritten("case-ended"), RECORDED),
@@ -274,6 +273,7 @@ RARE: list[tuple[Fault, str]] = [
     (one_person_may_act_for_both_sides, BOTH),
     (it_never_ends_where_it_is_only_recorded, ENDS),
     (_untold(Audience.CHAIR), TOLD),
+    (who_is_kept_out_is_told_all_the_same, OUT),
 ]
 """Faults for which so few lives may not be enough: they are looked for only where `RESOLVE_LIVES` says in how many."""
 
