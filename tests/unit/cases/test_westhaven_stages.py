@@ -383,12 +383,7 @@ def test_what_names_no_time_beside_what_does_has_none(world: World) -> None:
 def test_a_hard_composition_lets_only_the_chair_depart_from_it() -> None:
     world = a_world("eastvale")
     case = world.raised(priority="urgent")
-    for day in (1, 2, 3):
-        if case_now(case).policy_stage.last is None:
-            world.do(
-                case, Verb.RESPOND, by=world.receiver_holder(case), at=START + day * DAY
-            )  # in writing, for the gate
-            case = case_now(world.climb(case, at=START + day * DAY))
+    case = world.climb_answered(case, at=START + DAY)
     of_a_party = [Member("Ms Lee", world.raising.agency, SeatRole.CHAIR, stands_as="Board member")]
     departs: dict[str, Any] = {"at": START + 9 * DAY, "members": of_a_party, "beyond_why": "Nobody else is free."}
     with pytest.raises(BadInput, match="party to this disagreement"):

@@ -114,12 +114,7 @@ def test_an_account_that_is_appointed_is_of_the_board_where_the_procedure_asks()
     """Policy format, 8, in a made-up area."""
     world = a_world("eastvale")
     case = world.raised(priority="urgent")
-    for day in (1, 2, 3):
-        if case_now(case).policy_stage.last is None:
-            world.do(
-                case, Verb.RESPOND, by=world.receiver_holder(case), at=START + day * DAY
-            )  # in writing, for the gate
-            case = case_now(world.climb(case, at=START + day * DAY))
+    case = world.climb_answered(case, at=START + DAY)
     third = a_house(world.version)
     chairs = [Member("Ms Lee", third.agency, SeatRole.CHAIR, third.colleague)]
     with pytest.raises(BadInput, match="is not a member of the board"):

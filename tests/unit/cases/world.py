@@ -266,6 +266,14 @@ class World:
         """Escalate, a day at a time, until the last stage; returns the case there."""
         return _told(named("climb to last", case, at, every), lambda: self._climb_to_last(case, at=at, every=every))
 
+    def climb_answered(self, case: Case, *, at: datetime) -> Case:
+        """The same where a gate wants the other side's answer in writing: it responds at each stage before the case goes on."""
+        case = case_now(case)
+        while case.policy_stage.last is None:
+            self.do(case, Verb.RESPOND, by=self.receiver_holder(case), at=at)
+            case, at = case_now(self.climb(case, at=at)), at + DAY
+        return case
+
     def _climb_to_last(self, case: Case, *, at: datetime, every: timedelta) -> Case:
         case = case_now(case)
         for _ in range(12):
