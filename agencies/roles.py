@@ -27,8 +27,8 @@ BOARD_ROLES = (MembershipRole.BOARD_OFFICE, MembershipRole.CHAIR, MembershipRole
 
 PERMISSIONS: dict[MembershipRole, frozenset[str]] = {
     MembershipRole.PRACTITIONER: frozenset({"cases.raise"}),
-    MembershipRole.MANAGER: frozenset({"cases.raise"}),
-    MembershipRole.AGENCY_ADMIN: frozenset({"cases.raise", "agencies.edit_directory"}),
+    MembershipRole.MANAGER: frozenset({"cases.raise", "reports.view_own"}),
+    MembershipRole.AGENCY_ADMIN: frozenset({"cases.raise", "agencies.edit_directory", "reports.view_own"}),
     MembershipRole.BOARD_OFFICE: frozenset(
         {
             "cases.oversee",
@@ -37,11 +37,13 @@ PERMISSIONS: dict[MembershipRole, frozenset[str]] = {
             "policies.view_all",
             "agencies.edit_directory",
             "reports.view",
+            "reports.publish",
+            "reports.audit",
             "notifications.see_failures",
         }
     ),
-    MembershipRole.CHAIR: frozenset({"cases.decide", "policies.see_use", "policies.view_all", "reports.view"}),
-    MembershipRole.BOARD_MEMBER: frozenset({"policies.see_use", "policies.view_all"}),
+    MembershipRole.CHAIR: frozenset({"cases.decide", "policies.see_use", "policies.view_all", "reports.view", "reports.audit"}),
+    MembershipRole.BOARD_MEMBER: frozenset({"policies.see_use", "policies.view_all", "reports.view_published"}),
     MembershipRole.ADMINISTRATOR: frozenset(
         {"policies.add_area", "policies.publish", "policies.view_all", "agencies.edit_directory"}
     ),

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("policies.urls")),
     path("", include("cases.urls")),
+    path("", include("reports.urls")),
 ]

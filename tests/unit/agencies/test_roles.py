@@ -20,6 +20,10 @@ TABLE = {
     "policies.view_all": {"board-office", "chair", "board-member", "administrator"},
     "agencies.edit_directory": {"agency-admin", "board-office", "administrator"},
     "reports.view": {"board-office", "chair"},
+    "reports.view_own": {"manager", "agency-admin"},
+    "reports.view_published": {"board-member"},
+    "reports.publish": {"board-office"},
+    "reports.audit": {"board-office", "chair"},
     "notifications.see_failures": {"board-office"},
 }
 

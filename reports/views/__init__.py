@@ -1,0 +1,1 @@
+"""The pages of the figures, the annual report and the audits."""
