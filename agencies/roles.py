@@ -42,7 +42,9 @@ PERMISSIONS: dict[MembershipRole, frozenset[str]] = {
             "notifications.see_failures",
         }
     ),
-    MembershipRole.CHAIR: frozenset({"cases.decide", "policies.see_use", "policies.view_all", "reports.view", "reports.audit"}),
+    MembershipRole.CHAIR: frozenset(
+        {"cases.decide", "policies.see_use", "policies.view_all", "reports.view", "reports.audit"}
+    ),
     MembershipRole.BOARD_MEMBER: frozenset({"policies.see_use", "policies.view_all", "reports.view_published"}),
     MembershipRole.ADMINISTRATOR: frozenset(
         {"policies.add_area", "policies.publish", "policies.view_all", "agencies.edit_directory"}
