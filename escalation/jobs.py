@@ -57,4 +57,9 @@ beat_schedule = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 25},
     },
+    "make-files": {
+        "task": "reports.tasks.make_files",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 55},
+    },
 }
