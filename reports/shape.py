@@ -35,6 +35,14 @@ class Mark(StrEnum):
     NOT_APPLICABLE = "[z]"
 
 
+MEANINGS = {
+    Mark.HIDDEN: "confidential: a small number is hidden, or one from which it could be worked out",
+    Mark.NOT_AVAILABLE: "not available",
+    Mark.NOT_APPLICABLE: "not applicable",
+}
+"""What each mark says, in the words that stand above a table."""
+
+
 class Count(Frozen):
     """What one number counts: a measure, of those with these values by dimension, in the days from first to last.
 
@@ -163,3 +171,19 @@ def written(cell: Cell) -> str:
             return f"{cell.value:.1f}%"
         case Unit.WORKING_DAYS:
             return f"{cell.value:g}"
+
+
+def number(cell: Cell) -> int | float | None:
+    """The number that `written` shows, no more exact than it: more digits of a share would tell what it is a share of.
+
+    None where a mark stands, even if the cell still held a value.
+    """
+    if cell.mark or cell.value is None:
+        return None
+    match cell.unit:
+        case Unit.COUNT:
+            return round(cell.value)
+        case Unit.PERCENT:
+            return round(float(cell.value), 1)
+        case Unit.WORKING_DAYS:
+            return float(f"{cell.value:g}")
