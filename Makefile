@@ -131,6 +131,7 @@ $(STAMPS)/data: $(wildcard */migrations/*.py policies/library/*.yaml) $(STAMPS)/
 	@$(MANAGE) migrate --verbosity 0
 	$(if $(wildcard policies/library/*.yaml),@$(MANAGE) policy load policies/library/*.yaml)
 	$(if $(filter-out local,$(RESOLVE_MODE)),,$(if $(wildcard */management/commands/demo.py),@$(MANAGE) demo))
+	@$(MANAGE) figures >/dev/null
 	@touch $@
 
 FORCE:

@@ -62,4 +62,14 @@ beat_schedule = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 55},
     },
+    "figures": {
+        "task": "reports.tasks.catch_up",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 55},
+    },
+    "compare-figures": {
+        "task": "reports.tasks.compare",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3500},
+    },
 }

@@ -19,6 +19,7 @@ from policies.models import Area, PolicyVersion
 from policies.routes import rung_count
 from policies.selectors import in_force
 from policies.vocabulary import AgencyType, Breach, Sides
+from reports import facts
 
 RECENT = timedelta(days=3)
 SWEPT_HOURS = (9, 13, 17)
@@ -31,12 +32,13 @@ def is_built() -> bool:
 
 @transaction.atomic
 def build(*, at: datetime) -> int:
-    """Build the demo as of `at` (UTC), all or nothing; returns how many cases it has."""
+    """Build the demo as of `at` (UTC), all or nothing, with its figures; returns how many cases it has."""
     casting = Casting(at)
     casts = [casting.cast(_version(area, at)) for area in Area.objects.order_by("name")]
     stories = [story for cast in casts for story in _stories(cast, at)]
     _tell(stories, at=at)
     _settle_the_mail(at)
+    facts.compare(at=at)
     return len(stories)
 
 

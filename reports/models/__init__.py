@@ -1,6 +1,6 @@
 """The rows of the figures and of the reports."""
 
-from reports.models.facts import CaseFact, Kept, LimitFact, PairFact, ReasonFact, StageFact
+from reports.models.facts import CaseFact, FactsMark, Kept, LimitFact, PairFact, ReasonFact, StageFact, Why
 from reports.models.report import (
     Download,
     FrozenReport,
@@ -15,6 +15,7 @@ from reports.models.report import (
 __all__ = [
     "CaseFact",
     "Download",
+    "FactsMark",
     "FrozenReport",
     "Kept",
     "Kind",
@@ -26,5 +27,6 @@ __all__ = [
     "ReportFile",
     "StageFact",
     "Threshold",
+    "Why",
     "Withdrawal",
 ]

@@ -119,11 +119,27 @@ class Kept(models.TextChoices):
     LAPSED = "lapsed", "No longer owed before it was due"
 
 
+class Why(models.TextChoices):
+    """Why a limit was not kept, as far as the record tells it by its codes: the first of these that is so."""
+
+    NO_HOLDER = "no-holder", "Nobody held the post when it was due"
+    PAUSED = "paused", "It had been paused, and was late all the same"
+    ON_PAPER = "on-paper", "Done late on paper, and entered later"
+    ANSWERED_LATE = "answered-late", "Done, after its limit"
+    OTHER_WORD = "other-word", "They wrote something else, and not what was owed"
+    NO_WORD = "no-word", "No word at all"
+
+
 class LimitFact(models.Model):
     """One limit of something owed at a stage: how it went, against what the procedure allowed and against what was agreed.
 
     `agency` owed it, or the board's side where that is null, by its `owner`. `due_on` is the day by the original maximum.
     `why`: the reason for lateness as far as the record tells it by its codes, "" where it was not late.
+
+    A limit is missed once the record notes that it has passed (the sweep does so within a minute), so that nothing here
+    changes with time alone. One that stood still while an outcome waited to be confirmed, was dated again for a bank holiday, or put off
+    because the disagreement was passed on, is kept by its new date as by the first: the procedure itself moved it. One that
+    was brought forward to protect the child is late past the sooner date.
     """
 
     clock = models.OneToOneField(Clock, on_delete=models.CASCADE, primary_key=True, related_name="+")
@@ -136,10 +152,25 @@ class LimitFact(models.Model):
     duty = models.CharField(max_length=20, choices=Duty.choices())
     due_on = models.DateField()
     kept = models.CharField(max_length=20, choices=Kept.choices)
-    why = models.CharField(max_length=20, blank=True)
+    why = models.CharField(max_length=20, choices=Why.choices, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=["area", "due_on"]),)
 
     def __str__(self) -> str:
         return f"{self.duty}: {self.kept}"
+
+
+class FactsMark(models.Model):
+    """How far the facts have followed the record: one row, locked by whoever makes facts, so that they are made by one at a time.
+
+    Whatever was written up to `entry` (a primary key) is in them. `newest` was the last entry at `newest_at`: once nothing
+    that was being written then can still be on its way, it becomes `entry`.
+    """
+
+    entry = models.PositiveBigIntegerField(null=True)
+    newest = models.PositiveBigIntegerField(default=0)
+    newest_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"facts up to entry {self.entry}"

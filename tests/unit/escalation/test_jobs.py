@@ -20,4 +20,10 @@ def test_a_hint_is_dropped_before_the_next_one_comes(entry):
 
 def test_how_often():
     every = {said["task"]: said["schedule"].total_seconds() for said in jobs.beat_schedule.values()}
-    assert every == {"cases.tasks.sweep": 60, "notifications.tasks.deliver": 30}
+    assert every == {
+        "cases.tasks.sweep": 60,
+        "notifications.tasks.deliver": 30,
+        "reports.tasks.make_files": 60,
+        "reports.tasks.catch_up": 60,
+        "reports.tasks.compare": 3600,
+    }
