@@ -1,5 +1,11 @@
 """The addresses of figures, reports and audits."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import dashboard
+
+urlpatterns = [
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/themes/", dashboard.themes, name="themes"),
+    path("dashboard/cases/", dashboard.behind, name="figures-behind"),
+]

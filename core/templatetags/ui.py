@@ -20,6 +20,7 @@ register = template.Library()
 NAVIGATION = (
     ("home", "Home"),
     ("case-list", "Cases"),
+    ("dashboard", "Dashboard"),
     ("raise-start", "Raise"),
     ("policy-list", "Policies"),
     ("directory", "Directory"),
@@ -28,8 +29,8 @@ NAVIGATION = (
 )
 """Name of the address, and the words of its link, in the order of the navigation."""
 
-NEEDS_RIGHT = {"raise-start": "cases.raise"}
-"""Links that are shown only to who holds the permission."""
+NEEDS_RIGHT = {"raise-start": ("cases.raise",), "dashboard": ("reports.view", "reports.view_own")}
+"""Links that are shown only to who holds one of these permissions."""
 
 CONCERNS = {"learning": "learning_points"}
 """Links that are shown only where this variable of the page says that they are the person's concern."""
@@ -83,8 +84,8 @@ def _is_offered(name: str, user: Any, context: Context) -> bool:
     if name in CONCERNS:
         found = context.get(CONCERNS[name])
         return bool(found and found().concerned)
-    right = NEEDS_RIGHT.get(name)
-    return right is None or (user is not None and user.has_perm(right))
+    rights = NEEDS_RIGHT.get(name)
+    return rights is None or (user is not None and any(user.has_perm(right) for right in rights))
 
 
 @register.simple_tag(takes_context=True)

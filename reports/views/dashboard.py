@@ -1,0 +1,97 @@
+"""The dashboard: the figures of an area, or of an agency in it; and the cases behind a number, as far as they are the reader's."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.models import User
+from cases.presenters.home import case_rows
+from cases.selectors import listed
+from core.access import Audience, access
+from core.errors import NotVisible
+from reports.figures.behind import MEASURES, cases_behind
+from reports.figures.names import period_name
+from reports.figures.sections import sections_of
+from reports.figures.trends import trends
+from reports.forms import FiguresForm, SubjectForm
+from reports.presenters import links_of, tiles_of
+from reports.readers import areas_read_by
+
+PER_PAGE = 25
+
+
+@access(Audience.SIGNED_IN)
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """The figures, for whoever reads any; 404 for anyone else."""
+    at, person = timezone.now(), _person(request)
+    form = FiguresForm(request.GET, person=person, at=at)
+    scope = form.scope
+    if scope is None:
+        raise NotVisible
+    sections = sections_of(scope)
+    context = {
+        "form": form,
+        "scope": scope,
+        "period": period_name(scope.first, scope.last),
+        "sections": sections,
+        "title": form.title,
+        "tiles": [] if form.is_own else tiles_of(scope, sections, at=at),
+        "links": {} if form.is_own else links_of(sections),
+        "is_own": form.is_own,
+    }
+    return render(request, "reports/dashboard.html", context)
+
+
+@access(Audience.SIGNED_IN)
+@require_safe
+def themes(request: HttpRequest) -> HttpResponse:
+    """The same by quarter and by year, for whoever reads any figures; 404 for anyone else."""
+    form = SubjectForm(request.GET, person=_person(request), at=timezone.now())
+    scope = form.scope
+    if scope is None:
+        raise NotVisible
+    context = {"form": form, "sections": trends(scope), "title": form.title, "is_own": form.is_own}
+    return render(request, "reports/themes.html", context)
+
+
+@access(Audience.SIGNED_IN)
+@require_safe
+def behind(request: HttpRequest) -> HttpResponse:
+    """The cases behind a number of the dashboard: those that the reader may know of, and how many more there are."""
+    at, person = timezone.now(), _person(request)
+    asked = request.GET.dict()
+    area = areas_read_by(person).filter(key=asked.pop("area", "")).first()
+    measure = asked.pop("measure", "")
+    asked.pop("page", None)
+    if area is None or measure not in MEASURES:
+        raise NotVisible
+    try:
+        first, last = (date.fromisoformat(asked.pop(day, "")) for day in ("first", "last"))
+        found = cases_behind(area, measure, first, last, asked)
+    except (KeyError, ValueError) as error:
+        raise NotVisible from error
+    cases = listed(person).filter(pk__in=found).order_by("-raised_at", "pk")
+    page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
+    total = found.order_by().distinct().count()
+    context = {
+        "title": MEASURES[measure],
+        "period": period_name(first, last),
+        "area": area,
+        "rows": case_rows(page.object_list, at=at),
+        "page": page,
+        "unseen": total - page.paginator.count,
+        "total": total,
+    }
+    return render(request, "reports/behind.html", context)
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
