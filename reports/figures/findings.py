@@ -25,10 +25,10 @@ def _volume(section: Section) -> str:
     closed, still_open = rows["closed"].cells[0], rows["open"].cells[0]
     if raised.value == 0 and closed.value == 0 and still_open.value == 0:
         return "No disagreement was raised, closed or open"
-    said = [f"{_cases(raised)} {_were(raised)} raised{_against(raised, before)}"] if _shown(raised) else []
-    said += [f"{counted(_whole(closed), 'case')} closed"] if _shown(closed) else []
+    said = [f"{_whole(raised):,} raised{_against(raised, before)}"] if _shown(raised) else []
+    said += [f"{_whole(closed):,} closed"] if _shown(closed) else []
     said += [f"{_whole(still_open):,} open at the end"] if _shown(still_open) else []
-    return listed(said)
+    return "; ".join(said)
 
 
 def _stages(section: Section) -> str:
@@ -173,10 +173,6 @@ def _whole(cell: Cell) -> int:
 
 def _cases(cell: Cell) -> str:
     return cases(_whole(cell))
-
-
-def _were(cell: Cell) -> str:
-    return "was" if _whole(cell) == 1 else "were"
 
 
 def _days(cell: Cell) -> str:

@@ -64,9 +64,9 @@ def period_name(first: date, last: date) -> str:
     whole = first.day == 1 and (last + timedelta(days=1)).day == 1
     if whole and (first.year, first.month) == (last.year, last.month):
         return f"{first:%B %Y}"
-    if whole:
-        return f"{first:%B %Y} to {last:%B %Y}"
     same_year = first.year == last.year
+    if whole:
+        return f"{first:%B} to {last:%B %Y}" if same_year else f"{first:%B %Y} to {last:%B %Y}"
     opening = f"{first.day} {first:%B}" if same_year else f"{first.day} {first:%B %Y}"
     return f"{opening} to {last.day} {last:%B %Y}" if first != last else f"{first.day} {first:%B %Y}"
 
