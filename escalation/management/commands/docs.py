@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
 from core.commands import PlainCommand
+from escalation.documents.figures import figures
 from escalation.documents.rules import faults, rules
 from escalation.documents.workflow import workflow
 
@@ -39,4 +40,5 @@ class Command(PlainCommand):
 def documents() -> dict[Path, str]:
     """Every generated document: its file and its text."""
     root = Path(settings.BASE_DIR)
-    return {root / "docs" / "workflow.md": workflow(), root / "docs" / "rules.md": rules(root)}
+    texts = {"workflow.md": workflow(), "rules.md": rules(root), "figures.md": figures()}
+    return {root / "docs" / name: text for name, text in texts.items()}
