@@ -122,6 +122,12 @@ def stands(
     return Standing(found.person, found.post, found.on_behalf_of, tuple(search.why), same)
 
 
+def acting_in(post: Post, covers: Sequence[Cover]) -> User | None:
+    """Who acts in one post while these covers are in force: its holder, or whoever covers; None where nobody can."""
+    found = _try(_Search([post], covers, frozenset()), post)
+    return found.person if found else None
+
+
 def rungs(posts: Sequence[Post], span: Span) -> list[Rung]:
     """The rungs of an agency's own ladder within a span, from the foot: its filled posts there, one rung for each rank.
 

@@ -32,6 +32,7 @@ PERMISSIONS: dict[MembershipRole, frozenset[str]] = {
     MembershipRole.BOARD_OFFICE: frozenset(
         {
             "cases.oversee",
+            "cases.see_desk",
             "policies.publish",
             "policies.see_use",
             "policies.view_all",
@@ -43,7 +44,14 @@ PERMISSIONS: dict[MembershipRole, frozenset[str]] = {
         }
     ),
     MembershipRole.CHAIR: frozenset(
-        {"cases.decide", "policies.see_use", "policies.view_all", "reports.view", "reports.audit"}
+        {
+            "cases.decide",
+            "cases.see_desk",
+            "policies.see_use",
+            "policies.view_all",
+            "reports.view",
+            "reports.audit",
+        }
     ),
     MembershipRole.BOARD_MEMBER: frozenset({"policies.see_use", "policies.view_all", "reports.view_published"}),
     MembershipRole.ADMINISTRATOR: frozenset(

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 
 from agencies.models import Cover, User
 from agencies.selectors import areas_overseen_by, chaired_areas
 from cases.access import visible_to
-from cases.composition import WITHOUT_SEATS
 from cases.models import (
     DECIDING,
     LEADING,
@@ -22,12 +20,10 @@ from cases.models import (
     Holding,
     Obligation,
     Participation,
-    Passage,
     Proposal,
     ProposalKind,
     Seat,
     Side,
-    Sitting,
     State,
 )
 from cases.process.follow_ups import FOR_THE_CHAIR, FOR_THE_NAMED, FOR_THE_RAISER, FOR_THE_SEATED, OF_THE_STAGE
@@ -52,7 +48,7 @@ def owed_by(person: User) -> QuerySet[Obligation]:
     led = Seat.objects.filter(sitting__passage=OuterRef("passage"), until=None, role__in=LEADING, person=person)
     as_leader = Q(Exists(led), party__isnull=True) & (Q(owner__in=SEATED) | Q(duty__in=WHO_LEADS_MAY))
     return (
-        _owed()
+        owed_now()
         .filter(Q(Exists(held)) | of_the_board | as_leader)
         .filter(passage__case__in=visible_to(person))
         .order_by(F("clock__due_at").asc(nulls_last=True), "passage__case__pk", "number")
@@ -64,7 +60,7 @@ def waiting_for_others(person: User) -> QuerySet[Obligation]:
     part = Participation.objects.filter(case=OuterRef("passage__case"), person=person)
     held = Holding.objects.filter(passage=OuterRef("passage"), party=OuterRef("party"), person=person)
     return (
-        _owed()
+        owed_now()
         .filter(Exists(part), ~Exists(held))
         .filter(passage__case__in=visible_to(person))
         .order_by(F("clock__due_at").asc(nulls_last=True), "passage__case__pk", "number")
@@ -76,13 +72,13 @@ def proposals_to_answer(person: User) -> QuerySet[Proposal]:
 
     The oldest comes first.
     """
-    return _proposals().filter(_waits_for(person=person), case__in=visible_to(person))
+    return waiting_proposals().filter(_waits_for(person=person), case__in=visible_to(person))
 
 
 def proposals_with_others(person: User) -> QuerySet[Proposal]:
     """The plans and timetables that wait for others, in the cases in which this person takes part; oldest first."""
     part = Participation.objects.filter(case=OuterRef("case"), person=person)
-    found = _proposals().filter(Exists(part), _waits_for(), ~_waits_for(person=person))
+    found = waiting_proposals().filter(Exists(part), _waits_for(), ~_waits_for(person=person))
     return found.filter(case__in=visible_to(person))
 
 
@@ -171,25 +167,8 @@ def to_follow_up(person: User, *, at: datetime) -> QuerySet[FollowUp]:
     )
 
 
-def to_arrange(person: User) -> QuerySet[Case]:
-    """The cases at a last stage that this person of the board may read and for which no date is set yet, oldest first.
-
-    `way` is how each is to be settled, "" while that is not chosen.
-    """
-    boards = Q(area__in=areas_overseen_by(person)) | Q(area__in=chaired_areas(person))
-    held = Sitting.objects.filter(passage__case=OuterRef("pk"), passage__closed_at=None, over_at=None)
-    last = Passage.objects.filter(case=OuterRef("pk"), closed_at=None, obligations__duty=Duty.DECIDE)
-    found = visible_to(person).filter(boards, Exists(last), ~Exists(held.filter(sits_at__isnull=False)))
-    return (
-        found.filter(state__in=LIVE_STATES, board_involved_at__isnull=False)
-        .select_related("area", "policy_version")
-        .annotate(way=Coalesce(Subquery(held.values("kind")[:1]), Value("")))
-        .exclude(way__in=WITHOUT_SEATS)
-        .order_by("board_involved_at", "pk")
-    )
-
-
-def _owed() -> QuerySet[Obligation]:
+def owed_now() -> QuerySet[Obligation]:
+    """All that anybody owes in live cases, and what is left after a decision."""
     asked = Q(passage__case__state=State.OPEN) | Q(party=None) | Q(duty=Duty.CONFIRM_OUTCOME)
     live = Q(passage__closed_at=None, passage__case__state__in=LIVE_STATES, party__part_ended_at=None) & asked
     return (
@@ -199,7 +178,8 @@ def _owed() -> QuerySet[Obligation]:
     )
 
 
-def _proposals() -> QuerySet[Proposal]:
+def waiting_proposals() -> QuerySet[Proposal]:
+    """The plans and timetables that wait for an answer, oldest first."""
     kinds = (ProposalKind.PLAN, *BY_THE_OTHER_SIDE)
     waiting = Proposal.objects.filter(kind__in=kinds, accepted_at=None, set_aside_at=None)
     return (

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from cases.views import acting, case, documents, home, learning, leaving, paper, raising
+from cases.views import acting, case, desk, documents, home, learning, leaving, paper, raising
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/<slug:key>/", desk.desk_section, name="desk-section"),
     path("directory/person/<int:pk>/leaving/", leaving.leaving, name="leaving"),
     path("directory/person/<int:pk>/leaving/undo/", leaving.leaving_undo, name="leaving-undo"),
     path("learning/", learning.learning_list, name="learning"),

@@ -129,6 +129,15 @@ def role_at(
     return stage.who.of(agency_type) if stage.who is not None else None
 
 
+def roles_asked(policy: Policy, agency_type: AgencyType) -> frozenset[Role]:
+    """Every role that may be asked to act for an agency of this type at some stage, but the practitioner, who is named."""
+    parts = [part for stage in policy.stages for part in (stage.who, stage.repeats) if part is not None]
+    parts += [route.acts_at_source for route in policy.routes if route.acts_at_source is not None]
+    asked = [part.of(agency_type) for part in parts]
+    acting = [role for found in asked for role in (found if isinstance(found, tuple) else (found,))]
+    return frozenset(role.role for role in acting) - {Role.PRACTITIONER}
+
+
 def rung_count(stage: Stage, types: Sequence[AgencyType]) -> int:
     """How many rungs a stage has for parties of these types: the longest ladder (BUCKS-9, FLOW-12); 1 where it does not
     repeat."""

@@ -10,8 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import User
-from agencies.selectors import areas_overseen_by
-from cases.access import visible_to
 from cases.filters import CaseFilter
 from cases.models import Obligation, Proposal
 from cases.presenters.arranging import arrangements
@@ -19,9 +17,7 @@ from cases.presenters.due import Tag
 from cases.presenters.following import rows_of
 from cases.presenters.home import THEIRS, YOURS, Row, case_rows, rows_by_case
 from cases.raise_presenters import draft_rows
-from cases.rules.learning import open_points
 from cases.selectors import (
-    asked_of_the_office,
     cases_in,
     covering,
     drafts_of,
@@ -30,16 +26,10 @@ from cases.selectors import (
     proposals_to_answer,
     proposals_with_others,
     to_follow_up,
-    unread,
     waiting_for_others,
-    without_a_person,
 )
 from cases.views.person import person_of
 from core.access import Audience, access
-from core.words import london
-from policies.models import PolicyVersion
-from policies.presenters.version import past_review
-from policies.selectors import in_force_if_any
 
 PER_PAGE = 25
 ON_HOME = 20
@@ -48,7 +38,7 @@ ON_HOME = 20
 @access(Audience.SIGNED_IN)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """With you now, waiting for someone else, your drafts, and whom you cover; for the board's office, what it looks after."""
+    """With you now, waiting for someone else, your drafts, and whom you cover."""
     at = timezone.now()
     person = person_of(request)
     owed, asked = owed_by(person), proposals_to_answer(person)
@@ -64,8 +54,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "theirs_count": len(theirs),
         "drafts": draft_rows(drafts_of(person)[:ON_HOME], at=at),
         "covering": covering(person, at=at),
-        "office": _office(person) if person.has_perm("cases.oversee") else None,
-        "past_review": _past_review(person, at=at),
         "at": at,
     }
     return render(request, "cases/home.html", context)
@@ -85,23 +73,6 @@ def _rows(
     duties = list(owed.filter(passage__case__in=shown))
     arranging = arrangements(duties) if person.has_perm("cases.oversee") or person.has_perm("cases.decide") else {}
     return rows_by_case(duties, asked.filter(case__in=shown), at=at, usual=usual, arranging=arranging)
-
-
-def _office(person: User) -> dict[str, int]:
-    overseen = visible_to(person).filter(area__in=areas_overseen_by(person))
-    return {
-        "asked": asked_of_the_office(overseen).count(),
-        "learning": open_points(person).count(),
-        "nobody": without_a_person(overseen).count(),
-        "unread": unread(overseen).count(),
-    }
-
-
-def _past_review(person: User, *, at: datetime) -> list[PolicyVersion]:
-    """The procedures of the areas whose board's office this is that are past their review date."""
-    today = london(at).date()
-    followed = [in_force_if_any(area, on=today) for area in areas_overseen_by(person)]
-    return [version for version in followed if version is not None and past_review(version.policy, on=today)]
 
 
 @access(Audience.SIGNED_IN)

@@ -19,6 +19,7 @@ register = template.Library()
 
 NAVIGATION = (
     ("home", "Home"),
+    ("desk", "Desk"),
     ("case-list", "Cases"),
     ("dashboard", "Dashboard"),
     ("raise-start", "Raise"),
@@ -29,7 +30,11 @@ NAVIGATION = (
 )
 """Name of the address, and the words of its link, in the order of the navigation."""
 
-NEEDS_RIGHT = {"raise-start": ("cases.raise",), "dashboard": ("reports.view", "reports.view_own")}
+NEEDS_RIGHT = {
+    "raise-start": ("cases.raise",),
+    "desk": ("cases.see_desk",),
+    "dashboard": ("reports.view", "reports.view_own"),
+}
 """Links that are shown only to who holds one of these permissions."""
 
 CONCERNS = {"learning": "learning_points"}

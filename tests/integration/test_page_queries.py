@@ -60,3 +60,18 @@ def test_of_a_form_that_a_procedure_keeps(client: Client) -> None:
         for number in range(MORE):
             world.do(case, Verb.ADD_NOTE, by=world.raising.practitioner, at=START + (3 + number) * HOUR)
         assert queries(client, path) <= few
+
+
+def test_of_the_desk(client: Client) -> None:
+    world = a_world("flowchart")
+    for person in (world.office, world.chair):
+        client.force_login(person)
+        for _ in range(2):
+            world.raised()
+            world.climb_to_last(world.raised(), at=START)
+        queries(client, "/desk/")
+        few = queries(client, "/desk/")
+        for _ in range(6):
+            world.raised()
+            world.climb_to_last(world.raised(), at=START)
+        assert queries(client, "/desk/") <= few

@@ -14,6 +14,7 @@ TABLE = {
     "cases.raise": {"practitioner", "manager", "agency-admin"},
     "cases.oversee": {"board-office"},
     "cases.decide": {"chair"},
+    "cases.see_desk": {"board-office", "chair"},
     "policies.add_area": {"administrator"},
     "policies.publish": {"administrator", "board-office"},
     "policies.see_use": {"board-office", "chair", "board-member"},

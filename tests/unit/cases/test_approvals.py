@@ -227,13 +227,15 @@ def test_a_colleague_on_neither_side_sees_nothing_of_it(world: World, case: Case
     assert world.passage(case).holdings.get(party__side=Side.RECEIVING)
 
 
-def test_the_office_finds_on_its_home_what_waits_for_its_approval(client: Client, world: World, case: Case) -> None:
+def test_the_office_finds_on_its_desk_what_waits_for_its_approval(client: Client, world: World, case: Case) -> None:
     client.force_login(world.office)
-    assert client.get("/").context["office"]["asked"] == 0
+    asked, listed, nobody = "Asked of the office (1)", "/cases/?needs=an-approval", "Nobody waits for an approval."
+    assert nobody in client.get("/desk/").content.decode()
     world.do(case, Verb.ASK_OFFICE, by=case.raised_by, at=START + 3 * HOUR)
-    assert client.get("/").context["office"]["asked"] == 1
-    listed = "/cases/?needs=an-approval"
-    assert case.reference in client.get(listed).content.decode()
+    assert asked in client.get("/desk/").content.decode()
+    for path in (listed, "/desk/asked/"):
+        assert case.reference in client.get(path).content.decode()
     world.do(case, Verb.ANSWER_AS_OFFICE, by=world.office, at=START + 4 * HOUR)
-    assert client.get("/").context["office"]["asked"] == 0
+    assert asked not in client.get("/desk/").content.decode()
     assert case.reference not in client.get(listed).content.decode()
+    assert nobody in client.get("/desk/asked/").content.decode()

@@ -9,8 +9,8 @@ from agencies.models import Membership, User
 from agencies.roles import MembershipRole
 from cases.access import standing
 from cases.models import Case, Exclusion, FollowUpKind, SeatRole, Sitting
+from cases.oversight import to_arrange
 from cases.rules.who_may_sit import Member
-from cases.selectors import to_arrange
 from cases.verbs import Verb
 from cases.words.entries import sentences_of
 from core.errors import BadInput, NotAllowed, NotVisible, WrongMoment
