@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from core.words import listed
 from reports.shape import Cell, ChartKind, Mark, Row, Table, Unit, number, written
+from reports.words import fit_for_xml
 
 BLUE = "#12436D"
 IN_A_FILE = 600
@@ -25,6 +26,10 @@ BAR, GAP = 20, 12
 LONGEST = 0.76
 """The part of the width that the longest bar takes; its number stands beside it."""
 SLOT = 0.1
+ASIDE = 0.4
+"""The part of the width that labels take where they stand beside their bars."""
+MOST_BARS = 24
+"""More rows than this are read in their table: a drawing of them would run off a page."""
 PLOT, ROOM = 150, 30
 """Height of a line chart between its base and its highest point, and the room above for the number."""
 EDGE = 0.02
@@ -61,7 +66,8 @@ def _drawn(table: Table) -> Sequence[Row]:
     """The rows that are drawn: a total would dwarf its parts."""
     if table.drawn not in (ChartKind.BARS, ChartKind.LINE):
         return ()
-    return [row for row in table.rows if not row.total]
+    rows = [row for row in table.rows if not row.total]
+    return rows if table.drawn is ChartKind.LINE or len(rows) <= MOST_BARS else ()
 
 
 # Words
@@ -106,34 +112,31 @@ def _said(cell: Cell) -> str:
 
 
 def _bars(rows: Sequence[Row], column: int, width: int | None) -> str:
+    """On a page each label stands above its bar; in a file, which knows how much room there is, to its left."""
     parts: list[str] = []
-    top = 0
+    top = 2
     most = max((number(row.cells[column]) or 0 for row in rows), default=0)
+    left = ASIDE if width else 0.0
     for row in rows:
-        lines = _wrapped(row.label, (width or NARROWEST) // LETTER)
-        parts += [_text(line, "0", top + LINE * n + SIZE - 1) for n, line in enumerate(lines)]
-        top += LINE * len(lines) + 2
-        parts += _bar(row.cells[column], most, top, width)
-        top += BAR + GAP
+        lines = _wrapped(row.label, int((width * left if width else NARROWEST) / LETTER))
+        parts += [_text(line, "0", top + LINE * n + 15) for n, line in enumerate(lines)]
+        tall = LINE * len(lines)
+        parts += _bar(row.cells[column], most, top if width else top + tall + 2, left, width)
+        top += (max(tall, BAR) if width else tall + 2 + BAR) + GAP
     return _svg(parts, top - GAP + 2, width)
 
 
-def _bar(cell: Cell, most: float, top: int, width: int | None) -> list[str]:
+def _bar(cell: Cell, most: float, top: int, left: float, width: int | None) -> list[str]:
     value = number(cell)
-    base = f'<path class="resolve-chart__base" d="M0.5 {top - 2}v{BAR + 4}" stroke="#000"/>'
+    start, room = _across(left, width), (1 - left) * LONGEST
+    base = f'<line class="resolve-chart__base" x1="{start}" y1="{top - 2}" x2="{start}" y2="{top + BAR + 2}" stroke="#000"/>'
     if cell.mark is Mark.HIDDEN:
-        slot = _rect(
-            "slot",
-            "0.5",
-            top + 0.5,
-            _across(SLOT, width),
-            BAR - 1,
-            f'fill="none" stroke="{BLUE}" stroke-dasharray="4 3"',
-        )
-        return [base, slot, _text(written(cell), _across(SLOT, width), top + 15, after=True)]
-    long = LONGEST * value / most if value and most else 0.0
-    drawn = _rect("bar", "0", top, _across(long, width), BAR, f'fill="{BLUE}"') if long else ""
-    return [base, drawn, _text(written(cell), _across(long, width), top + 15, after=True)]
+        look = f'fill="none" stroke="{BLUE}" stroke-dasharray="4 3"'
+        slot = _rect("slot", start, top + 0.5, _across(SLOT, width), BAR - 1, look)
+        return [base, slot, _text(written(cell), _across(left + SLOT, width), top + 15, after=True)]
+    long = room * value / most if value and most else 0.0
+    drawn = _rect("bar", start, top, _across(long, width), BAR, f'fill="{BLUE}"') if long else ""
+    return [base, drawn, _text(written(cell), _across(left + long, width), top + 15, after=True)]
 
 
 def _rect(kind: str, left: str, top: float, across: str, height: float, look: str) -> str:
@@ -255,12 +258,7 @@ def _text(
 ) -> str:
     """Letters; `after`: a little to the right of where they stand."""
     more = (' dx="6"' if after else "") + (f' text-anchor="{anchor}"' if anchor != "start" else "")
-    return f'<text x="{across}" y="{down:.1f}"{more}{SPARE if spare else ""}>{escape(_fit(said))}</text>'
-
-
-def _fit(said: str) -> str:
-    """A text without what may not stand in XML."""
-    return "".join(letter for letter in said if unicodedata.category(letter) not in ("Cc", "Cs", "Cn"))
+    return f'<text x="{across}" y="{down:.1f}"{more}{SPARE if spare else ""}>{escape(fit_for_xml(said))}</text>'
 
 
 def _svg(parts: Iterable[str], height: float, width: int | None) -> str:

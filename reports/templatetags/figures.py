@@ -10,7 +10,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from reports.charts import drawing
-from reports.shape import MEANINGS, Cell, ChartKind, Mark, Section, Table, number, written
+from reports.shape import Cell, ChartKind, Section, Table, number, written
+from reports.words import heading, paragraphs, shorthand
 
 register = template.Library()
 
@@ -42,7 +43,7 @@ def report_section(section: Section, links: Links | None = None, level: int = 2)
     """A section with its finding as heading. `level`: that of the heading. `links`: where its numbers lead."""
     return {
         "section": section,
-        "heading": section.finding or section.title,
+        "heading": heading(section),
         "paragraphs": paragraphs(section.commentary),
         "level": level,
         "below": level + 1,
@@ -60,15 +61,10 @@ def report_table(table: Table, links: Links | None = None, level: int = 3) -> di
             _shown(row.label, row.total, row.cells, table.columns, _addresses(table, row.key, links))
             for row in table.rows
         ],
-        "marks": [(mark, MEANINGS[mark]) for mark in Mark if mark and _has(table, mark)],
+        "shorthand": shorthand(table),
         "level": level,
         "scrolled": table.drawn is ChartKind.MATRIX or len(table.columns) > STACKED,
     }
-
-
-def paragraphs(said: str) -> list[str]:
-    """A text in its paragraphs, which stand apart by an empty line."""
-    return [part.strip() for part in said.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
 def _addresses(table: Table, row: str, links: Links | None) -> Sequence[str]:
@@ -87,7 +83,3 @@ def _shown(
             for cell, column, address in zip(cells, columns, addresses, strict=True)
         ],
     )
-
-
-def _has(table: Table, mark: Mark) -> bool:
-    return any(written(cell) == mark for row in table.rows for cell in row.cells)

@@ -8,7 +8,6 @@ from django.template import Context, Template
 
 from reports.charts import BLUE, IN_A_FILE, LONGEST, drawing, sentence
 from reports.shape import Cell, ChartKind, Row, Section, Table, written
-from reports.templatetags.figures import paragraphs
 from tests.unit.reports.example import (
     ALL_HIDDEN,
     CONTENT,
@@ -65,7 +64,7 @@ def test_every_number_that_is_shown_stands_in_the_drawing(table: Table, width: i
 
 def test_bars_are_as_long_as_their_numbers_say() -> None:
     bars = of_class(drawing(a_table(n(40), n(10), n(0), HIDDEN), 1000), "bar")
-    assert [float(bar.get("width", "")) for bar in bars] == [1000 * LONGEST, 250 * LONGEST]
+    assert [float(bar.get("width", "")) for bar in bars] == [600 * LONGEST, 150 * LONGEST]
     assert {bar.get("fill") for bar in bars} == {BLUE}
 
 
@@ -192,7 +191,3 @@ def test_numbers_lead_where_they_are_told_but_not_from_what_is_hidden() -> None:
     assert 'href="/cases?agency=long"' not in page
     assert 'href="/cases?agency=formula"' not in page  # none: there is nothing to look at
     assert page.count("<a ") == 6
-
-
-def test_a_commentary_stands_in_its_paragraphs() -> None:
-    assert paragraphs("One.\r\n\r\nTwo,\nthree.\n\n\n\n") == ["One.", "Two,\nthree."]
