@@ -13,6 +13,7 @@ from cases import record
 from cases.models import Case, Ending, Entry, State, Subject, SubjectKind
 from core.words import LONDON
 from policies.models import PolicyVersion
+from tests.unit.reports.recount import differences
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,7 @@ def test_the_demo_shows_everything(demo: None) -> None:
     roles = set(User.objects.filter(is_demo=True).values_list("memberships__role", flat=True))
     assert roles >= {role.value for role in MembershipRole}
     assert [fault for case in Case.objects.all() for fault in record.faults(case)] == []
+    assert differences() == []  # its figures are there, and are those of its record
     before = Case.objects.count(), User.objects.count()
     call_command("demo", stdout=(said := StringIO()))
     assert "Nothing was changed" in said.getvalue()
