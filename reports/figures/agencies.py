@@ -1,10 +1,12 @@
 """Which agencies raised disagreements, and with whom."""
 
+from collections.abc import Iterator, Sequence
+
 from policies.vocabulary import AgencyType
 from reports.figures.names import Names
 from reports.figures.numbers import Numbers
 from reports.figures.tables import TOTAL, Compared, columns_add_up, number, rows_add_up, where_and_when
-from reports.shape import ChartKind, Row, Section, Table
+from reports.shape import ChartKind, Link, Row, Section, Table
 
 
 def agencies(numbers: Numbers, names: Names) -> Section:
@@ -83,9 +85,35 @@ def _matrix(numbers: Numbers, names: Names) -> Table:
         head="Raised by",
         columns=(*(f"With: {kind.label}" for kind in to_types), "All"),
         rows=tuple(rows),
-        links=(*columns_add_up(rows), *rows_add_up(rows, len(to_types), range(len(to_types)))),
+        links=(
+            *columns_add_up(rows),
+            *rows_add_up(rows, len(to_types), range(len(to_types))),
+            *_of_their_types(numbers, names, from_types, to_types),
+        ),
         drawn=ChartKind.MATRIX,
     )
+
+
+def _of_their_types(
+    numbers: Numbers, names: Names, from_types: Sequence[AgencyType], to_types: Sequence[AgencyType]
+) -> Iterator[Link]:
+    """What everybody knows: of which type each agency is. So a type is the sum of its agencies, and may be one agency alone.
+
+    Where each disagreement was raised with one agency, as many were raised by a type as its agencies raised; what comes on
+    top is counted as `further`, which stands in no table.
+    """
+    scope = numbers.scope
+
+    def of_type(kind: AgencyType) -> list[str]:
+        return [str(pk) for pk in names.agencies if _type(pk, names) == kind]
+
+    for kind in to_types:
+        parts = tuple(scope.count("pairs", receiving=pk) for pk in of_type(kind))
+        yield Link(total=scope.count("pairs", to_type=kind), parts=parts)
+    for kind in from_types:
+        parts = tuple(scope.count("raised", raising=pk) for pk in of_type(kind))
+        further = scope.count("further", from_type=kind)
+        yield Link(total=scope.count("pairs", from_type=kind), parts=(*parts, further))
 
 
 def _type(pk: int, names: Names) -> AgencyType:

@@ -83,7 +83,8 @@ def _times(section: Section) -> str:
     if whole.cells[0].value == 0:
         return "No disagreement ended"
     said = f"Half of those that ended took no longer than {_days(whole.cells[1])}" if _shown(whole.cells[1]) else ""
-    timed = [row for row in stages if _shown(row.cells[1])]
+    timed = [row for row in stages if row.cells[1].mark != Mark.NOT_APPLICABLE]
+    timed = timed if all(_shown(row.cells[1]) for row in timed) else []
     longest = max(timed, key=lambda row: row.cells[1].value or 0, default=None)
     stage = f"{longest.label} took longest ({_days(longest.cells[1])})" if longest and len(timed) > 1 else ""
     return "; ".join(filter(None, (said, stage)))

@@ -44,7 +44,8 @@ class Two(NamedTuple):
 class Numbers:
     """What there is to show of a scope. Each is a `Two`; keys as the facts hold them, agencies by id.
 
-    `raised`: () -> all; `flags`: flag -> cases; `stages`, `bands`, `raisers`, `needs`: of the cases raised. `pairs`: (raising,
+    `raised`: () -> all; `flags`: flag -> cases; `stages`, `bands`, `raisers`, `needs`: of the cases raised; `places`: (stage,
+    band). `pairs`: (raising,
     receiving). `closed`: (ending, outcome, helped). `times`: working days to the end -> cases. `visits`: (stage, working days).
     `limits`: (stage, agency or None, owner, kept, why). `learning`: (kind, became). `actions`: result. `sittings`: kind.
     `still_open`: the number at the end of each period.
@@ -55,6 +56,7 @@ class Numbers:
     flags: Two
     stages: Two
     bands: Two
+    places: Two
     raisers: Two
     needs: Two
     pairs: Two
@@ -80,6 +82,7 @@ def gather(scope: Scope) -> Numbers:
         flags=_flags(scope, raised),
         stages=kinds.by(0),
         bands=kinds.by(1),
+        places=kinds,
         raisers=_tally(scope, raised, "raised_on", "raising").by(0),
         needs=_tally(scope, raised, "raised_on", "need").by(0),
         pairs=_tally(scope, scopes.pairs(scope, days), "raised_on", "raising", "receiving"),

@@ -4,7 +4,7 @@ from policies.vocabulary import Band
 from reports.figures.names import Names
 from reports.figures.numbers import FLAGS, Numbers
 from reports.figures.tables import Compared, in_order, number, over_both, share, where_and_when
-from reports.shape import Row, Section, Table
+from reports.shape import Link, Row, Section, Table
 
 FLAG_WORDS = {
     "immediate_risk": "Immediate risk was said",
@@ -78,8 +78,23 @@ def stages(numbers: Numbers, names: Names) -> Section:
         finding="",
         says="Each disagreement raised in the period is counted once, at the furthest stage that it had reached when the "
         "figures were made. One that is still open may go further.",
-        tables=(by_stage.of(scope), by_band.of(scope)),
+        tables=(by_stage.of(scope), _with_stages(by_band.of(scope), numbers)),
     )
+
+
+def _with_stages(table: Table, numbers: Numbers) -> Table:
+    """The table of levels, with what everybody knows: at which level each stage is. A level may have one stage only."""
+    links: list[Link] = []
+    for scope, places in zip((numbers.scope, numbers.scope.before), numbers.places, strict=True):
+        for dimension, side in (("stage", 0), ("band", 1)):
+            for value in sorted({place[side] for place in places}):
+                parts = [
+                    scope.count("raised", stage=stage, band=band)
+                    for stage, band in sorted(places)
+                    if (stage, band)[side] == value
+                ]
+                links.append(Link(total=scope.count("raised", **{dimension: value}), parts=tuple(parts)))
+    return table.model_copy(update={"links": (*table.links, *links)})
 
 
 def reasons(numbers: Numbers, names: Names) -> Section:

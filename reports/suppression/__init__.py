@@ -57,6 +57,5 @@ def protect(
     choice = Choice(system, values, threshold)
     choice.protect()
     name_at = {place: name for name, place in system.at.items()}
-    chosen = {name_at[place].counted for place in choice.hidden - choice.first}
-    exposed = frozenset(name_at[place].counted for place in choice.exposed)
-    return Protection(small, frozenset(chosen), exposed)
+    chosen = frozenset(name_at[place].counted for place in choice.hidden - choice.first)
+    return Protection(small, chosen, small & {name_at[place].counted for place in choice.exposed})
