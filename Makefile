@@ -79,7 +79,7 @@ deploy-check: $(STAMPS)/dev ## The production settings hold
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 
 ##@ Now and then
-.PHONY: docs lock lives test-long bench clean
+.PHONY: docs lock lives test-long test-files bench clean
 docs: $(STAMPS)/dev ## Write the generated documents
 	$(MANAGE) docs
 
@@ -89,10 +89,13 @@ lock: $(STAMPS)/dev ## Write the lock files anew from what is asked for (UPGRADE
 lives: $(STAMPS)/dev ## Lead random lives of cases through random procedures (LIVES=n: how many; SEED=n: those again that a run has named)
 	RESOLVE_LIVES=$(or $(LIVES),200) RESOLVE_LIVES_SEED=$(SEED) RESOLVE_TEST_DB=sqlite $(PY) -m pytest -q -n $(WORKERS) tests/unit/cases/test_lives.py
 
-test-long: setup $(STAMPS)/dev $(STAMPS)/browser ## Run what takes too long for each push: axe on every page, many lives of cases, and the faults that they must find
+test-files: $(STAMPS)/dev $(STAMPS)/verapdf ## Open reports in LibreOffice and check their PDF with veraPDF (both must be there: it says what lacks)
+	RESOLVE_VERAPDF=$(abspath $(VAR)/verapdf) RESOLVE_TEST_DB=sqlite $(PY) -m pytest -q -m long tests/unit/reports/exports/test_opened_elsewhere.py
+
+test-long: setup $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/verapdf ## Run what takes too long for each push: axe on every page, many lives of cases and the faults that they must find, and what test-files runs
 	RESOLVE_AXE_EVERY_PAGE=1 $(PY) -m pytest -q -n $(WORKERS) --dist loadgroup -m browser
 	@$(MAKE) lives LIVES=$(or $(LIVES),200)
-	RESOLVE_TEST_DB=sqlite $(PY) -m pytest -q -n $(WORKERS) -m long
+	RESOLVE_VERAPDF=$(abspath $(VAR)/verapdf) RESOLVE_TEST_DB=sqlite $(PY) -m pytest -q -n $(WORKERS) -m long
 
 bench: setup $(STAMPS)/dev ## Measure, and compare with what was promised
 	$(PY) -m bench
@@ -112,6 +115,10 @@ $(STAMPS)/python: requirements.lock .venv/pyvenv.cfg
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/python
 	@echo "Installing what tests and checks need"
 	@$(PIP) -r requirements-dev.lock
+	@touch $@
+
+$(STAMPS)/verapdf: .ci/verapdf.lock $(STAMPS)/dev
+	@$(PIP) --no-deps --upgrade --target $(VAR)/verapdf -r .ci/verapdf.lock
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json | $(STAMPS)/python

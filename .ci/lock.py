@@ -9,6 +9,7 @@ LOCKS = {
     "requirements.in": "requirements.lock",
     "requirements-dev.in": "requirements-dev.lock",
     ".ci/node.in": ".ci/node.lock",
+    ".ci/verapdf.in": ".ci/verapdf.lock",
 }
 
 
