@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from reports.views import dashboard
+from reports.views import dashboard, parts, published, writing
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/themes/", dashboard.themes, name="themes"),
     path("dashboard/cases/", dashboard.behind, name="figures-behind"),
+    path("reports/", published.report_list, name="report-list"),
+    path("reports/new/", writing.report_start, name="report-start"),
+    path("reports/drafts/<int:pk>/", writing.report_draft, name="report-draft"),
+    path("reports/drafts/<int:pk>/preview/", writing.report_preview, name="report-preview"),
+    path("reports/drafts/<int:pk>/check/", writing.report_check, name="report-check"),
+    path("reports/drafts/<int:pk>/freeze/", writing.report_freeze, name="report-freeze"),
+    path("reports/drafts/<int:pk>/discard/", writing.report_discard, name="report-discard"),
+    path("reports/drafts/<int:pk>/parts/<slug:part>/", parts.report_part, name="report-part"),
+    path("reports/<int:pk>/", published.report_frozen, name="report-frozen"),
+    path("reports/<int:pk>/files/", published.report_files, name="report-files"),
+    path("reports/<int:pk>/files/<slug:kind>/", published.report_file, name="report-file"),
+    path("reports/<int:pk>/withdraw/", published.report_withdraw, name="report-withdraw"),
 ]

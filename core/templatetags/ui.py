@@ -22,6 +22,7 @@ NAVIGATION = (
     ("desk", "Desk"),
     ("case-list", "Cases"),
     ("dashboard", "Dashboard"),
+    ("report-list", "Reports"),
     ("raise-start", "Raise"),
     ("policy-list", "Policies"),
     ("directory", "Directory"),
@@ -34,6 +35,7 @@ NEEDS_RIGHT = {
     "raise-start": ("cases.raise",),
     "desk": ("cases.see_desk",),
     "dashboard": ("reports.view", "reports.view_own"),
+    "report-list": ("reports.view", "reports.view_own", "reports.view_published"),
 }
 """Links that are shown only to who holds one of these permissions."""
 

@@ -1,0 +1,175 @@
+"""What could a report give away? A check before it is frozen: what is hidden, what the numbers are of, and what its texts say.
+
+It warns and asks; it refuses nothing, and changes no text.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from agencies.models import User
+from cases.forms.things import names_of_things
+from cases.models import Case
+from core.sensitive import NOT_NAMES, WORD, warnings
+from core.words import counted, listed
+from policies.models import Area, PolicyVersion
+from reports.models import CaseFact, PairFact, Report
+from reports.shape import Content, Mark, Section, Table, cells_of
+
+FEW_CASES = 30
+MOSTLY_HIDDEN = 0.5
+SHORTEST_NAME = 3
+REFERENCE = re.compile(r"\b[A-Z]{2,}-\d{2,}\b")
+IN_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NAMED = "“{name}” is in the name of somebody in the directory: check. Say what the person’s role is, not who they are."
+REFERRED = "This gives the reference of a case, {reference}: take it out. A report identifies no case."
+SMALL = "This gives a small number (“{number}”), and the tables of this section hide small numbers: check that it is none of those."
+
+
+@dataclass(frozen=True)
+class TableHidden:
+    """How much of a table is hidden: so many of its numbers."""
+
+    title: str
+    hidden: int
+    numbers: int
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """A text of a report that may give something away. `part` is where it is written."""
+
+    part: str
+    title: str
+    sentences: list[str]
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What the check found."""
+
+    tables: list[TableHidden]
+    warnings: list[str]
+    doubts: list[Doubtful]
+
+    @property
+    def hidden(self) -> int:
+        """How many numbers are hidden in all."""
+        return sum(table.hidden for table in self.tables)
+
+    @property
+    def numbers(self) -> int:
+        """Of how many."""
+        return sum(table.numbers for table in self.tables)
+
+
+class Texts:
+    """Looks at the texts of one area's report; what it holds them against is read once, and only where there is a text."""
+
+    def __init__(self, area: Area) -> None:
+        self.area = area
+
+    @cached_property
+    def things(self) -> list[str]:
+        """Names that belong to nobody: of the area, its agencies, and of what its procedures name."""
+        versions = PolicyVersion.objects.filter(area=self.area).select_related("area")
+        agencies = self.area.agencies.values_list("name", flat=True)
+        return [self.area.name, self.area.partnership, *agencies, *names_of_things(versions)]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The parts of the names of the area's people that could only be somebody's, each with the whole name."""
+        of_things = NOT_NAMES | {word for thing in self.things for word in WORD.findall(thing)}
+        found: dict[str, str] = {}
+        for name in _people_of(self.area).values_list("name", flat=True):
+            parts = [part for part in WORD.findall(name) if len(part) >= SHORTEST_NAME and part not in of_things]
+            found |= dict.fromkeys(parts, name)
+        return found
+
+    def doubts(self, text: str, *, section: Section | None = None, threshold: int = 0) -> list[str]:
+        """Sentences about what a text may give away; of the commentary on a section, small numbers that its tables hide too."""
+        if not text.strip():
+            return []
+        words = [word for word in dict.fromkeys(WORD.findall(text)) if word in self.names]
+        return [
+            *warnings(text, things=self.things),
+            *(NAMED.format(name=word) for word in words),
+            *self._references(text),
+            *(_small_numbers(text, threshold) if section is not None and _hides(section) else []),
+        ]
+
+    def _references(self, text: str) -> list[str]:
+        given = REFERENCE.findall(text)
+        known = Case.objects.filter(reference__in=given).order_by("pk").values_list("reference", flat=True)
+        return [REFERRED.format(reference=reference) for reference in known] if given else []
+
+
+def look(report: Report, content: Content) -> Disclosure:
+    """Check what a report would publish: its content as prepared."""
+    tables = [_hidden_of(table.title, [cell.mark for cell in cells_of([table])]) for table in _tables(content)]
+    texts = Texts(report.area)
+    doubts = [
+        Doubtful("introduction", "Introduction", texts.doubts(content.introduction)),
+        *(
+            Doubtful(
+                f"on-{section.key}",
+                section.title,
+                texts.doubts(section.commentary, section=section, threshold=content.threshold),
+            )
+            for section in content.sections
+        ),
+    ]
+    return Disclosure(tables, _warnings(report, tables), [doubtful for doubtful in doubts if doubtful.sentences])
+
+
+def _tables(content: Content) -> Iterable[Table]:
+    return (table for section in content.sections for table in section.tables)
+
+
+def _hidden_of(title: str, marks: Sequence[Mark]) -> TableHidden:
+    numbers = [mark for mark in marks if mark in (Mark.NONE, Mark.HIDDEN)]
+    return TableHidden(title, numbers.count(Mark.HIDDEN), len(numbers))
+
+
+def _hides(section: Section) -> bool:
+    return any(cell.mark == Mark.HIDDEN for cell in cells_of(section.tables))
+
+
+def _small_numbers(text: str, threshold: int) -> list[str]:
+    said = [*IN_WORDS[:threshold], *(str(number) for number in range(1, threshold + 1))]
+    found = re.search(rf"(?<![\d.,])\b(?:{'|'.join(said)})\b(?![\d%]|[.,]\d)", text, re.IGNORECASE)
+    return [SMALL.format(number=found[0])] if found else []
+
+
+def _warnings(report: Report, tables: Sequence[TableHidden]) -> list[str]:
+    """What whoever publishes should think of: few cases, few agencies, much that is hidden."""
+    within = {"area": report.area_id, "raised_on__range": (report.first, report.last)}
+    cases = CaseFact.objects.filter(**within).count()
+    if not cases:
+        return ["No disagreement was raised in this period: every table of what was raised shows 0, or nothing."]
+    pairs = PairFact.objects.filter(**within).values_list("raising", "receiving").distinct()
+    agencies = {agency for pair in pairs for agency in pair}
+    hidden, numbers = sum(table.hidden for table in tables), sum(table.numbers for table in tables)
+    said = {
+        f"The report is of {counted(cases, 'disagreement')}. Where people know one another, they may recognise a case by "
+        "little. A period of several years hides less.": cases < FEW_CASES,
+        "Only one agency had a part in them: every number of the report is about that agency. Ask it first.": (
+            len(agencies) == 1
+        ),
+        f"{hidden} of {numbers} numbers are hidden. A period of several years, or fewer sections, may tell more.": (
+            numbers > 0 and hidden / numbers > MOSTLY_HIDDEN
+        ),
+    }
+    entirely = [table.title for table in tables if table.numbers and table.hidden == table.numbers]
+    if entirely:
+        said[f"Nothing but hidden numbers stands in: {listed(entirely)}."] = True
+    return [sentence for sentence, is_so in said.items() if is_so]
+
+
+def _people_of(area: Area) -> QuerySet[User]:
+    agencies = area.agencies.values("pk")
+    of_it = Q(memberships__agency__in=agencies) | Q(posts__agency__in=agencies) | Q(memberships__area=area)
+    return User.objects.filter(of_it).distinct()

@@ -1,0 +1,120 @@
+"""The pages of frozen reports: the list, a report as it was published, its files, and taking it back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access import Audience, access
+from core.errors import NotAllowed, NotVisible, WrongMoment
+from reports import annual, files
+from reports.models import FrozenReport, Kind, ReportFile
+from reports.report_forms import KindsForm, WithdrawForm
+from reports.report_presenters import files_of, span
+from reports.report_readers import MAY_READ, PUBLISH, areas_publishing, frozen_for, reports_of
+from reports.views.common import me, status_of
+
+TYPES = {
+    Kind.PDF: "application/pdf",
+    Kind.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Kind.EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Kind.CSV: "text/csv; charset=utf-8",
+    Kind.HTML: "text/html; charset=utf-8",
+}
+WITHDRAWN = "This report was withdrawn. Its files are not given out any more."
+
+
+def readable(request: HttpRequest, pk: int) -> FrozenReport:
+    """The frozen report; for whoever may not read it there is none."""
+    frozen = frozen_for(me(request)).filter(pk=pk).first()
+    if frozen is None:
+        raise NotVisible
+    return frozen
+
+
+@access(Audience.SIGNED_IN)
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    """The reports that I may read, and those that I may write on."""
+    if not any(request.user.has_perm(permission) for permission in MAY_READ):
+        raise NotVisible
+    context = {
+        "drafts": reports_of(request.user).filter(frozen=None),
+        "frozen": [(report, span(report.first, report.last)) for report in frozen_for(me(request))],
+        "may_publish": areas_publishing(request.user).exists(),
+    }
+    return render(request, "reports/list.html", context)
+
+
+@access(Audience.SIGNED_IN)
+@require_safe
+def report_frozen(request: HttpRequest, pk: int) -> HttpResponse:
+    """A report as it was published; one that was withdrawn says so, and why, instead."""
+    frozen = readable(request, pk)
+    return render(request, "reports/frozen.html", _about(request, frozen))
+
+
+@access(Audience.SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_files(request: HttpRequest, pk: int) -> HttpResponse:
+    """The files of a report and how far they are; its office has more made, or one that failed made again."""
+    frozen = readable(request, pk)
+    about = _about(request, frozen)
+    form = KindsForm(request.POST or None)
+    if request.method == "POST":
+        if not about["may_publish"]:
+            raise NotAllowed("Only the board’s business office can have files made.")
+        if form.is_valid():
+            files.ask_for(frozen, kinds=form.chosen, by=me(request), at=timezone.now())
+            return redirect("report-files", pk=pk)
+    lines = files_of(frozen)
+    missing = [kind for kind in Kind if kind not in {line.file.kind for line in lines}]
+    form.offer(missing)
+    context = {"lines": lines, "form": form, "missing": missing, "is_busy": any(line.is_busy for line in lines)}
+    return render(request, "reports/files.html", about | context, status=status_of(form))
+
+
+@access(Audience.SIGNED_IN)
+@require_safe
+def report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """One file, to keep; that somebody took it is recorded."""
+    frozen = readable(request, pk)
+    file = ReportFile.objects.filter(frozen=frozen, kind=kind).first()
+    if file is None:
+        raise NotVisible
+    if frozen.is_withdrawn:
+        raise WrongMoment(WITHDRAWN)
+    answer = HttpResponse(files.taken(file, by=me(request), at=timezone.now()), content_type=TYPES[Kind(kind)])
+    answer["Content-Disposition"] = f'attachment; filename="{slugify(frozen.report.title)}.{file.kind}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@access(Audience.PERMISSION, permission=PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a frozen report back, with a reason."""
+    frozen = readable(request, pk)
+    about = _about(request, frozen)
+    if not about["may_publish"]:
+        raise NotAllowed("Only the board’s business office can withdraw this report.")
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and not form.has_doubts:
+        annual.withdraw(frozen, why=form.cleaned_data["why"], by=me(request), at=timezone.now())
+        messages.success(request, f"{frozen.report.title} is withdrawn.")
+        return redirect("report-frozen", pk=pk)
+    return render(request, "reports/withdraw.html", about | {"form": form}, status=status_of(form))
+
+
+def _about(request: HttpRequest, frozen: FrozenReport) -> dict[str, Any]:
+    return {
+        "frozen": frozen,
+        "content": frozen.published,
+        "span": span(frozen.first, frozen.last),
+        "may_publish": areas_publishing(request.user).filter(pk=frozen.area_id).exists(),
+        "replacement": frozen.replaced_by.first(),
+    }
