@@ -93,13 +93,23 @@ def taken(file: ReportFile, *, by: User, at: datetime) -> bytes:
 
 
 def differing(frozen: FrozenReport) -> list[str]:
-    """Make every file of a report again from what was frozen; a sentence for each that is not the same to the byte."""
+    """Hold a report against its hash, and make its files again; a sentence for each that is not the same to the byte."""
     found = []
-    for file in frozen.files.filter(progress=Progress.READY).defer("data"):
+    if sha256(frozen.content.encode()).hexdigest() != frozen.digest:
+        found.append("What was frozen is not what was signed.")
+    for file in frozen.files.filter(progress=Progress.READY):
+        if sha256(bytes(file.data or b"")).hexdigest() != file.digest:
+            found.append(f"The {file.get_kind_display()} file was changed in the database.")
         again = sha256(MAKERS[Kind(file.kind)](frozen.published)).hexdigest()
         if again != file.digest:
             found.append(f"The {file.get_kind_display()} file would be another now: {again} in place of {file.digest}.")
     return found
+
+
+def belonging(digest: str, among: QuerySet[ReportFile]) -> ReportFile | None:
+    """The file with these bytes (their SHA-256) among these, if it is one of a frozen report."""
+    found = among.filter(digest=digest.strip().lower(), progress=Progress.READY).defer("data")
+    return found.select_related("frozen__report", "frozen__area", "frozen__withdrawal").first()
 
 
 def _unclaimed(at: datetime) -> QuerySet[ReportFile]:

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
+
+from django import forms
 
 from core.forms import (
     CheckboxesField,
@@ -181,6 +184,26 @@ class FreezeForm(KindsForm):
         super().__init__(*args, **kwargs)
         if not has_doubts:
             del self.fields["looked"]
+
+
+class WhoseForm(GovukForm):
+    """A file, to see whether it is one of a frozen report."""
+
+    file = forms.FileField(
+        label="File of a report",
+        allow_empty_file=True,
+        help_text="The file is compared and not kept.",
+        error_messages={"required": "Select a file", "invalid": "Select a file", "missing": "Select a file"},
+        widget=forms.FileInput(attrs={"class": "govuk-file-upload"}),
+    )
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file, read piece by piece. Only after `is_valid()`."""
+        digest = sha256()
+        for piece in self.cleaned_data["file"].chunks():
+            digest.update(piece)
+        return digest.hexdigest()
 
 
 class WithdrawForm(GovukForm):

@@ -7,13 +7,18 @@ from agencies.models import Membership, User
 from agencies.roles import MembershipRole
 from agencies.selectors import areas_overseen_by
 from policies.models import Area
-from reports.models import FrozenReport, Report
+from reports.models import FrozenReport, Report, ReportFile
 from reports.readers import agencies_read_by, areas_read_by
 
 PUBLISH = "reports.publish"
 MAY_READ = (PUBLISH, "reports.view", "reports.view_published", "reports.view_own")
 
 Person = User | AnonymousUser
+
+
+def may_read_any(person: User) -> bool:
+    """Whether somebody has a part by which they may read reports at all."""
+    return any(person.has_perm(permission) for permission in MAY_READ)
 
 
 def areas_publishing(person: Person) -> QuerySet[Area]:
@@ -31,6 +36,11 @@ def frozen_for(person: User) -> QuerySet[FrozenReport]:
     """The frozen reports that a person may read: of the boards on which they have a part, and of their agencies' areas."""
     found = FrozenReport.objects.filter(area__in=_areas_published_to(person)).defer("figures", "content")
     return found.select_related("area", "report", "frozen_by", "withdrawal__by")
+
+
+def files_for(person: User) -> QuerySet[ReportFile]:
+    """The files of the frozen reports that a person may read."""
+    return ReportFile.objects.filter(frozen__in=frozen_for(person).order_by().values("pk"))
 
 
 def _areas_published_to(person: User) -> QuerySet[Area]:

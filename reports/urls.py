@@ -16,6 +16,7 @@ urlpatterns = [
     path("reports/drafts/<int:pk>/freeze/", writing.report_freeze, name="report-freeze"),
     path("reports/drafts/<int:pk>/discard/", writing.report_discard, name="report-discard"),
     path("reports/drafts/<int:pk>/parts/<slug:part>/", parts.report_part, name="report-part"),
+    path("reports/whose/", published.report_whose, name="report-whose"),
     path("reports/<int:pk>/", published.report_frozen, name="report-frozen"),
     path("reports/<int:pk>/files/", published.report_files, name="report-files"),
     path("reports/<int:pk>/files/<slug:kind>/", published.report_file, name="report-file"),

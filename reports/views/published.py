@@ -13,9 +13,9 @@ from core.access import Audience, access
 from core.errors import NotAllowed, NotVisible, WrongMoment
 from reports import annual, files
 from reports.models import FrozenReport, Kind, ReportFile
-from reports.report_forms import KindsForm, WithdrawForm
+from reports.report_forms import KindsForm, WhoseForm, WithdrawForm
 from reports.report_presenters import files_of, span
-from reports.report_readers import MAY_READ, PUBLISH, areas_publishing, frozen_for, reports_of
+from reports.report_readers import PUBLISH, areas_publishing, files_for, frozen_for, may_read_any, reports_of
 from reports.views.common import me, status_of
 
 TYPES = {
@@ -40,7 +40,7 @@ def readable(request: HttpRequest, pk: int) -> FrozenReport:
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """The reports that I may read, and those that I may write on."""
-    if not any(request.user.has_perm(permission) for permission in MAY_READ):
+    if not may_read_any(me(request)):
         raise NotVisible
     context = {
         "drafts": reports_of(request.user).filter(frozen=None),
@@ -48,6 +48,19 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "may_publish": areas_publishing(request.user).exists(),
     }
     return render(request, "reports/list.html", context)
+
+
+@access(Audience.SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_whose(request: HttpRequest) -> HttpResponse:
+    """Whether a file that somebody has is one of a frozen report that they may read, unchanged."""
+    if not may_read_any(me(request)):
+        raise NotVisible
+    form = WhoseForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form, "asked": False}
+    if request.method == "POST" and form.is_valid():
+        context |= {"asked": True, "file": files.belonging(form.digest, files_for(me(request)))}
+    return render(request, "reports/whose.html", context, status=status_of(form))
 
 
 @access(Audience.SIGNED_IN)
@@ -74,7 +87,13 @@ def report_files(request: HttpRequest, pk: int) -> HttpResponse:
     lines = files_of(frozen)
     missing = [kind for kind in Kind if kind not in {line.file.kind for line in lines}]
     form.offer(missing)
-    context = {"lines": lines, "form": form, "missing": missing, "is_busy": any(line.is_busy for line in lines)}
+    context = {
+        "lines": lines,
+        "form": form,
+        "missing": missing,
+        "is_busy": any(line.is_busy for line in lines),
+        "has_failed": any(line.has_failed for line in lines),
+    }
     return render(request, "reports/files.html", about | context, status=status_of(form))
 
 

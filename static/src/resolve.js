@@ -37,6 +37,26 @@ function printDetailsOpen() {
   });
 }
 
+const LOOK_EVERY = 2000;
+
+/** Files are being made: see how far they are, and say so where that has changed. Without a script there is a button. */
+async function followProgress() {
+  const shown = document.querySelector("[data-progress]");
+  if (!shown) return;
+  const now = await fetch(location.href)
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .then((text) => new DOMParser().parseFromString(text, "text/html").getElementById("progress"))
+    .catch(() => null);
+  if (!now) return;
+  if (!("progress" in now.dataset)) {
+    if ("failed" in now.dataset) return location.reload();
+    document.getElementById("check-progress")?.remove();
+    delete shown.dataset.progress;
+  }
+  if (now.textContent !== shown.textContent) shown.replaceChildren(...now.childNodes);
+  setTimeout(followProgress, LOOK_EVERY);
+}
+
 createAll(ServiceNavigation);
 for (const navigation of document.querySelectorAll(".govuk-service-navigation")) {
   navigation.dataset.ready = "";
@@ -50,3 +70,4 @@ createAll(ButtonMenu);
 focusAlert();
 offerPrinting();
 printDetailsOpen();
+setTimeout(followProgress, LOOK_EVERY);

@@ -90,12 +90,12 @@ def test_a_title_that_nobody_wrote_follows_the_period() -> None:
     board = a_board()
     report = a_draft(board)
     quarter = {"first": date(2025, 10, 1), "last": date(2025, 12, 31)}
-    moved = annual.set_period(
-        report, **quarter, title=report.title, seen=stamp(report, PERIOD), by=board.office, at=AT
-    )
+    moved = annual.set_period(report, **quarter, title=report.title, seen=stamp(report, PERIOD), by=board.office, at=AT)
     assert moved.title == "Report for 1 October 2025 to 31 December 2025"
     named = annual.set_period(moved, **quarter, title="Autumn", seen=stamp(moved, PERIOD), by=board.office, at=AT)
-    back = annual.set_period(named, first=FIRST, last=LAST, title="Autumn", seen=stamp(named, PERIOD), by=board.office, at=AT)
+    back = annual.set_period(
+        named, first=FIRST, last=LAST, title="Autumn", seen=stamp(named, PERIOD), by=board.office, at=AT
+    )
     assert back.title == "Autumn"
 
 
@@ -115,7 +115,9 @@ def test_two_who_write_the_same_part_are_told_who_was_first() -> None:
     report = a_draft(board)
     seen = stamp(report, INTRODUCTION)
     annual.write(report, part=INTRODUCTION, text="Ours.", seen=seen, by=board.office, at=AT)
-    with pytest.raises(Changed, match="^Olive Office has changed this since you opened it, on Tuesday 12 May at 10:30am"):
+    with pytest.raises(
+        Changed, match=r"^Olive Office has changed this since you opened it, on Tuesday 12 May at 10:30am"
+    ):
         annual.write(report, part=INTRODUCTION, text="Theirs.", seen=seen, by=board.second, at=AT + HOUR)
     report.refresh_from_db()
     assert report.introduction == "Ours."

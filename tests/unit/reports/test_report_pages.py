@@ -2,9 +2,12 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from agencies.models import User
@@ -301,3 +304,44 @@ def test_a_report_can_be_thrown_away() -> None:
     assert "others of your office wrote" in text(as_(board.office).get(f"/reports/drafts/{report.pk}/discard/"))
     as_(board.office).post(f"/reports/drafts/{report.pk}/discard/")
     assert as_(board.office).get(f"/reports/drafts/{report.pk}/").status_code == 404
+
+
+def test_a_file_is_known_by_its_bytes() -> None:
+    board, other = a_board(), a_board("othershire", "Othershire")
+    report = frozen(board)
+    files.ask_for(report, kinds=[Kind.PDF], by=board.office, at=AT)
+    files.make_due(at=AT)
+
+    def asked(person: User, data: bytes) -> str:
+        return text(as_(person).post("/reports/whose/", {"file": SimpleUploadedFile("report.pdf", data)}))
+
+    assert "Select a file" in text(as_(board.member).post("/reports/whose/", {"sent": "1"}))
+    assert "The PDF file of Annual report 2025 to 2026" in asked(board.member, report.digest.encode())
+    assert "It is no file of a frozen report" in asked(board.member, b"changed")
+    assert "It is no file of a frozen report" in asked(other.member, report.digest.encode())
+    annual.withdraw(report, why="A mistake.", by=board.office, at=AT)
+    assert "a report that was withdrawn" in asked(board.member, report.digest.encode())
+
+
+def test_the_command_proves_files_and_knows_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    board = a_board()
+    report = frozen(board)
+    files.ask_for(report, kinds=[Kind.PDF], by=board.office, at=AT)
+    files.make_due(at=AT)
+    call_command("report", "check", report.pk)
+    assert (
+        capsys.readouterr().out
+        == f"Report {report.pk}, Annual report 2025 to 2026: its content and 1 file are as they were.\n"
+    )
+    mine, changed = tmp_path / "mine.pdf", tmp_path / "changed.pdf"
+    mine.write_text(report.digest)
+    changed.write_text("something else")
+    call_command("report", "whose", mine)
+    assert "the PDF file of report" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="belongs to no frozen report, or was changed since"):
+        call_command("report", "whose", mine, changed, tmp_path / "missing.pdf")
+    ReportFile.objects.update(data=b"forged")
+    with pytest.raises(CommandError, match="The PDF file was changed in the database"):
+        call_command("report", "check", report.pk)
+    with pytest.raises(CommandError, match="There is no frozen report 0"):
+        call_command("report", "check", 0)
