@@ -18,13 +18,24 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import User
 from core.errors import WrongMoment
+from reports.exports.csv_files import zip_of
+from reports.exports.excel import excel_of
+from reports.exports.html import page_of
+from reports.exports.pdf import pdf_of
+from reports.exports.word import word_of
 from reports.models import Download, FrozenReport, Kind, Progress, ReportFile
 from reports.shape import Content
 
 logger = logging.getLogger(__name__)
 
 Maker = Callable[[Content], bytes]
-MAKERS: Mapping[Kind, Maker] = {}
+MAKERS: Mapping[Kind, Maker] = {
+    Kind.PDF: pdf_of,
+    Kind.WORD: word_of,
+    Kind.EXCEL: excel_of,
+    Kind.CSV: zip_of,
+    Kind.HTML: page_of,
+}
 """What makes each kind of file."""
 
 CLAIM = timedelta(minutes=3)

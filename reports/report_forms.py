@@ -32,7 +32,7 @@ KINDS_WORDS = {
     Kind.PDF: "PDF, to read and to print",
     Kind.WORD: "Word, to copy from",
     Kind.EXCEL: "Excel, a sheet for each table",
-    Kind.CSV: "CSV, for other programs",
+    Kind.CSV: "CSV for other programs: a zip with a file for each table",
     Kind.HTML: "HTML, a web page in one file",
 }
 

@@ -22,9 +22,11 @@ TYPES = {
     Kind.PDF: "application/pdf",
     Kind.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Kind.EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Kind.CSV: "text/csv; charset=utf-8",
+    Kind.CSV: "application/zip",
     Kind.HTML: "text/html; charset=utf-8",
 }
+ZIPPED = {Kind.CSV: "zip"}
+"""Kinds that are several files, which come as one."""
 WITHDRAWN = "This report was withdrawn. Its files are not given out any more."
 
 
@@ -108,7 +110,8 @@ def report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if frozen.is_withdrawn:
         raise WrongMoment(WITHDRAWN)
     answer = HttpResponse(files.taken(file, by=me(request), at=timezone.now()), content_type=TYPES[Kind(kind)])
-    answer["Content-Disposition"] = f'attachment; filename="{slugify(frozen.report.title)}.{file.kind}"'
+    name = f"{slugify(frozen.report.title) or 'report'}.{ZIPPED.get(Kind(kind), file.kind)}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     return answer
 
