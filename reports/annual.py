@@ -21,7 +21,7 @@ from core.words import clock, day_and_month, london
 from policies.models import Area
 from reports.figures.sections import VERSION, report_sections
 from reports.models import FrozenReport, Report, Threshold, Withdrawal
-from reports.publishing import publishable
+from reports.publishing import Check, publishable
 from reports.shape import Content, Section
 
 LONGEST_YEARS = 10
@@ -50,10 +50,11 @@ class AlreadyFrozen(WrongMoment):
 
 @dataclass(frozen=True)
 class Prepared:
-    """A report as it would be published now, with its true figures, and the mark by which it is known again."""
+    """A report as it would be published now, with its true figures, what is to be checked, and the mark it is known by."""
 
     figures: tuple[Section, ...]
     content: Content
+    check: Check
     mark: str
 
 
@@ -255,7 +256,7 @@ def freeze(report: Report, *, seen: str, by: User, at: datetime) -> FrozenReport
 
 
 @transaction.atomic
-def withdraw(frozen: FrozenReport, *, why: str, by: User, at: datetime) -> Withdrawal:
+def take_back(frozen: FrozenReport, *, why: str, by: User, at: datetime) -> Withdrawal:
     """Take a frozen report back: it says so from then on, and its files are given to nobody. What it told stays known."""
     Report.objects.select_for_update().get(pk=frozen.pk)
     before = Withdrawal.objects.select_related("by").filter(pk=frozen.pk).first()
@@ -292,19 +293,18 @@ def _prepared(report: Report, figures: Sequence[Section]) -> Prepared:
         last=report.last,
         threshold=report.threshold,
         introduction=report.introduction,
-        sections=tuple(_with_commentary(section, report) for section in published),
+        sections=tuple(_with_commentary(section, report) for section in published.sections),
         made_on=report.last,
         version=VERSION,
     )
     mark = f"{report.revision}-{sha256(canonical(content).encode()).hexdigest()[:24]}"
-    return Prepared(chosen, content, mark)
+    return Prepared(chosen, content, published.check, mark)
 
 
 def _with_commentary(section: Section, report: Report) -> Section:
     return section.model_copy(update={"commentary": report.commentary.get(section.key, "")})
 
 
-def published_before(area: Area) -> tuple[Section, ...]:
-    """All that an area has published, also what was withdrawn: whoever read it knows it."""
-    frozen = FrozenReport.objects.filter(area=area).order_by("frozen_at", "pk")
-    return tuple(section for report in frozen for section in report.sections)
+def published_before(area: Area) -> tuple[Content, ...]:
+    """All that an area has published, the oldest first; also what was withdrawn: whoever read it knows it."""
+    return tuple(frozen.published for frozen in FrozenReport.objects.filter(area=area).order_by("frozen_at", "pk"))

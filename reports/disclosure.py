@@ -4,7 +4,6 @@ It warns and asks; it refuses nothing, and changes no text.
 """
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,28 +13,26 @@ from agencies.models import User
 from cases.forms.things import names_of_things
 from cases.models import Case
 from core.sensitive import NOT_NAMES, WORD, warnings
-from core.words import counted, listed
+from core.words import counted
 from policies.models import Area, PolicyVersion
+from reports.annual import COMMENTARY, INTRODUCTION, Prepared
 from reports.models import CaseFact, PairFact, Report
-from reports.shape import Content, Mark, Section, Table, cells_of
+from reports.publishing import Check
+from reports.shape import Mark, Section, cells_of
 
 FEW_CASES = 30
-MOSTLY_HIDDEN = 0.5
 SHORTEST_NAME = 3
 REFERENCE = re.compile(r"\b[A-Z]{2,}-\d{2,}\b")
 IN_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NAMED = "“{name}” is in the name of somebody in the directory: check. Say what the person’s role is, not who they are."
 REFERRED = "This gives the reference of a case, {reference}: take it out. A report identifies no case."
+EMPTY = "No disagreement was raised in this period: every table of what was raised shows 0, or nothing."
+FEW = (
+    "The report is of {cases}. Where people know one another, they may recognise a case by little. "
+    "A period of several years hides less."
+)
+ONE_AGENCY = "Only one agency had a part in them: every number of the report is about that agency. Ask it first."
 SMALL = "This gives a small number (“{number}”), and the tables of this section hide small numbers: check that it is none of those."
-
-
-@dataclass(frozen=True)
-class TableHidden:
-    """How much of a table is hidden: so many of its numbers."""
-
-    title: str
-    hidden: int
-    numbers: int
 
 
 @dataclass(frozen=True)
@@ -49,21 +46,23 @@ class Doubtful:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """What the check found."""
+    """What the check found: of the numbers (`hidden`), what to think of, and what to look at in the texts."""
 
-    tables: list[TableHidden]
+    hidden: Check
     warnings: list[str]
     doubts: list[Doubtful]
 
     @property
-    def hidden(self) -> int:
-        """How many numbers are hidden in all."""
-        return sum(table.hidden for table in self.tables)
-
-    @property
-    def numbers(self) -> int:
-        """Of how many."""
-        return sum(table.numbers for table in self.tables)
+    def counts(self) -> list[str]:
+        """How much is hidden, and why, a line for each reason."""
+        first, second = self.hidden.first, self.hidden.second
+        said = {
+            f"{counted(first, 'number')} because {'it is' if first == 1 else 'they are'} small": first,
+            f"{counted(second, 'further number')}, so that those cannot be worked out": second,
+            counted(self.hidden.shares, "percentage"): self.hidden.shares,
+            counted(self.hidden.times, "time"): self.hidden.times,
+        }
+        return [line for line, number in said.items() if number]
 
 
 class Texts:
@@ -107,31 +106,22 @@ class Texts:
         return [REFERRED.format(reference=reference) for reference in known] if given else []
 
 
-def look(report: Report, content: Content) -> Disclosure:
-    """Check what a report would publish: its content as prepared."""
-    tables = [_hidden_of(table.title, [cell.mark for cell in cells_of([table])]) for table in _tables(content)]
-    texts = Texts(report.area)
+def look(report: Report, prepared: Prepared) -> Disclosure:
+    """Check what a report would publish."""
+    texts, content = Texts(report.area), prepared.content
     doubts = [
-        Doubtful("introduction", "Introduction", texts.doubts(content.introduction)),
+        Doubtful(INTRODUCTION, "Introduction", texts.doubts(content.introduction)),
         *(
             Doubtful(
-                f"on-{section.key}",
+                f"{COMMENTARY}{section.key}",
                 section.title,
                 texts.doubts(section.commentary, section=section, threshold=content.threshold),
             )
             for section in content.sections
         ),
     ]
-    return Disclosure(tables, _warnings(report, tables), [doubtful for doubtful in doubts if doubtful.sentences])
-
-
-def _tables(content: Content) -> Iterable[Table]:
-    return (table for section in content.sections for table in section.tables)
-
-
-def _hidden_of(title: str, marks: Sequence[Mark]) -> TableHidden:
-    numbers = [mark for mark in marks if mark in (Mark.NONE, Mark.HIDDEN)]
-    return TableHidden(title, numbers.count(Mark.HIDDEN), len(numbers))
+    found = [doubtful for doubtful in doubts if doubtful.sentences]
+    return Disclosure(prepared.check, [*_warnings(report), *prepared.check.warnings], found)
 
 
 def _hides(section: Section) -> bool:
@@ -144,28 +134,17 @@ def _small_numbers(text: str, threshold: int) -> list[str]:
     return [SMALL.format(number=found[0])] if found else []
 
 
-def _warnings(report: Report, tables: Sequence[TableHidden]) -> list[str]:
-    """What whoever publishes should think of: few cases, few agencies, much that is hidden."""
+def _warnings(report: Report) -> list[str]:
+    """What whoever publishes should think of: few cases, and few agencies."""
     within = {"area": report.area_id, "raised_on__range": (report.first, report.last)}
     cases = CaseFact.objects.filter(**within).count()
     if not cases:
-        return ["No disagreement was raised in this period: every table of what was raised shows 0, or nothing."]
+        return [EMPTY]
     pairs = PairFact.objects.filter(**within).values_list("raising", "receiving").distinct()
-    agencies = {agency for pair in pairs for agency in pair}
-    hidden, numbers = sum(table.hidden for table in tables), sum(table.numbers for table in tables)
     said = {
-        f"The report is of {counted(cases, 'disagreement')}. Where people know one another, they may recognise a case by "
-        "little. A period of several years hides less.": cases < FEW_CASES,
-        "Only one agency had a part in them: every number of the report is about that agency. Ask it first.": (
-            len(agencies) == 1
-        ),
-        f"{hidden} of {numbers} numbers are hidden. A period of several years, or fewer sections, may tell more.": (
-            numbers > 0 and hidden / numbers > MOSTLY_HIDDEN
-        ),
+        FEW.format(cases=counted(cases, "disagreement")): cases < FEW_CASES,
+        ONE_AGENCY: len({agency for pair in pairs for agency in pair}) == 1,
     }
-    entirely = [table.title for table in tables if table.numbers and table.hidden == table.numbers]
-    if entirely:
-        said[f"Nothing but hidden numbers stands in: {listed(entirely)}."] = True
     return [sentence for sentence, is_so in said.items() if is_so]
 
 

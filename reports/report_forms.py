@@ -122,7 +122,7 @@ class SmallNumbersForm(GovukForm):
         choices=Threshold.choices,
         help_text=WHY_HIDDEN,
         hints={
-            str(Threshold.FIVE): "As in the Department for Education’s statistics of children in need.",
+            str(Threshold.FIVE): "As the Department for Education hides them in its statistics.",
             str(Threshold.TEN): "For a small area, or where your agencies ask for more.",
         },
     )

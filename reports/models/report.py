@@ -4,14 +4,12 @@ A report is written by the board's office together. What is frozen stands in row
 keeps from changing (`core.guards`): the figures as they were, what is published of them, and the hash that signs it.
 """
 
-from collections.abc import Sequence
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from policies.models import Area
-from reports.shape import Content, Section
+from reports.shape import Content
 
 
 class Threshold(models.IntegerChoices):
@@ -90,11 +88,6 @@ class FrozenReport(models.Model):
     def published(self) -> Content:
         """What is published, signed."""
         return Content.model_validate_json(self.content).model_copy(update={"digest": self.digest})
-
-    @property
-    def sections(self) -> Sequence[Section]:
-        """The sections that were published."""
-        return Content.model_validate_json(self.content).sections
 
     @property
     def is_withdrawn(self) -> bool:

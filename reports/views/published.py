@@ -126,7 +126,7 @@ def report_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotAllowed("Only the board’s business office can withdraw this report.")
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and not form.has_doubts:
-        annual.withdraw(frozen, why=form.cleaned_data["why"], by=me(request), at=timezone.now())
+        annual.take_back(frozen, why=form.cleaned_data["why"], by=me(request), at=timezone.now())
         messages.success(request, f"{frozen.report.title} is withdrawn.")
         return redirect("report-frozen", pk=pk)
     return render(request, "reports/withdraw.html", about | {"form": form}, status=status_of(form))

@@ -120,7 +120,7 @@ def report_discard(request: HttpRequest, pk: int) -> HttpResponse:
 def _check(request: HttpRequest, report: Report, sent: FreezeForm | None = None) -> HttpResponse:
     """The check; with what was sent from it where that could not be taken."""
     prepared = annual.prepare(report)
-    found: Disclosure = look(report, prepared.content)
+    found: Disclosure = look(report, prepared)
     form = sent or FreezeForm(initial={"kinds": list(Kind)}, has_doubts=bool(found.doubts))
     context: dict[str, Any] = {
         "report": report,

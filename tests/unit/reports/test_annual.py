@@ -15,6 +15,7 @@ from core.errors import BadInput, WrongMoment
 from reports import annual
 from reports.annual import INTRODUCTION, PERIOD, AlreadyFrozen, Changed, stamp
 from reports.models import FrozenReport, Report, Threshold, Withdrawal
+from reports.publishing import Check, Published
 from reports.shape import Content, Section
 from tests.unit.reports.made_up import AT, FIRST, LAST, Board, a_board, a_draft, sections
 
@@ -35,9 +36,9 @@ def earlier(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What publishing was told of earlier reports; it hides nothing."""
     told: list[Any] = []
 
-    def publish(given: Any, *, threshold: int, earlier: Any) -> tuple[Section, ...]:
+    def publish(given: Any, *, threshold: int, earlier: Any) -> Published:
         told.append(tuple(earlier))
-        return tuple(given)
+        return Published(tuple(given), Check())
 
     monkeypatch.setattr(annual, "publishable", publish)
     return told
@@ -167,18 +168,18 @@ def test_a_report_is_held_against_all_that_its_area_published_also_what_was_with
     board, other = a_board(), a_board("othershire", "Othershire")
     frozen_by(other, a_draft(other))
     first = frozen_by(board, a_draft(board))
-    annual.withdraw(first, why="A wrong table.", by=board.office, at=AT)
+    annual.take_back(first, why="A wrong table.", by=board.office, at=AT)
     second = frozen_by(board, a_draft(board), at=AT + HOUR)
-    assert [len(told) for told in earlier] == [0, 0, 0, 0, 2, 2]  # each prepared, then frozen
+    assert [len(told) for told in earlier] == [0, 0, 0, 0, 1, 1]  # each prepared, then frozen
     assert second.replaces == first
 
 
 def test_a_report_is_withdrawn_once_and_for_a_reason(earlier: list[Any]) -> None:
     board = a_board()
     frozen = frozen_by(board, a_draft(board))
-    annual.withdraw(frozen, why="A wrong table.", by=board.office, at=AT)
+    annual.take_back(frozen, why="A wrong table.", by=board.office, at=AT)
     with pytest.raises(WrongMoment, match="Olive Office withdrew this report on Tuesday 12 May"):
-        annual.withdraw(frozen, why="Again.", by=board.second, at=AT + HOUR)
+        annual.take_back(frozen, why="Again.", by=board.second, at=AT + HOUR)
     assert Withdrawal.objects.get().why == "A wrong table."
 
 
@@ -233,7 +234,7 @@ def test_two_reports_of_an_area_frozen_at_once_know_of_each_other(earlier: list[
             for report, mark in zip(both, marks, strict=True)
         )
     )
-    assert sorted(len(told) for told in earlier) == [0, 2]
+    assert sorted(len(told) for told in earlier) == [0, 1]
 
 
 @pytest.mark.django_db(transaction=True)

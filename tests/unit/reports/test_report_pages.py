@@ -13,6 +13,7 @@ from django.test import Client
 from agencies.models import User
 from reports import annual, files
 from reports.models import Download, FrozenReport, Kind, Progress, Report, ReportFile
+from reports.publishing import Check, Published
 from reports.shape import Section
 from reports.views import parts, writing
 from tests.unit.reports.made_up import AT, FIRST, LAST, Board, a_board, a_draft, content, frozen, sections
@@ -56,7 +57,7 @@ def test_from_the_start_to_the_files_in_six_steps() -> None:
     assert (report.first, report.last) == (FIRST, LAST)
     assert "Check before you publish" in text(began)
     check = office.get(f"/reports/drafts/{report.pk}/check/")
-    assert "1 of 5 numbers is hidden" in text(check)
+    assert "1 number because it is small" in text(check)
     sent = {"seen": hidden(check, "seen"), "kinds": ["pdf", "csv"]}
     confirm = office.post(f"/reports/drafts/{report.pk}/freeze/", sent)
     assert "Freeze this report?" in text(confirm)
@@ -227,9 +228,9 @@ def test_the_preview_shows_what_would_be_published(monkeypatch: pytest.MonkeyPat
     report = a_draft(board, commentary={"raised": "One paragraph.\n\nAnother."})
     told: list[int] = []
 
-    def publish(given: tuple[Section, ...], *, threshold: int, earlier: Any) -> tuple[Section, ...]:
+    def publish(given: tuple[Section, ...], *, threshold: int, earlier: Any) -> Published:
         told.append(threshold)
-        return given[:1]
+        return Published(given[:1], Check())
 
     monkeypatch.setattr(annual, "publishable", publish)
     page = text(as_(board.office).get(f"/reports/drafts/{report.pk}/preview/"))
@@ -319,7 +320,7 @@ def test_a_file_is_known_by_its_bytes() -> None:
     assert "The PDF file of Annual report 2025 to 2026" in asked(board.member, report.digest.encode())
     assert "It is no file of a frozen report" in asked(board.member, b"changed")
     assert "It is no file of a frozen report" in asked(other.member, report.digest.encode())
-    annual.withdraw(report, why="A mistake.", by=board.office, at=AT)
+    annual.take_back(report, why="A mistake.", by=board.office, at=AT)
     assert "a report that was withdrawn" in asked(board.member, report.digest.encode())
 
 
