@@ -20,9 +20,13 @@ from reports.figures.sections import sections_of
 from reports.figures.trends import trends
 from reports.forms import FiguresForm, SubjectForm
 from reports.presenters import links_of, tiles_of
+from reports.publishing import publishable
 from reports.readers import areas_read_by
+from reports.shape import Section
 
 PER_PAGE = 25
+SMALL = 5
+"""Counts from 1 to this are hidden from whoever may not know of each case."""
 
 
 @access(Audience.SIGNED_IN)
@@ -34,7 +38,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     scope = form.scope
     if scope is None:
         raise NotVisible
-    sections = sections_of(scope)
+    sections = _as_read(form, sections_of(scope))
     context = {
         "form": form,
         "scope": scope,
@@ -56,7 +60,8 @@ def themes(request: HttpRequest) -> HttpResponse:
     scope = form.scope
     if scope is None:
         raise NotVisible
-    context = {"form": form, "sections": trends(scope), "title": form.title, "is_own": form.is_own}
+    sections = _as_read(form, trends(scope))
+    context = {"form": form, "sections": sections, "title": form.title, "is_own": form.is_own}
     return render(request, "reports/themes.html", context)
 
 
@@ -89,6 +94,11 @@ def behind(request: HttpRequest) -> HttpResponse:
         "total": total,
     }
     return render(request, "reports/behind.html", context)
+
+
+def _as_read(form: SubjectForm, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections as the reader may see them: an agency's own as they would be published."""
+    return publishable(sections, threshold=SMALL).sections if form.is_own else sections
 
 
 def _person(request: HttpRequest) -> User:

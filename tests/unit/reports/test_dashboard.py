@@ -64,6 +64,27 @@ def test_nobody_else_sees_any(client: Client, world: World, cases: list[Case]) -
     assert raised(figures(client, elsewhere.office, of=f"area:{world.version.area.key}")) == 0
 
 
+def test_an_agency_sees_its_own_part_with_small_numbers_hidden(client: Client, world: World, cases: list[Case]) -> None:
+    manager = a_member(world.receiving.agency, MembershipRole.MANAGER)
+    for _ in range(5):
+        world.raised(at=timezone.now())
+    made()
+    sections = figures(client, manager)
+    assert raised(sections) == 7
+    page = client.get("/dashboard/")
+    assert "Do not publish them" not in page.content.decode()
+    assert page.context["links"] == {}
+    shown = [
+        c.value for s in sections.values() for t in s.tables for row in t.rows for c in row.cells if c.unit == "count"
+    ]
+    assert {value for value in shown if value is not None and 1 <= value <= 5} == set()
+    assert client.get("/dashboard/themes/").status_code == HTTPStatus.OK
+    third = cases[2].parties.get(number=2).agency
+    other = a_member(third, MembershipRole.AGENCY_ADMIN)
+    assert raised(figures(client, other)) is None
+    assert "[c]" in client.get("/dashboard/").content.decode()
+
+
 def test_it_is_narrowed_by_its_address(client: Client, world: World, cases: list[Case]) -> None:
     assert raised(figures(client, world.office, receiving=world.receiving.agency.pk)) == 2
     assert raised(figures(client, world.office, raising=world.receiving.agency.pk)) == 0
