@@ -21,7 +21,7 @@ A period is made of London days, both ends included. It is compared with the per
 
 Facts ([reports/models/facts.py](../reports/models/facts.py)) are made from the cases within a minute of each change; `manage.py figures` makes
 them at once, and `--anew` from nothing. The board's office and its chair see true numbers. An agency's managers see their agency's own
-part, and everybody else what is published, with small numbers hidden.
+part, and everybody else what is published, with small numbers hidden ([how](adr/small-numbers.md)).
 """
 
 
