@@ -1,11 +1,13 @@
 """The directory as its pages show it: an agency with its rungs from the top, and what is amiss with them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import Agency, Cover, Post, User
 from agencies.selectors import covers_not_over, people_of
+from core.sheets import Column, Listing, Value
+from core.words import listed, long_date
 
 
 @dataclass(frozen=True)
@@ -73,3 +75,49 @@ def _rung(post: Post, covers: dict[int, list[Cover]], at: datetime) -> Rung:
     mine = covers.get(holder.pk, []) if holder else []
     running = next((cover for cover in mine if cover.runs_at(at)), None)
     return Rung(post, holder, running, tuple(cover for cover in mine if cover.starts_at > at))
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the directory as a file: an agency, and one of its posts where it has any."""
+
+    agency: Agency
+    rung: Rung | None
+
+
+def places(found: Sequence[Card]) -> list[Place]:
+    """Every post of these agencies from the top, and those agencies that have none."""
+    return [Place(card.agency, rung) for card in found for rung in card.rungs or (None,)]
+
+
+def _of_the_post(value: Callable[[Rung], Value]) -> Callable[[Place], Value]:
+    return lambda place: value(place.rung) if place.rung else ""
+
+
+def _covered(rung: Rung) -> str:
+    """Who covers, and who will."""
+    covers = (rung.cover, *rung.planned) if rung.cover else rung.planned
+    return "; ".join(
+        f"{cover.covered_by.name}, from {long_date(cover.starts_at)} until {long_date(cover.last_moment)}"
+        for cover in covers
+    )
+
+
+DIRECTORY: Listing[Place] = Listing(
+    "directory",
+    "Directory",
+    (
+        Column("Agency", lambda place: place.agency.name),
+        Column("Kind", lambda place: place.agency.get_type_display()),
+        Column("Areas", lambda place: listed(area.name for area in place.agency.areas.all())),
+        Column("Post", _of_the_post(lambda rung: rung.post.title)),
+        Column("Role", _of_the_post(lambda rung: rung.post.get_role_display())),
+        Column("For the area", _of_the_post(lambda rung: rung.post.area.name if rung.post.area else "")),
+        Column("May settle disagreements", _of_the_post(lambda rung: rung.post.authority_to_resolve)),
+        Column("Who", _of_the_post(lambda rung: rung.holder.name if rung.holder else "")),
+        Column("E-mail", _of_the_post(lambda rung: rung.holder.email if rung.holder else "")),
+        Column("Telephone", _of_the_post(lambda rung: rung.holder.phone if rung.holder else "")),
+        Column("To note", lambda place: place.rung.state if place.rung else "No manager"),
+        Column("Covered by (London dates)", _of_the_post(_covered)),
+    ),
+)

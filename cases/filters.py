@@ -7,6 +7,7 @@ import django_filters
 from django.db.models import F, Q, QuerySet
 
 from agencies.models import User
+from cases.access import visible_to
 from cases.models import LIVE_STATES, Case, State
 from cases.selectors import asked_of_the_office, unread, without_a_person
 from core.forms import FilterForm
@@ -38,9 +39,10 @@ class CaseFilter(django_filters.FilterSet):
     def __init__(self, data: Any, *, queryset: QuerySet[Case], person: User, at: datetime) -> None:
         self.at = at
         super().__init__(data, queryset=queryset)
-        areas = queryset.order_by("area__name").values_list("area_id", "area__name").distinct()
+        known = visible_to(person)
+        areas = known.order_by("area__name").values_list("area_id", "area__name").distinct()
         self.filters["area"].extra["choices"] = [(str(pk), name) for pk, name in areas]
-        agencies = queryset.order_by("parties__agency__name").values_list("parties__agency_id", "parties__agency__name")
+        agencies = known.order_by("parties__agency__name").values_list("parties__agency_id", "parties__agency__name")
         self.filters["agency"].extra["choices"] = [(str(pk), name) for pk, name in agencies.distinct()]
 
     def filter_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:

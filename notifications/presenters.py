@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from core.sheets import Column, Listing
 from notifications.models import Delivery, Message, State
 from notifications.rendering import by_when, is_overdue
 
@@ -58,7 +59,7 @@ def failure_rows(deliveries: Iterable[Delivery]) -> list[FailureRow]:
             title=_title(delivery.message),
             recipient=str(delivery.message.recipient or "Nobody"),
             since=delivery.failed_at,
-            why=f"{State(delivery.state).label}. {delivery.last_error}.",
+            why=_why(delivery),
             can_be_sent=delivery.message.recipient_id is not None,
         )
         for delivery in deliveries
@@ -71,3 +72,31 @@ def _title(message: Message) -> str:
 
 def _limit(message: Message) -> str:
     return f"{'Overdue since' if is_overdue(message) else 'By'} {by_when(message)}" if message.due else ""
+
+
+def _why(delivery: Delivery) -> str:
+    return f"{State(delivery.state).label}. {delivery.last_error}."
+
+
+NOTICES: Listing[Message] = Listing(
+    "notices",
+    "Notices",
+    (
+        Column("Case", lambda message: message.reference),
+        Column("What to do", lambda message: message.todo),
+        Column("By when, as it was said", _limit),
+        Column("Sent (London time)", lambda message: message.created_at),
+        Column("Read", lambda message: message.is_read),
+    ),
+)
+UNDELIVERED: Listing[Delivery] = Listing(
+    "undelivered",
+    "Could not be delivered",
+    (
+        Column("Case", lambda delivery: delivery.message.reference),
+        Column("Message", lambda delivery: delivery.message.todo),
+        Column("For", lambda delivery: str(delivery.message.recipient or "Nobody")),
+        Column("Since (London time)", lambda delivery: delivery.failed_at),
+        Column("What went wrong", _why),
+    ),
+)

@@ -8,17 +8,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import Audience, access
+from core.downloads import asked_for, taken
 from core.errors import BadInput, NotVisible
 from core.words import counted
 from notifications.forms import SeenForm
 from notifications.outbox import send_again
-from notifications.presenters import failure_rows, notice_rows
+from notifications.presenters import NOTICES, UNDELIVERED, failure_rows, notice_rows
 from notifications.reading import mark_all_read, mark_read
 from notifications.selectors import References, failed_deliveries, is_about, notices_of, unread_count
 
@@ -28,9 +30,12 @@ SEE_FAILURES = "notifications.see_failures"
 
 @access(Audience.SIGNED_IN)
 @require_safe
-def notice_list(request: HttpRequest) -> HttpResponse:
-    """One's own notices, newest first. Looking changes nothing."""
-    page = Paginator(notices_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+def notice_list(request: HttpRequest) -> HttpResponseBase:
+    """One's own notices, newest first, as a page or as a file. Looking changes nothing."""
+    notices = notices_of(request.user)
+    if kind := asked_for(request):
+        return taken(request, kind, NOTICES, notices.iterator(), count=notices.count(), at=timezone.now())
+    page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": notice_rows(page.object_list),
@@ -63,11 +68,12 @@ def notices_all_read(request: HttpRequest) -> HttpResponse:
 
 @access(Audience.PERMISSION, permission=SEE_FAILURES)
 @require_safe
-def delivery_failures(request: HttpRequest) -> HttpResponse:
+def delivery_failures(request: HttpRequest) -> HttpResponseBase:
     """What could not be delivered of the notices that one looks after, latest first: whom, since when, and why."""
-    page = Paginator(failed_deliveries(references=_looked_after_by(request)), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    failed = failed_deliveries(references=_looked_after_by(request))
+    if kind := asked_for(request):
+        return taken(request, kind, UNDELIVERED, failed.iterator(), count=failed.count(), at=timezone.now())
+    page = Paginator(failed, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "notifications/failures.html", {"page": page, "rows": failure_rows(page.object_list)})
 
 

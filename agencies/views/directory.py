@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies import directory as verbs
 from agencies.forms import CoverForm, HolderForm
 from agencies.models import Cover, Post, User
-from agencies.presenters import cards, ladder_card, people_who_may_hold
+from agencies.presenters import DIRECTORY, cards, ladder_card, people_who_may_hold, places
 from agencies.selectors import (
     administers,
     administers_everything,
@@ -23,18 +24,22 @@ from agencies.selectors import (
     may_set_cover_for,
 )
 from core.access import Audience, access
+from core.downloads import asked_for, taken
 from core.errors import BadInput, NotAllowed, NotVisible
 from core.words import long_date
 
 
 @access(Audience.SIGNED_IN)
 @require_safe
-def directory(request: HttpRequest) -> HttpResponse:
-    """The agencies of the areas that I belong to, with their vacancies and the cover in place."""
+def directory(request: HttpRequest) -> HttpResponseBase:
+    """The agencies of the areas that I belong to, with their vacancies and the cover in place; as a file, with every post."""
     at = timezone.now()
-    agencies = list(directory_of(request.user))
+    found = cards(list(directory_of(request.user)), at=at)
+    if kind := asked_for(request):
+        posts = places(found)
+        return taken(request, kind, DIRECTORY, posts, count=len(posts), at=at)
     covers = covers_not_over([_me(request).pk], at=at).get(_me(request).pk, [])
-    context = {"cards": cards(agencies, at=at), "own_covers": covers, "at": at}
+    context = {"cards": found, "own_covers": covers, "at": at}
     return render(request, "agencies/directory.html", context)
 
 

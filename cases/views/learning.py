@@ -4,7 +4,9 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,9 +15,11 @@ from cases.access import visible_to
 from cases.actions.learning import answer_learning
 from cases.forms.learning import AnswerLearningForm
 from cases.models import Became
+from cases.presenters.lists import LEARNING
 from cases.rules.learning import SHOWN, learning_for, shown_points
 from cases.views.person import person_of
 from core.access import Audience, access
+from core.downloads import asked_for, taken
 from core.errors import BadInput, NotVisible
 
 PER_PAGE = 25
@@ -23,15 +27,16 @@ PER_PAGE = 25
 
 @access(Audience.SIGNED_IN)
 @require_safe
-def learning_list(request: HttpRequest) -> HttpResponse:
-    """What was sent to this person, newest first: open, closed or all, as the address asks."""
+def learning_list(request: HttpRequest) -> HttpResponseBase:
+    """What was sent to this person, newest first: open, closed or all, as the address asks; as a page or as a file."""
     person, show = person_of(request), request.GET.get("show", "")
-    page = Paginator(shown_points(person, show), PER_PAGE).get_page(request.GET.get("page"))
-    cases = {point.case_id for point in page.object_list}
-    known = set(visible_to(person).filter(pk__in=cases).values_list("pk", flat=True))
-    rows = [(point, point.case_id in known) for point in page.object_list]
+    points = shown_points(person, show).annotate(known=Exists(visible_to(person).filter(pk=OuterRef("case"))))
+    if kind := asked_for(request):
+        at = timezone.now()
+        return taken(request, kind, LEARNING, points.iterator(), count=points.count(), at=at)
+    page = Paginator(points, PER_PAGE).get_page(request.GET.get("page"))
     shown = [(key, words, key == show) for key, words in SHOWN.items()]
-    return render(request, "cases/learning.html", {"rows": rows, "page": page, "shown": shown, "show": show})
+    return render(request, "cases/learning.html", {"page": page, "shown": shown, "show": show})
 
 
 @access(Audience.SIGNED_IN)

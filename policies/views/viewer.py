@@ -1,11 +1,13 @@
 """The pages on policies: the areas, one version as a picture and a table, and one version on dates."""
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.access import Audience, access
+from core.downloads import asked_for, taken
 from core.errors import BadInput, NotVisible
 from core.words import london
 from policies.forms import DatesForm
@@ -13,7 +15,7 @@ from policies.models import Area, PolicyVersion
 from policies.presenters import version as present
 from policies.presenters.dates import DatedWalk, dated_walk
 from policies.presenters.drafts import draft_rows
-from policies.presenters.listing import area_rows
+from policies.presenters.listing import PROCEDURES, area_rows
 from policies.schema import Policy
 from policies.selectors import all_in_force, in_force_if_any, open_drafts, other_versions, use_of
 
@@ -22,11 +24,14 @@ PUBLISH, ADD_AREA, SEE_USE = "policies.publish", "policies.add_area", "policies.
 
 @access(Audience.SIGNED_IN)
 @require_safe
-def policy_list(request: HttpRequest) -> HttpResponse:
+def policy_list(request: HttpRequest) -> HttpResponseBase:
     """Every area, with the version of its procedure in force."""
-    today = london(timezone.now()).date()
+    at = timezone.now()
+    today = london(at).date()
     areas = list(Area.objects.all())
     rows = area_rows(areas, all_in_force(on=today), on=today)
+    if kind := asked_for(request):
+        return taken(request, kind, PROCEDURES, rows, count=len(rows), at=at)
     mine = [area for area in areas if request.user.has_perm(PUBLISH, area)]
     adds = request.user.has_perm(ADD_AREA)
     drafts = draft_rows(mine, open_drafts(mine, of_new_areas=adds))
