@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from agencies.models import User
@@ -22,6 +23,7 @@ from cases.models import (
     Case,
     CaseView,
     Clock,
+    Entry,
     FollowUp,
     FollowUpKind,
     Obligation,
@@ -35,6 +37,7 @@ from cases.selectors import (
     owed_now,
     waiting_proposals,
 )
+from cases.verbs import Verb
 from policies.models import PolicyVersion
 from policies.schema import LastStage
 from policies.vocabulary import AFTER_DECISION
@@ -90,10 +93,23 @@ def _seats_people(last: LastStage) -> bool:
 
 
 def at_last_stage(person: User) -> QuerySet[Case]:
-    """The live cases of the board's at a last stage, with `here_since`, when they came there; the latest first."""
+    """The live cases of the board's at a last stage: those that wait for the office first, and the latest of each first.
+
+    `here_since`: when they came there; `triaged`: what their newest triage there said is next (`cases.words.triage.Then`), ""
+    for none; `waits_for_more`: what it asked for is not all there.
+    """
     here = Passage.objects.filter(case=OuterRef("pk"), closed_at=None).values("opened_at")[:1]
+    looks = Entry.objects.filter(passage__case=OuterRef("pk"), passage__closed_at=None, kind=Verb.TRIAGE)
+    asked = FollowUp.objects.filter(
+        case=OuterRef("pk"), asked_in__passage__closed_at=None, kind=FollowUpKind.LACKING, result=""
+    )
     found = of_the_board(person).filter(_is_at(person, _any), state__in=LIVE_STATES)
-    return found.annotate(here_since=Subquery(here)).order_by(F("here_since").desc(nulls_last=True), "pk")
+    newest = looks.order_by("-number").annotate(then=KeyTextTransform("then", "facts")).values("then")[:1]
+    found = found.annotate(
+        here_since=Subquery(here), triaged=Coalesce(Subquery(newest), Value(""), output_field=TextField())
+    )
+    found = found.annotate(waits_for_more=Exists(asked), in_hand=Exists(looks))
+    return found.order_by("in_hand", F("here_since").desc(nulls_last=True), "pk")
 
 
 def told_before_the_last(person: User) -> QuerySet[Case]:

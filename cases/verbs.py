@@ -68,6 +68,7 @@ class Verb(StrEnum):
     KEEP_WITH = "keep-with", "Leave it with the agency that was asked", "Left with the agency that was asked"
     KEEP_OUT = "keep-out", "Keep somebody out", "Somebody kept out"
     LET_IN = "let-in", "Let somebody in again", "Somebody let in again"
+    TRIAGE = "triage", "Triage the case", "Triaged by the board’s side"
     NOTIFY_BOARD = "notify-board", "Record that the board’s office was told", "Board’s office told"
     INFORM_CHAIR = "inform-chair", "Record that the chair was told", "Chair told"
     CONVENE_MEETING = "convene-meeting", "Record the meeting’s arrangements", "Meeting arranged"

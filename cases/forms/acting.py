@@ -41,6 +41,7 @@ from cases.forms.talking import (
     RespondForm,
 )
 from cases.forms.timing import TIMING_FORMS
+from cases.forms.triage import TriageForm
 from cases.verbs import Verb
 
 __all__ = ["FORMS", "VerbForm"]
@@ -68,6 +69,7 @@ _FORMS: tuple[type[VerbForm], ...] = (
     *REDIRECTING_FORMS,
     KeepOutForm,
     LetInForm,
+    TriageForm,
     *SITTING_FORMS,
     *SEATING_FORMS,
     DecisionForm,

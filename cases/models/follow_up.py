@@ -35,6 +35,7 @@ class FollowUpKind(models.TextChoices):
     ASSENT = "assent", "Whether somebody who sat agreed"
     HAND = "hand", "Decision recorded for the chair"
     OFFER = "offer", "Offer of mediation"
+    LACKING = "lacking", "What the board’s side asks for"
 
 
 class FollowUpResult(models.TextChoices):

@@ -73,12 +73,13 @@ SECTIONS = (
     Section(
         key="last-stage",
         title="At the last stage",
-        says="Cases that the board’s side is to settle, the newest first, with what is next.",
+        says="Cases that the board’s side is to settle, with what is next. Those that nobody has triaged come first.",
         empty="No case is at a last stage.",
         columns=(CASE, AGENCIES, "What is next"),
         find=lambda person, _: oversight.at_last_stage(person),
         rows=desk_rows.what_is_next,
         dated=True,
+        tagged=True,
     ),
     Section(
         key="told",

@@ -1,6 +1,6 @@
 """The rows of the desk. Of a case they say no more than its outline does: its reference, area, agencies, stage and limits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from cases.process.follow_ups import todo_of
 from cases.process.notices import TODO_OF_DUTY
 from cases.verbs import Verb
 from cases.words.entries import stage_name, who_owes
+from cases.words.triage import Then
 from core.words import listed, long_date, moment
 from notifications.models import Delivery
 from policies.models import PolicyVersion
@@ -25,7 +26,7 @@ from policies.vocabulary import Duty, LastStageKind
 class DeskRow:
     """One row: a link, what stands under it, what else is said of it, and where wanted its limit and how it stands.
 
-    `labelled` are the cells, each with the heading of its column.
+    `labelled` are the cells, each with the heading of its column; `acts` what can be done at once: its words and its address.
     """
 
     text: str
@@ -36,6 +37,7 @@ class DeskRow:
     tag: Tag | None = None
     at_risk: bool = False
     is_reference: bool = False
+    acts: tuple[tuple[str, str], ...] = ()
     labelled: tuple[tuple[str, str], ...] = ()
 
 
@@ -79,8 +81,34 @@ def what_is_next(cases: list[Case], *, at: datetime) -> list[DeskRow]:
         step, first = _next(theirs, arranging)
         clock = getattr(first, "clock", None)
         due = due_of_clock(None if clock is None or clock.stands_still else clock, at=at, policy=case.policy)
-        rows.append(_case_row(case, _agencies(case), step, at=at, due=due))
+        row = _case_row(case, _agencies(case), step, at=at, due=due, tag=_triage(case))
+        rows.append(replace(row, acts=_acts(case)))
     return rows
+
+
+TRIAGED: dict[str, Tag] = {
+    "": Tag("To triage", "blue"),
+    Then.ACCEPT: Tag("Accepted", "green"),
+    Then.ASK: Tag("More asked for", "yellow"),
+    Then.RETURN: Tag("To go back", "orange"),
+}
+LOOK_AGAIN = Tag("More was given", "orange")
+
+
+def _triage(case: Case) -> Tag:
+    """How a case stands that has come to the board: looked at or not, and with what."""
+    then = getattr(case, "triaged", "")
+    answered = then == Then.ASK and not getattr(case, "waits_for_more", False)
+    return LOOK_AGAIN if answered else TRIAGED[then]
+
+
+def _acts(case: Case) -> tuple[tuple[str, str], ...]:
+    """What the board's side does next about a case that waits for it."""
+    tag = _triage(case)
+    verb = Verb.TRIAGE if tag in (TRIAGED[""], LOOK_AGAIN) else Verb.STEP_DOWN if tag is TRIAGED[Then.RETURN] else None
+    if verb is None:
+        return ()
+    return ((verb.label, reverse("case-act", args=[case.reference, verb.value])),)
 
 
 def _next(owed: list[Obligation], arranging: dict[int, Verb]) -> tuple[str, Obligation | None]:

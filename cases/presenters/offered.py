@@ -24,7 +24,14 @@ SORTED: dict[str, tuple[Verb, ...]] = {
     ),
     "Move it on": (
         *(Verb.ESCALATE, Verb.STEP_DOWN, Verb.REOPEN, Verb.WITHDRAW, Verb.RECORD_REFERRAL, Verb.REFER_FOR_SCRUTINY),
-        *(Verb.RECORD_FINDINGS, Verb.NOTIFY_BOARD, Verb.INFORM_CHAIR, Verb.ASK_OFFICE, Verb.ANSWER_AS_OFFICE),
+        *(
+            Verb.TRIAGE,
+            Verb.RECORD_FINDINGS,
+            Verb.NOTIFY_BOARD,
+            Verb.INFORM_CHAIR,
+            Verb.ASK_OFFICE,
+            Verb.ANSWER_AS_OFFICE,
+        ),
     ),
     "Time": (
         *(Verb.PROPOSE_TIMETABLE, Verb.ACCEPT_TIMETABLE, Verb.COUNTER_TIMETABLE, Verb.REFUSE_TIMETABLE),

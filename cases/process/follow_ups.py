@@ -45,6 +45,7 @@ TODO: dict[str, str] = {
     FollowUpKind.ASSENT: "say whether you agreed with the decision",
     FollowUpKind.HAND: "say whether the decision that was recorded for you is as you made it",
     FollowUpKind.OFFER: "answer the offer of mediation",
+    FollowUpKind.LACKING: "give what the board’s side asks for",
 }
 """What there is to do, by kind, as notices and pages say it: "By Friday, 10am: …"; its words for whom it is about are open."""
 
@@ -75,6 +76,7 @@ ANSWERS: dict[Verb, tuple[FollowUpKind, ...]] = {
         FollowUpKind.REFERRAL,
         FollowUpKind.LEARNING,
         FollowUpKind.ASSENT,
+        FollowUpKind.LACKING,
     ),
 }
 """Which kinds each verb answers; where two do, the first is the usual one and the other says that it is not needed."""
@@ -103,7 +105,7 @@ FOR_THE_CHAIR = ANSWERS[Verb.CONFIRM_DECISION]
 """Kinds that only the chair answers: the office does not confirm what it wrote itself."""
 
 
-OF_THE_STAGE = (FollowUpKind.PAPER, FollowUpKind.OFFER, FollowUpKind.SEAT)
+OF_THE_STAGE = (FollowUpKind.PAPER, FollowUpKind.OFFER, FollowUpKind.SEAT, FollowUpKind.LACKING)
 """Kinds that are asked for no longer once the stage at which they were asked is over."""
 
 
@@ -201,6 +203,8 @@ def what(follow_up: FollowUp) -> str:
         return _refer(follow_up)
     if follow_up.kind == FollowUpKind.ACTION:
         return _agreed(follow_up) or todo_of(follow_up.kind, case)
+    if follow_up.kind == FollowUpKind.LACKING:
+        return _asked_for(follow_up)
     if follow_up.kind == FollowUpKind.EVIDENCE and follow_up.step:
         lacked = tuple(GateKind)[follow_up.step].label
         return f"record what was to follow: {lacked[:1].lower()}{lacked[1:]}"
@@ -223,6 +227,13 @@ def _refer(follow_up: FollowUp) -> str:
         return TODO[FollowUpKind.REFERRAL]
     item = follow_up.case.policy.stage(passage.stage).referrals[follow_up.step]
     return f"refer it to {item.to}{f'. {item.says}' if item.says else ''}".rstrip(".")
+
+
+def _asked_for(follow_up: FollowUp) -> str:
+    """What the board's side asked for, in its own words; without them where those have been erased."""
+    content = getattr(follow_up.asked_in, "content", None)
+    words = str(content.body.get("asked_for", "")) if content is not None else ""
+    return f"{TODO[FollowUpKind.LACKING]}: {words}".rstrip(".: ")
 
 
 def _agreed(follow_up: FollowUp) -> str:

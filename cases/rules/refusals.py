@@ -319,6 +319,7 @@ RULES: Mapping[Verb, tuple[Rule, ...]] = {
     Verb.KEEP_WITH: (_open, _raised_it, redirects.waits),
     Verb.KEEP_OUT: (_live, _for_a_side_or_board),
     Verb.LET_IN: (_live, _board, _somebody_kept_out),
+    Verb.TRIAGE: (_live, _board, _impartial, _last_stage),
     Verb.NOTIFY_BOARD: (_open, _step_owed(STEP_DUTIES[Verb.NOTIFY_BOARD])),
     Verb.INFORM_CHAIR: (_open, _step_owed(STEP_DUTIES[Verb.INFORM_CHAIR])),
     Verb.CONVENE_MEETING: (_open, _step_owed(STEP_DUTIES[Verb.CONVENE_MEETING])),

@@ -27,6 +27,7 @@ from cases.words.safety import (
 )
 from cases.words.timing import FACTS_OF_TIME, acknowledged, passed_by, urgency
 from cases.words.told import told_sentences
+from cases.words.triage import triaged
 from core.words import listed, long_date
 from policies.vocabulary import Breach, Duty, Ground, Owner
 
@@ -329,6 +330,7 @@ FACTS: dict[str, Said] = {
     Verb.KEEP_OUT.value: _kept_out,
     Verb.LET_IN.value: _let_in,
     Verb.STEP_DOWN.value: _stepped_down,
+    Verb.TRIAGE.value: triaged,
     Verb.REOPEN.value: _reopened,
     "form-issued": _issued,
     "told": told_sentences,

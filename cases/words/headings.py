@@ -4,11 +4,13 @@ from cases.words.afterwards import WRITTEN
 from cases.words.board import BOARD_HEADINGS
 from cases.words.gates import HEADINGS_OF_GATES
 from cases.words.safety import HEADINGS_OF_SAFETY
+from cases.words.triage import HEADINGS_OF_TRIAGE
 
 HEADINGS: dict[str, str] = {
     "timetable": "Timescale for resolving it",
     "safety": "What keeps {the person} safe until then",
     "note": "Note",
+    **HEADINGS_OF_TRIAGE,
     "agency": "For which agency",
     "references_given": "Own reference for {the person}",
     "response": "Response",

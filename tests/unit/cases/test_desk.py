@@ -199,3 +199,12 @@ def test_more_than_a_few_stand_on_a_page_of_their_own(world: World) -> None:
     page = read(world.office, "/desk/unread/")
     assert all(str(case.reference) in page for case in cases)
     assert "Back to the desk" in page
+
+
+def test_what_nobody_has_triaged_comes_first_with_its_link(world: World) -> None:
+    later, case = at_the_end(world), at_the_end(world, days=2)
+    world.do(later, Verb.TRIAGE, by=world.office, at=timezone.now())
+    said = part(world.office, "At the last stage")
+    assert said.index(str(case.reference)) < said.index(str(later.reference))
+    assert re.search(rf"{case.reference} .* To triage Triage the case {case.reference}", said)
+    assert re.search(rf"{later.reference} .* Accepted", said)

@@ -32,6 +32,7 @@ from cases.actions import (
     sitting,
     talking,
     timing,
+    triage,
 )
 from cases.actions.deciding import Result
 from cases.actions.door import Request
@@ -53,6 +54,7 @@ from cases.rules.who_may_sit import Member, body_of
 from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, Verb
 from cases.words.gates import DECLARED
+from cases.words.triage import Then, Urgency
 from policies.vocabulary import Ground, LastStageKind, LearningKind
 
 Words = Mapping[str, Any]
@@ -250,6 +252,7 @@ USUAL: dict[Verb, Callable[[Situation], Words]] = {
     },
     Verb.LET_IN: _let_in,
     Verb.STEP_DOWN: _back,
+    Verb.TRIAGE: lambda _: {"doubts": {}, "urgency": Urgency.USUAL, "then": Then.ACCEPT},
     Verb.REOPEN: lambda s: {
         "cause": Cause.SOMETHING_NEW,
         "why": "She has been seen again.",
@@ -309,6 +312,7 @@ CALLS: dict[Verb, Any] = {
     Verb.RECORD_DEBRIEF: looking_back.record_debrief,
     Verb.KEEP_OUT: excluding.keep_out,
     Verb.LET_IN: excluding.let_in,
+    Verb.TRIAGE: triage.triage,
     Verb.CHASE: chasing.chase,
     Verb.FLAG_RISK: safety.flag_risk,
     Verb.LOWER_RISK: safety.lower_risk,
