@@ -13,7 +13,7 @@ from agencies.models import User
 from cases.forms.things import names_of_things
 from cases.models import Case
 from core.sensitive import NOT_NAMES, WORD, warnings
-from core.words import counted
+from core.words import counted, listed
 from policies.models import Area, PolicyVersion
 from reports.annual import COMMENTARY, INTRODUCTION, Prepared
 from reports.models import CaseFact, PairFact, Report
@@ -24,7 +24,9 @@ FEW_CASES = 30
 SHORTEST_NAME = 3
 REFERENCE = re.compile(r"\b[A-Z]{2,}-\d{2,}\b")
 IN_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-NAMED = "“{name}” is in the name of somebody in the directory: check. Say what the person’s role is, not who they are."
+NAMED = (
+    "{names} {stand} in the names of people in the directory: check. Say what the person’s role is, not who they are."
+)
 REFERRED = "This gives the reference of a case, {reference}: take it out. A report identifies no case."
 EMPTY = "No disagreement was raised in this period: every table of what was raised shows 0, or nothing."
 FEW = (
@@ -93,9 +95,10 @@ class Texts:
         if not text.strip():
             return []
         words = [word for word in dict.fromkeys(WORD.findall(text)) if word in self.names]
+        stand = "stands" if len(words) == 1 else "stand"
         return [
             *warnings(text, things=self.things),
-            *(NAMED.format(name=word) for word in words),
+            *([NAMED.format(names=listed(f"“{word}”" for word in words), stand=stand)] if words else []),
             *self._references(text),
             *(_small_numbers(text, threshold) if section is not None and _hides(section) else []),
         ]

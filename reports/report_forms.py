@@ -1,7 +1,7 @@
 """What is asked for an annual report: its days, its sections, what is hidden, its texts, and what is made of it."""
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -19,12 +19,15 @@ from core.forms import (
     TextField,
 )
 from core.typed import is_blank
+from core.words import london
 from policies.models import Area
 from reports.annual import last_full_year
-from reports.models import Kind, Threshold
+from reports.models import CaseFact, Kind, Threshold
+from reports.report_presenters import span
 from reports.shape import Section
 
-OTHER = "other"
+OTHER, SO_FAR = "other", "so-far"
+ONE_DAY = timedelta(days=1)
 YEARS_OFFERED = 3
 LONGEST_TEXT = 10_000
 WHY_HIDDEN = "A small number may tell who it is about. What could be worked out from the others is hidden too."
@@ -38,10 +41,21 @@ KINDS_WORDS = {
 
 
 def years_offered(at: datetime) -> dict[str, tuple[date, date]]:
-    """The last full years from 1 April to 31 March, the latest first, by the year in which they end."""
+    """The last full years from 1 April to 31 March, the latest first, by the year in which they end; and this one so far."""
     first, last = last_full_year(at)
     spans = [(first.replace(year=first.year - n), last.replace(year=last.year - n)) for n in range(YEARS_OFFERED)]
-    return {str(end.year): (begin, end) for begin, end in spans}
+    found = {str(end.year): (begin, end) for begin, end in spans}
+    yesterday = london(at).date() - ONE_DAY
+    return found if yesterday <= last else {**found, SO_FAR: (last + ONE_DAY, yesterday)}
+
+
+def _likeliest(years: Mapping[str, tuple[date, date]], areas: Sequence[Area]) -> str:
+    """The last full year; where nothing was raised in it yet, as on a new installation, this one so far."""
+    full = next(iter(years))
+    raised = CaseFact.objects.filter(area__in=areas)
+    if SO_FAR in years and not raised.filter(raised_on__range=years[full]).exists():
+        return SO_FAR if raised.filter(raised_on__range=years[SO_FAR]).exists() else full
+    return full
 
 
 class StartForm(GovukForm):
@@ -56,9 +70,9 @@ class StartForm(GovukForm):
     def __init__(self, *args: Any, areas: Sequence[Area], at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, at=at, **kwargs)
         self.years = years_offered(at)
-        words = [(key, f"1 April {span[0].year} to 31 March {span[1].year}") for key, span in self.years.items()]
+        words = [(key, span(*days) + (", so far" if key == SO_FAR else "")) for key, days in self.years.items()]
         self.fields["period"].choices = [*words, (OTHER, "Another period")]  # type: ignore[attr-defined]
-        self.fields["period"].initial = words[0][0]
+        self.fields["period"].initial = _likeliest(self.years, areas)
         self.areas = {str(area.pk): area for area in areas}
         self.fields["area"].choices = [(key, area.name) for key, area in self.areas.items()]  # type: ignore[attr-defined]
         if len(areas) == 1:

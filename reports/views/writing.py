@@ -90,7 +90,7 @@ def report_freeze(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _check(request, report, form)
     if "confirmed" not in request.POST:
-        context = {"report": report, "form": form, "seen": seen, "span": span(report.first, report.last)}
+        context = {"report": report, "form": form, "seen": seen}
         return render(request, "reports/freeze.html", context)
     try:
         frozen = annual.freeze(report, seen=seen, by=me(request), at=at)
@@ -127,6 +127,5 @@ def _check(request: HttpRequest, report: Report, sent: FreezeForm | None = None)
         "found": found,
         "form": form,
         "seen": prepared.mark,
-        "span": span(report.first, report.last),
     }
     return render(request, "reports/check.html", context, status=status_of(form))

@@ -38,8 +38,8 @@ def board() -> Board:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("Priya did it alone.", "“Priya” is in the name of somebody in the directory"),
-        ("As OFFICE and Jones said.", "“Jones” is in the name"),
+        ("Priya did it alone.", "“Priya” stands in the names of people in the directory"),
+        ("As OFFICE and Jones said, and Shah.", "“Jones” and “Shah” stand in the names"),
         ("We thank Mrs Nobody.", "This looks like a name"),
         ("NHS 943 476 5919.", "This looks like an NHS number"),
         ("Born 3/4/2015.", "This looks like a date of birth"),

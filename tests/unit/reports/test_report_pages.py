@@ -1,32 +1,42 @@
 """The pages of annual reports: who may reach them, what they say, and that nothing typed is lost."""
 
 import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from agencies.models import User
+from policies.models import Area
 from reports import annual, files
-from reports.models import Download, FrozenReport, Kind, Progress, Report, ReportFile
+from reports.models import CaseFact, Download, FrozenReport, Kind, Progress, Report, ReportFile
 from reports.publishing import Check, Published
+from reports.report_forms import StartForm, years_offered
 from reports.shape import Section
 from reports.views import parts, writing
+from tests.unit.cases.world import published
 from tests.unit.reports.made_up import AT, FIRST, LAST, Board, a_board, a_draft, content, frozen, sections
+from tests.unit.reports.random_facts import random_facts
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def figures(monkeypatch: pytest.MonkeyPatch) -> None:
+def figures(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Made-up figures, in May 2026."""
     for module in (annual, parts, writing):
         monkeypatch.setattr(module, "report_sections", lambda area, first, last: sections(first, last))
     monkeypatch.setattr(files.current_app, "send_task", lambda *_, **__: None)
     monkeypatch.setattr(files, "MAKERS", dict.fromkeys(Kind, lambda content: content.digest.encode()))
+    with time_machine.travel(AT, tick=False):
+        yield
 
 
 def as_(person: User) -> Client:
@@ -166,7 +176,7 @@ def test_a_name_is_asked_about_once_and_the_text_is_saved_all_the_same() -> None
     asked = as_(board.office).post(part(report, "introduction"), sent)
     assert asked.status_code == 200
     assert "Saved." in text(asked)
-    assert "“Priya” is in the name of somebody in the directory" in text(asked)
+    assert "“Priya” stands in the names of people in the directory" in text(asked)
     assert Report.objects.get().introduction == "We thank Priya for her work."
     again = {"seen": hidden(asked, "seen"), "text": sent["text"], "text-looked-at": hidden(asked, "text-looked-at")}
     assert as_(board.office).post(part(report, "introduction"), again).status_code == 302
@@ -346,3 +356,18 @@ def test_the_command_proves_files_and_knows_them(tmp_path: Path, capsys: pytest.
         call_command("report", "check", report.pk)
     with pytest.raises(CommandError, match="There is no frozen report 0"):
         call_command("report", "check", 0)
+
+
+def test_where_nothing_was_raised_in_the_last_full_year_the_present_one_is_offered_first() -> None:
+    version = published("bristol")
+    random_facts(version, seed=1, number=2)
+
+    def offered(on: date, *areas: Area) -> object:
+        CaseFact.objects.update(raised_on=on)
+        return StartForm(areas=areas, at=AT).fields["period"].initial
+
+    assert offered(AT.date() - timedelta(days=1), version.area) == "so-far"
+    assert offered(LAST, version.area) == "2026"
+    assert offered(AT.date() - timedelta(days=1), a_board().area) == "2026"
+    assert years_offered(AT)["so-far"] == (date(2026, 4, 1), date(2026, 5, 11))
+    assert list(years_offered(datetime(2026, 4, 1, 9, tzinfo=UTC))) == ["2026", "2025", "2024"]
