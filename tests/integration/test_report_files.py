@@ -60,7 +60,8 @@ def test_a_worker_killed_in_the_middle_of_a_file(tmp_path: Path) -> None:
     finally:
         stack.end(worker)  # SIGKILL
     assert files() == [["pdf", "making", 1, 0], ["csv", "waiting", 0, 0]]
-    assert json.loads(done(MAKE.format(seconds=0, later=0)))["made"] == 1  # the other; the dead worker's claim still holds
+    made = json.loads(done(MAKE.format(seconds=0, later=0)))["made"]
+    assert made == 1  # the other: the dead worker's claim still holds
     assert files() == [["pdf", "making", 1, 0], ["csv", "ready", 1, 26]]
     assert json.loads(done(MAKE.format(seconds=0, later=4)))["made"] == 1
     assert files() == [["pdf", "ready", 2, 26], ["csv", "ready", 1, 26]]
