@@ -54,20 +54,19 @@ def sentence(table: Table) -> str:
     if not rows:
         return ""
     shown = [(row, row.cells[table.column]) for row in rows if number(row.cells[table.column]) is not None]
-    about = table.columns[table.column]
-    if not shown:
-        return f"{about}: no number can be shown."
+    about = f"{table.title}, {table.columns[table.column]}"
     of_all = "" if len(shown) == len(rows) else f"of those shown ({len(shown)} of {len(rows)}), "
     said = _course(rows, shown, table.column) if table.drawn is ChartKind.LINE else _most(table, shown)
     return f"{about}: {of_all}{said}."
 
 
 def _drawn(table: Table) -> Sequence[Row]:
-    """The rows that are drawn: a total would dwarf its parts."""
+    """The rows that are drawn: a total would dwarf its parts. None where there would be nothing but empty slots."""
     if table.drawn not in (ChartKind.BARS, ChartKind.LINE):
         return ()
     rows = [row for row in table.rows if not row.total]
-    return rows if table.drawn is ChartKind.LINE or len(rows) <= MOST_BARS else ()
+    too_many = table.drawn is ChartKind.BARS and len(rows) > MOST_BARS
+    return () if too_many or not any(number(row.cells[table.column]) for row in rows) else rows
 
 
 # Words
@@ -77,7 +76,9 @@ def _most(table: Table, shown: Sequence[tuple[Row, Cell]]) -> str:
     highest = max(number(cell) or 0 for _, cell in shown)
     first = [(row, cell) for row, cell in shown if number(cell) == highest]
     cell = first[0][1]
-    if len(first) == len(shown) > 1:
+    if len(shown) == 1:
+        return f"{first[0][0].label} has {_said(cell)}{_of_all(table)}"
+    if len(first) == len(shown):
         return f"all have {_said(cell)}"
     which = "the most" if cell.unit is Unit.COUNT else "the highest"
     if len(first) > 1:

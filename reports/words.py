@@ -73,9 +73,10 @@ def fit_for_xml(said: str) -> str:
 
 
 def shorthand(table: Table) -> str:
-    """What the marks mean that stand in a table, to stand above it; "" where there are none."""
+    """What the marks mean that stand in a table, to stand above it, but for those of which a note of the table tells more."""
     found = {written(cell) for row in table.rows for cell in row.cells}
-    return " ".join(f"{mark}: {meaning}." for mark, meaning in MEANINGS.items() if mark in found)
+    told = {note[: len(mark)] for mark in MEANINGS for note in table.notes}
+    return " ".join(f"{mark}: {meaning}." for mark, meaning in MEANINGS.items() if mark in found - told)
 
 
 def tables_of(content: Content) -> list[Table]:

@@ -47,6 +47,10 @@ UPRIGHT, ACROSS = 5, 12
 SHORT, LONG, MARGIN = Cm(21), Cm(29.7), Cm(2.2)
 PICTURE_WIDE, PICTURE_TALL = Cm(16), Cm(20)
 MOST_IN_PROPERTY = 255
+WORD_2013 = "15"
+"""With the number of an older Word, a newer one says that it opens the file in a compatible mode."""
+TOGETHER = 15
+"""A table of at most so many rows is kept on one page."""
 ABOUT = "About this report"
 SIZES = {"Normal": 11, "Title": 22, "Subtitle": 13, "Heading 1": 17, "Heading 2": 13}
 TABLE_TEXT = "Table Text"
@@ -101,6 +105,9 @@ class _Writer:
         )
         for found in paper.styles.element.iter(qn("w:lang")):
             found.set(qn("w:val"), LANGUAGE)
+        for found in paper.settings.element.iter(qn("w:compatSetting")):
+            if found.get(qn("w:name")) == "compatibilityMode":
+                found.set(qn("w:val"), WORD_2013)
         for name, size in SIZES.items():
             _dress(paper.styles[name], size)
         small = paper.styles.add_style(TABLE_TEXT, WD_STYLE_TYPE.PARAGRAPH)
@@ -187,7 +194,6 @@ class _Writer:
         picture = self.paper.add_picture(io.BytesIO(png_from(svg)), width=PICTURE_WIDE)
         if picture.height > PICTURE_TALL:
             picture.width, picture.height = Length(PICTURE_WIDE * PICTURE_TALL // picture.height), PICTURE_TALL
-        self.paper.paragraphs[-1].paragraph_format.keep_with_next = True
         shape = self.paper.inline_shapes[-1]._inline.docPr  # noqa: SLF001 - python-docx has no alternative texts
         shape.set("descr", fit_for_xml(sentence(table)))
         shape.set("title", fit_for_xml(table.title))
@@ -267,8 +273,14 @@ def _xml_of(table: Table) -> str:
     label, each = _widths(len(table.columns), across=across)
     size = 8.5 if across else 10.5
     grid = f'<w:gridCol w:w="{label}"/>' + f'<w:gridCol w:w="{each}"/>' * len(table.columns)
-    rows = [_row_of((table.head, *table.columns), size, head=True)]
-    rows += [_row_of((row.label, *map(written, row.cells)), size, bold=row.total) for row in table.rows]
+    together = len(table.rows) <= TOGETHER
+    rows = [_row_of((table.head, *table.columns), size, head=True, bold=True, keep=True)]
+    rows += [
+        _row_of(
+            (row.label, *map(written, row.cells)), size, bold=row.total, keep=together and row is not table.rows[-1]
+        )
+        for row in table.rows
+    ]
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>'
         '<w:top w:val="single" w:sz="4" w:color="000000"/><w:bottom w:val="single" w:sz="4" w:color="000000"/>'
@@ -286,16 +298,20 @@ def _widths(columns: int, *, across: bool) -> tuple[int, int]:
     return whole - each * columns, each
 
 
-def _row_of(cells: Sequence[str], size: float, *, head: bool = False, bold: bool = False) -> str:
+def _row_of(cells: Sequence[str], size: float, *, head: bool = False, bold: bool, keep: bool) -> str:
+    """A row; `keep`: it stays with the next one on a page."""
     properties = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if head else "") + "</w:trPr>"
-    return f"<w:tr>{properties}{''.join(_cell_of(said, place, size, bold=head or bold) for place, said in enumerate(cells))}</w:tr>"
-
-
-def _cell_of(said: str, place: int, size: float, *, bold: bool) -> str:
-    side = '<w:jc w:val="right"/>' if place else ""
     look = ("<w:b/>" if bold else "") + f'<w:sz w:val="{size * 2:g}"/>'
+    within = "<w:keepNext/>" if keep else ""
     return (
-        f'<w:tc><w:tcPr/><w:p><w:pPr><w:pStyle w:val="TableText"/>{side}</w:pPr><w:r><w:rPr>{look}</w:rPr>'
+        f"<w:tr>{properties}{''.join(_cell_of(said, place, within, look) for place, said in enumerate(cells))}</w:tr>"
+    )
+
+
+def _cell_of(said: str, place: int, within: str, look: str) -> str:
+    side = '<w:jc w:val="right"/>' if place else ""
+    return (
+        f'<w:tc><w:tcPr/><w:p><w:pPr><w:pStyle w:val="TableText"/>{within}{side}</w:pPr><w:r><w:rPr>{look}</w:rPr>'
         f'<w:t xml:space="preserve">{escape(fit_for_xml(said))}</w:t></w:r></w:p></w:tc>'
     )
 

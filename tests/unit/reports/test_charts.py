@@ -7,7 +7,8 @@ import pytest
 from django.template import Context, Template
 
 from reports.charts import BLUE, IN_A_FILE, LONGEST, drawing, sentence
-from reports.shape import Cell, ChartKind, Row, Section, Table, written
+from reports.shape import MEANINGS, Cell, ChartKind, Mark, Row, Section, Table, written
+from reports.words import shorthand
 from tests.unit.reports.example import (
     ALL_HIDDEN,
     CONTENT,
@@ -49,7 +50,7 @@ def of_class(svg: str, kind: str) -> list[ET.Element]:
 
 
 @pytest.mark.parametrize("width", [None, IN_A_FILE])
-@pytest.mark.parametrize("table", [RAISED, TREND, ALL_HIDDEN], ids=lambda table: table.key)
+@pytest.mark.parametrize("table", [RAISED, TREND], ids=lambda table: table.key)
 def test_every_number_that_is_shown_stands_in_the_drawing(table: Table, width: int | None) -> None:
     svg = drawing(table, width)
     said = texts(svg)
@@ -102,7 +103,9 @@ def test_a_total_is_not_drawn() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", [MATRIX, EMPTY, RAISED.model_copy(update={"drawn": None})], ids=["matrix", "empty", "none"]
+    "table",
+    [MATRIX, EMPTY, RAISED.model_copy(update={"drawn": None}), ALL_HIDDEN, a_table(n(0), HIDDEN)],
+    ids=["matrix", "empty", "none", "all hidden", "nothing but slots"],
 )
 def test_what_is_not_drawn_is_empty(table: Table) -> None:
     assert drawing(table) == sentence(table) == ""
@@ -130,20 +133,19 @@ def test_numbers_that_would_run_into_each_other_on_a_phone_are_spare() -> None:
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        (a_table(n(28), n(14), total=n(42)), "Raised: A has the most (28 of 42)."),
-        (a_table(n(28), n(14)), "Raised: A has the most (28)."),
-        (a_table(n(14), n(14), n(2), total=n(30)), "Raised: A and B have the most (14 each of 30)."),
-        (a_table(n(6), n(6), n(6), n(6), n(0)), "Raised: 4 of them have the most (6 each)."),
-        (a_table(n(0), n(0)), "Raised: all have 0."),
-        (a_table(n(9), HIDDEN, total=n(12)), "Raised: of those shown (1 of 2), A has the most (9 of 12)."),
-        (a_table(n(9), n(6), total=HIDDEN), "Raised: A has the most (9)."),
-        (a_table(HIDDEN, HIDDEN), "Raised: no number can be shown."),
-        (a_table(days(1), days(0.5)), "Raised: A has the highest (1 working day)."),
-        (a_table(days(2.5), NOT_AVAILABLE), "Raised: of those shown (1 of 2), A has the highest (2.5 working days)."),
-        (a_table(share(33.333), share(66.66)), "Raised: B has the highest (66.7%)."),
+        (a_table(n(28), n(14), total=n(42)), "T, Raised: A has the most (28 of 42)."),
+        (a_table(n(28), n(14)), "T, Raised: A has the most (28)."),
+        (a_table(n(14), n(14), n(2), total=n(30)), "T, Raised: A and B have the most (14 each of 30)."),
+        (a_table(n(6), n(6), n(6), n(6), n(0)), "T, Raised: 4 of them have the most (6 each)."),
+        (a_table(n(9), n(9), HIDDEN), "T, Raised: of those shown (2 of 3), all have 9."),
+        (a_table(n(9), HIDDEN, total=n(12)), "T, Raised: of those shown (1 of 2), A has 9 of 12."),
+        (a_table(n(9), n(6), total=HIDDEN), "T, Raised: A has the most (9)."),
+        (a_table(days(1), days(0.5)), "T, Raised: A has the highest (1 working day)."),
+        (a_table(days(2.5), NOT_AVAILABLE), "T, Raised: of those shown (1 of 2), A has 2.5 working days."),
+        (a_table(share(33.333), share(66.66)), "T, Raised: B has the highest (66.7%)."),
         (
             a_table(n(6), HIDDEN, n(9), n(7), drawn=ChartKind.LINE),
-            "Raised: of those shown (3 of 4), the first is 6 (A), the last 7 (D), the highest 9 (C).",
+            "T, Raised: of those shown (3 of 4), the first is 6 (A), the last 7 (D), the highest 9 (C).",
         ),
     ],
 )
@@ -191,3 +193,10 @@ def test_numbers_lead_where_they_are_told_but_not_from_what_is_hidden() -> None:
     assert 'href="/cases?agency=long"' not in page
     assert 'href="/cases?agency=formula"' not in page  # none: there is nothing to look at
     assert page.count("<a ") == 6
+
+
+def test_a_mark_is_explained_above_the_table_unless_a_note_tells_more() -> None:
+    assert shorthand(RAISED) == f"[c]: {MEANINGS[Mark.HIDDEN]}. [x]: not available. [z]: not applicable."
+    noted = RAISED.model_copy(update={"notes": ("[c] stands for a number from 1 to 5.",)})
+    assert shorthand(noted) == "[x]: not available. [z]: not applicable."
+    assert shorthand(a_table(n(1))) == ""

@@ -112,7 +112,7 @@ def test_what_is_wide_is_laid_on_its_side_and_what_is_wider_taken_apart() -> Non
         update={
             "columns": tuple(f"Column {place}" for place in range(30)),
             "rows": tuple(
-                row.model_copy(update={"cells": tuple(n(place) for place in range(30))}) for row in RAISED.rows
+                row.model_copy(update={"cells": tuple(n(place + 1) for place in range(30))}) for row in RAISED.rows
             ),
         }
     )
@@ -120,7 +120,7 @@ def test_what_is_wide_is_laid_on_its_side_and_what_is_wider_taken_apart() -> Non
     paper = Tagged(pdf_of(CONTENT.model_copy(update={"sections": (section,)})))
     tables = [read(paper, found) for found in paper.elements("/Table")]
     assert [len(rows[0]) for rows in tables] == [13, 13, 7]
-    assert [said for rows in tables for said in rows[1][1:]] == [str(place) for place in range(30)]
+    assert [said for rows in tables for said in rows[1][1:]] == [str(place + 1) for place in range(30)]
     sizes = [page.mediabox for page in paper.reader.pages]
     assert any(size.width > size.height for size in sizes)
     assert len(paper.elements("/Figure")) == 1
