@@ -9,13 +9,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from unicodedata import category, normalize
 
+from core.sheets import BYTE_ORDER_MARK, may_run
 from reports.exports.zips import zipped
 from reports.shape import MEANINGS, Cell, Content, Table, number
 from reports.words import ROUNDED, SHORTHAND, definitions, heading, hidden, particulars, signed, tables_of
 
-BYTE_ORDER_MARK = "\ufeff"
 LONG = "all-figures.csv"
 LONG_HEAD = ("section", "table", "row", "column", "unit", "value", "shorthand", "is_total")
 
@@ -67,12 +66,6 @@ def _csv(rows: Iterable[Sequence[object]]) -> bytes:
 
 def _safe(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and may_run(value) else value
-
-
-def may_run(text: str) -> bool:
-    """Whether a spreadsheet could take a text for a formula: by its first letter that shows, in any width, or by what precedes it."""
-    first = next((letter for letter in text if category(letter)[0] not in "CZ"), "")
-    return text[:1] in ("\t", "\r", "\n", "\0") or normalize("NFKC", first).startswith(("=", "+", "-", "@"))
 
 
 def _plain(key: str) -> str:

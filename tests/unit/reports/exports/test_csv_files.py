@@ -2,7 +2,8 @@
 
 import pytest
 
-from reports.exports.csv_files import LONG, may_run, zip_of
+from core.sheets import may_run
+from reports.exports.csv_files import LONG, zip_of
 from reports.shape import number, written
 from reports.words import tables_of
 from tests.unit.reports.example import CONTENT, FORMULA
@@ -72,16 +73,6 @@ def test_no_cell_can_run(parts: dict[str, bytes]) -> None:
         if name.endswith(".csv"):
             assert not [cell for row in rows_of_csv(part) for cell in row if may_run(cell)]
     assert f"'{FORMULA}" in rows_of_csv(parts["01-raised-by-agency.csv"])[8]
-
-
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r1", "＝1", " =1", "\u200b=1"])
-def test_what_a_spreadsheet_could_run_is_seen(text: str) -> None:
-    assert may_run(text)
-
-
-@pytest.mark.parametrize("text", ["", "1", "Health", "[c]", "a=b", "'=1"])
-def test_what_it_could_not_is_left_alone(text: str) -> None:
-    assert not may_run(text)
 
 
 def test_the_readme_says_what_there_is_and_what_it_means(parts: dict[str, bytes]) -> None:
