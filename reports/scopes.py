@@ -145,11 +145,6 @@ def still_open(scope: Scope) -> QuerySet[CaseFact]:
     return facts(scope).filter(Q(ended_on=None) | Q(ended_on__gt=scope.last), raised_on__lte=scope.last)
 
 
-def pairs(scope: Scope, days: tuple[date, date]) -> QuerySet[PairFact]:
-    """The pairs of agencies in the cases that were raised in these days."""
-    return _of(scope, PairFact.objects.filter(area=scope.area, raised_on__range=days))
-
-
 def reasons(scope: Scope, days: tuple[date, date]) -> QuerySet[ReasonFact]:
     """The reasons of the cases that were raised in these days."""
     return _of(scope, ReasonFact.objects.filter(area=scope.area, raised_on__range=days))

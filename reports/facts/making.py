@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from cases.models import FollowUpResult, Party, Side
 from cases.process.due_times import calendar_of
@@ -13,7 +14,7 @@ from policies.schema import Policy, Stage
 from policies.vocabulary import Ground
 from reports.facts.limits import limits_of
 from reports.facts.reading import Told
-from reports.models import CaseFact, LimitFact, PairFact, ReasonFact, StageFact
+from reports.models import BesideFact, CaseFact, LimitFact, PairFact, ReasonFact, StageFact
 
 HELPED = (FollowUpResult.YES, FollowUpResult.PARTLY, FollowUpResult.NO, FollowUpResult.TOO_EARLY)
 
@@ -27,20 +28,23 @@ class Rows:
     reasons: list[ReasonFact] = field(default_factory=list)
     stages: list[StageFact] = field(default_factory=list)
     limits: list[LimitFact] = field(default_factory=list)
+    beside: list[BesideFact] = field(default_factory=list)
+
+    @property
+    def all(self) -> tuple[list[Any], ...]:
+        """All of them, by kind; those of the cases first."""
+        return (self.cases, self.pairs, self.reasons, self.stages, self.limits, self.beside)
 
     def add(self, other: "Rows") -> None:
         """Add the rows of other cases."""
-        self.cases += other.cases
-        self.pairs += other.pairs
-        self.reasons += other.reasons
-        self.stages += other.stages
-        self.limits += other.limits
+        for mine, theirs in zip(self.all, other.all, strict=True):
+            mine += theirs
 
 
 def rows_of(told: Told) -> Rows:
     """The rows of one case."""
     fact = _case(told)
-    return Rows([fact], _pairs(told, fact), _reasons(told, fact), _stages(told), limits_of(told))
+    return Rows([fact], _pairs(told, fact), _reasons(told, fact), _stages(told), limits_of(told), _beside(told))
 
 
 def _case(told: Told) -> CaseFact:
@@ -142,6 +146,14 @@ def _stages(told: Told) -> list[StageFact]:
             )
         )
     return found
+
+
+def _beside(told: Told) -> list[BesideFact]:
+    of = {"fact_id": told.case.pk, "area_id": told.case.area_id}
+    return [
+        BesideFact(**of, what=one.what, began_on=_day(one.began_at), kind=one.kind, became=one.became)
+        for one in told.beside
+    ]
 
 
 def _day(instant: datetime) -> date:

@@ -3,16 +3,31 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import F
 from django.db.models.fields.json import KeyTextTransform
 
-from cases.models import Case, Clock, Entry, FollowUp, FollowUpKind, Holding, Party, Passage, Proposal, ProposalKind
+from cases.models import (
+    Case,
+    Clock,
+    Entry,
+    FollowUp,
+    FollowUpKind,
+    Holding,
+    LearningPoint,
+    Party,
+    Passage,
+    Proposal,
+    ProposalKind,
+    Sitting,
+)
 from cases.process.risk import SAYS_SO
 from cases.verbs import Verb
 from policies.models import PolicyVersion
 from policies.schema import Policy
+from reports.models import Beside
 
 Row = TypeVar("Row")
 OF_A_CLOCK = (
@@ -21,6 +36,16 @@ OF_A_CLOCK = (
     *("obligation__met_at", "obligation__met_by"),
 )
 """Not the explanations: they are long."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An action, a learning point or a sitting: since when (UTC), of which kind, and what became of it."""
+
+    what: Beside
+    began_at: datetime
+    kind: str
+    became: str
 
 
 @dataclass
@@ -38,6 +63,7 @@ class Told:
     clocks: list[Clock] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     answers: list[FollowUp] = field(default_factory=list)
+    beside: list[Thing] = field(default_factory=list)
     need: str = ""
     agreed: set[int] = field(default_factory=set)
     paused: set[int] = field(default_factory=set)
@@ -68,6 +94,7 @@ def read(case_ids: Collection[int]) -> dict[int, Told]:
         told[answer.case_id].answers.append(answer)
     _read_entries(told)
     _read_timetables(told)
+    _read_beside(told)
     return told
 
 
@@ -86,6 +113,18 @@ def _read_timetables(told: dict[int, Told]) -> None:
         told[case_id].agreed.add(passage_id)
         if pauses:
             told[case_id].paused.add(passage_id)
+
+
+def _read_beside(told: dict[int, Told]) -> None:
+    actions = FollowUp.objects.filter(case__in=told, kind=FollowUpKind.ACTION).order_by("pk")
+    for case_id, at, result in actions.values_list("case", "asked_at", "result"):
+        told[case_id].beside.append(Thing(Beside.ACTIONS, at, "", result))
+    points = LearningPoint.objects.filter(case__in=told).order_by("pk")
+    for case_id, at, kind, became in points.values_list("case", "recorded_at", "kind", "became"):
+        told[case_id].beside.append(Thing(Beside.LEARNING, at, kind, became))
+    sittings = Sitting.objects.filter(passage__case__in=told).order_by("pk")
+    for case_id, at, kind in sittings.values_list("passage__case", "chosen_at", "kind"):
+        told[case_id].beside.append(Thing(Beside.SITTINGS, at, kind, ""))
 
 
 def read_spoken(passage_ids: Collection[int]) -> dict[int, Spoken]:

@@ -9,16 +9,18 @@ after, and facts are made by one at a time, under the lock of `FactsMark`.
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from cases.models import Case, Entry
+from reports.facts import months
 from reports.facts.limits import NOT_KEPT, say_why
 from reports.facts.making import Rows, rows_of
 from reports.facts.reading import Told, batches, read, read_spoken
-from reports.models import CaseFact, FactsMark, LimitFact, PairFact, ReasonFact, StageFact
+from reports.models import BesideFact, CaseFact, FactsMark, LimitFact, PairFact, ReasonFact, StageFact
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,17 @@ COMPARED = 10_000
 ON_ITS_WAY = timedelta(minutes=10)
 """How long a transaction may take: what was written in it may be seen only then, behind what was written later."""
 TRIES = 3
+MONTHS = 60
+"""Months of areas that are counted anew in one turn."""
+MADE = (
+    (PairFact, ("raised_on",)),
+    (ReasonFact, ("raised_on",)),
+    (StageFact, ("closed_on",)),
+    (LimitFact, ("due_on",)),
+    (BesideFact, ("began_on",)),
+    (CaseFact, ("raised_on", "ended_on")),
+)
+"""The facts that are made, those that hang on others first, with the columns of the days on which they are counted."""
 
 
 def catch_up(*, at: datetime) -> int:
@@ -43,6 +56,7 @@ def catch_up(*, at: datetime) -> int:
     moved = Entry.objects.filter(pk__gt=mark.entry).order_by().values_list("case", flat=True).distinct()
     made = sum(refresh(_behind(ids)) for ids in batches(list(moved), BATCH))
     _move_mark(newest, at=at)
+    months.count_months(at=at, most=MONTHS)
     return made
 
 
@@ -54,6 +68,7 @@ def compare(*, at: datetime, anew: bool = False) -> int:
         wanted = ids if anew else _behind(ids)
         made += sum(refresh(some) for some in batches(wanted, BATCH))
     _move_mark(newest, at=at)
+    months.count_months(at=at)
     return made
 
 
@@ -96,15 +111,24 @@ def _rows_of(told: Told) -> Rows | None:
 
 
 def _write(rows: Rows) -> None:
+    """Put these facts in the place of those that there are, and forget what was counted of the months that they are in."""
     ids = [fact.case_id for fact in rows.cases]
-    for old in (PairFact.objects, ReasonFact.objects, StageFact.objects, LimitFact.objects):
-        old.filter(fact__in=ids).delete()
-    CaseFact.objects.filter(pk__in=ids).delete()
-    CaseFact.objects.bulk_create(rows.cases)
-    PairFact.objects.bulk_create(rows.pairs)
-    ReasonFact.objects.bulk_create(rows.reasons)
-    StageFact.objects.bulk_create(rows.stages)
-    LimitFact.objects.bulk_create(rows.limits)
+    touched = {(fact.area_id, day) for made in rows.all for fact in made for day in _days(fact)}
+    for model, days in MADE:
+        old = model.objects.filter(**{"pk__in" if model is CaseFact else "fact__in": ids})
+        for area_id, *when in old.order_by().values_list("area", *days).distinct():
+            touched |= {(area_id, day) for day in when if day is not None}
+        old.delete()
+    for made in rows.all:
+        if made:
+            type(made[0]).objects.bulk_create(made)
+    months.forget(touched)
+
+
+def _days(fact: Any) -> list[date]:
+    """The days on which a fact is counted."""
+    columns = next(days for model, days in MADE if isinstance(fact, model))
+    return [day for column in columns if (day := getattr(fact, column)) is not None]
 
 
 def _all_cases() -> Iterator[list[int]]:

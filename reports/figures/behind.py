@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from cases.models import FollowUp, FollowUpKind, LearningPoint, Sitting
 from policies.models import Area
 from reports import scopes
-from reports.figures.numbers import FLAGS, midnight
+from reports.facts.months import FLAGS
+from reports.figures.numbers import midnight
 from reports.models import Kept, PairFact
 from reports.scopes import NARROWING, ONE_DAY, Scope
 

@@ -1,4 +1,4 @@
-"""All that is counted for a period and the one before it: a handful of queries, each over both periods at once.
+"""All that is counted for a period and the one before it: whole months as they were counted before (`reports.facts.months`).
 
 Whatever a table shows is put together from these in Python, so that a page asks the same few questions however much it shows.
 """
@@ -9,17 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
-
 from agencies.models import Agency
-from cases.models import FollowUp, FollowUpKind, LearningPoint, Sitting
 from core.words import LONDON
 from reports import scopes
-from reports.models import CaseFact
-from reports.scopes import ONE_DAY, Scope
-
-FLAGS = ("immediate_risk", "silence", "delay", "bypass", "extended")
-"""What a case had in it, as a column of its facts says."""
+from reports.facts import months
+from reports.facts.months import FLAGS
+from reports.scopes import Scope
 
 Tally = Mapping[Hashable, int]
 
@@ -72,29 +67,31 @@ class Numbers:
 
 
 def gather(scope: Scope) -> Numbers:
-    """Count it all: a fixed number of queries, whatever the scope."""
-    days = scope.both
-    raised, closed = scopes.raised(scope, days), scopes.closed(scope, days)
-    kinds = _tally(scope, raised, "raised_on", "stage", "band")
+    """Count it all: a fixed number of queries at most, whatever the scope."""
+    before = scope.before
+    among = scopes.facts(scope) if scope.narrowed else None
+    periods = ((scope.first, scope.last), (before.first, before.last))
+    counted = {name: Two(*both) for name, both in months.counted(scope.area, periods, among=among).items()}
+    kinds = counted["places"]
     return Numbers(
         scope=scope,
         raised=kinds.by_all,
-        flags=_flags(scope, raised),
+        flags=_flags(counted["flags"]),
         stages=kinds.by(0),
         bands=kinds.by(1),
         places=kinds,
-        raisers=_tally(scope, raised, "raised_on", "raising").by(0),
-        needs=_tally(scope, raised, "raised_on", "need").by(0),
-        pairs=_tally(scope, scopes.pairs(scope, days), "raised_on", "raising", "receiving"),
-        reasons=_tally(scope, scopes.reasons(scope, days), "raised_on", "reason").by(0),
-        closed=_tally(scope, closed, "ended_on", "ending", "outcome", "helped"),
-        times=_tally(scope, closed, "ended_on", "working_days").by(0),
-        visits=_tally(scope, scopes.visits(scope, days), "closed_on", "stage", "working_days"),
-        limits=_tally(scope, scopes.limits(scope, days), "due_on", "stage", "agency", "owner", "kept", "why"),
-        learning=_of_cases(scope, LearningPoint.objects.all(), "recorded_at", "kind", "became"),
-        actions=_of_cases(scope, FollowUp.objects.filter(kind=FollowUpKind.ACTION), "asked_at", "result").by(0),
-        sittings=_of_cases(scope, Sitting.objects.all(), "chosen_at", "kind", case="passage__case").by(0),
-        still_open=(scopes.still_open(scope).count(), scopes.still_open(scope.before).count()),
+        raisers=counted["raisers"].by(0),
+        needs=counted["needs"].by(0),
+        pairs=counted["pairs"],
+        reasons=counted["reasons"].by(0),
+        closed=counted["closed"],
+        times=counted["times"].by(0),
+        visits=counted["visits"],
+        limits=counted["limits"],
+        learning=counted["learning"],
+        actions=counted["actions"].by(0),
+        sittings=counted["sittings"].by(0),
+        still_open=(scopes.still_open(scope).count(), scopes.still_open(before).count()),
     )
 
 
@@ -103,47 +100,21 @@ def agencies_of(scope: Scope) -> dict[int, Agency]:
     return {agency.pk: agency for agency in Agency.objects.filter(areas=scope.area).order_by("name")}
 
 
-def _tally(scope: Scope, rows: QuerySet[Any], day: str, *fields: str) -> Two:
-    """The rows by these fields, in the period and in the one before, as `day` says; one query."""
-    return _split(rows.annotate(is_now=_is_now(f"{day}__gte", scope.first)), fields)
-
-
-def _of_cases(scope: Scope, rows: QuerySet[Any], moment: str, *fields: str, case: str = "case") -> Two:
-    """The same for rows of the cases themselves, by the London day of a moment."""
-    first, last = scope.both
-    found = rows.filter(
-        **{f"{case}__area": scope.area, f"{moment}__gte": midnight(first), f"{moment}__lt": midnight(last + ONE_DAY)}
-    )
-    if scope.narrowed:
-        found = found.filter(**{f"{case}__in": scopes.facts(scope).values("pk")})
-    return _split(found.order_by().annotate(is_now=_is_now(f"{moment}__gte", midnight(scope.first))), fields)
-
-
 def midnight(day: date) -> datetime:
     """The first instant of a London day."""
     return datetime.combine(day, time.min, LONDON)
 
 
-def _is_now(lookup: str, first: date | datetime) -> Case:
-    return Case(When(**{lookup: first}, then=Value(True)), default=Value(False), output_field=BooleanField())
-
-
-def _split(rows: QuerySet[Any], fields: tuple[str, ...]) -> Two:
-    found = Two(Counter(), Counter())
-    for is_now, *keys, number in rows.values_list("is_now", *fields).annotate(number=Count("pk")):
-        (found.now if is_now else found.before)[tuple(keys)] += number
-    return found
-
-
-def _flags(scope: Scope, rows: QuerySet[CaseFact]) -> Two:
-    """How many of the cases raised had each of the flags; one query."""
-    counts = {
-        f"{flag}_{when}": Count("pk", filter=Q(**{flag: True}) & during)
-        for flag in FLAGS
-        for when, during in (("now", Q(raised_on__gte=scope.first)), ("before", Q(raised_on__lt=scope.first)))
-    }
-    found = rows.aggregate(**counts)
-    return Two(*(Counter({flag: found[f"{flag}_{when}"] for flag in FLAGS}) for when in ("now", "before")))
+def _flags(counted: Two) -> Two:
+    """How many of the cases raised had each of the flags, from how many had which together."""
+    return Two(
+        *(
+            Counter(
+                {flag: sum(number for had, number in one.items() if had[place]) for place, flag in enumerate(FLAGS)}
+            )
+            for one in counted
+        )
+    )
 
 
 def _summed(counted: Counter[Any], places: tuple[int, ...]) -> Counter[Any]:

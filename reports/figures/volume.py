@@ -1,8 +1,9 @@
 """How many disagreements there were, how far they went, and what was in them."""
 
 from policies.vocabulary import Band
+from reports.facts.months import FLAGS
 from reports.figures.names import Names
-from reports.figures.numbers import FLAGS, Numbers
+from reports.figures.numbers import Numbers
 from reports.figures.tables import Compared, in_order, number, over_both, share, where_and_when
 from reports.shape import Link, Row, Section, Table
 

@@ -1,6 +1,18 @@
 """The rows of the figures and of the reports."""
 
-from reports.models.facts import CaseFact, FactsMark, Kept, LimitFact, PairFact, ReasonFact, StageFact, Why
+from reports.models.facts import (
+    Beside,
+    BesideFact,
+    CaseFact,
+    FactsMark,
+    Kept,
+    LimitFact,
+    MonthCount,
+    PairFact,
+    ReasonFact,
+    StageFact,
+    Why,
+)
 from reports.models.report import (
     Download,
     FrozenReport,
@@ -13,6 +25,8 @@ from reports.models.report import (
 )
 
 __all__ = [
+    "Beside",
+    "BesideFact",
     "CaseFact",
     "Download",
     "FactsMark",
@@ -20,6 +34,7 @@ __all__ = [
     "Kept",
     "Kind",
     "LimitFact",
+    "MonthCount",
     "PairFact",
     "Progress",
     "ReasonFact",

@@ -161,6 +161,53 @@ class LimitFact(models.Model):
         return f"{self.duty}: {self.kept}"
 
 
+class Beside(models.TextChoices):
+    """What else a case brings with it that is counted by itself."""
+
+    ACTIONS = "actions", "Actions that were agreed or decided"
+    LEARNING = "learning", "Learning points and gaps"
+    SITTINGS = "sittings", "Ways of settling it that were chosen"
+
+
+class BesideFact(models.Model):
+    """One action, learning point or sitting of a case: the day on which it was asked for, recorded or chosen.
+
+    `kind` is that of a learning point or a sitting; `became` the result of an action, or what became of a learning point.
+    """
+
+    fact = models.ForeignKey(CaseFact, on_delete=models.CASCADE, related_name="beside")
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=10, choices=Beside.choices)
+    began_on = models.DateField()
+    kind = models.CharField(max_length=20, blank=True)
+    became = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["area", "what", "began_on"]),)
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.became or self.kind}"
+
+
+class MonthCount(models.Model):
+    """What was counted of an area over a whole month (`month` is its first day), so that it need not be counted each time.
+
+    `counted` holds a list for each group: its values, then how many. A row is there only while it is true: whoever makes
+    facts anew removes those of the months that they touch (`reports.facts.months`).
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    month = models.DateField()
+    measure = models.CharField(max_length=20)
+    counted = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["area", "month", "measure"], name="month_count_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.measure} in {self.month:%B %Y}"
+
+
 class FactsMark(models.Model):
     """How far the facts have followed the record: one row, locked by whoever makes facts, so that they are made by one at a time.
 

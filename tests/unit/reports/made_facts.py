@@ -4,9 +4,9 @@ from typing import Any
 
 from cases.models import Case
 from reports import facts
-from reports.models import CaseFact, LimitFact, PairFact, ReasonFact, StageFact
+from reports.models import BesideFact, CaseFact, LimitFact, PairFact, ReasonFact, StageFact
 
-FACTS = (CaseFact, PairFact, ReasonFact, StageFact, LimitFact)
+FACTS = (CaseFact, PairFact, ReasonFact, StageFact, LimitFact, BesideFact)
 
 
 def made(*cases: Case) -> None:

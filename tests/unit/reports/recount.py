@@ -91,6 +91,9 @@ class Recount:
         self.bodies = {row["entry_id"]: row["body"] for row in table("cases_entrycontent")}
         self.owed = {row["id"]: row for row in table("cases_obligation")}
         self.clocks = by([row for row in table("cases_clock") if row["obligation_id"]], "case_id")
+        self.follow_ups = by(table("cases_followup"), "case_id")
+        self.points = by(table("cases_learningpoint"), "case_id")
+        self.sittings = table("cases_sitting")
         self.holdings = table("cases_holding")
         self.pausing = {row["proposal_id"] for row in table("cases_timetable") if row["pauses"]}
 
@@ -271,6 +274,19 @@ class Recount:
         now = [h for h in self.holdings if (h["passage_id"], h["party_id"]) == (passage_id, party["id"])]
         return any(h["person_id"] is None for h in now)
 
+    def beside(self, case: Row) -> list[tuple[Any, ...]]:
+        """Its actions, learning points and sittings."""
+        found = [
+            ("actions", day(one["asked_at"]), "", one["result"])
+            for one in self.follow_ups[case["id"]]
+            if one["kind"] == "action"
+        ]
+        found += [("learning", day(one["recorded_at"]), one["kind"], one["became"]) for one in self.points[case["id"]]]
+        passages = {passage["id"] for passage in self.passages[case["id"]]}
+        mine = [one for one in self.sittings if one["passage_id"] in passages]
+        found += [("sittings", day(one["chosen_at"]), one["kind"], "") for one in mine]
+        return [(case["id"], case["area_id"], *one) for one in found]
+
     def pairs(self, case: Row) -> list[tuple[Any, ...]]:
         """Which agency raised it with which."""
         return [
@@ -306,6 +322,11 @@ def differences() -> list[str]:
         for case in told.cases
         for reason in set(case["reasons"])
     ]
+    beside = [
+        (row["fact_id"], row["area_id"], row["what"], row["began_on"], row["kind"], row["became"])
+        for row in table("reports_besidefact")
+    ]
+    wrong += _compared("beside", beside, [thing for case in told.cases for thing in told.beside(case)])
     return sorted(wrong + _compared("reasons", reasons, said) + totals())
 
 

@@ -197,7 +197,7 @@ class TestUpkeep:
             with CaptureQueriesContext(connection) as queries:
                 facts.refresh(some)
             counts.append(len(queries))
-        assert counts[0] == counts[1] < 40
+        assert counts[0] == counts[1] < 50
 
     def test_what_has_moved_is_found_and_nothing_else(self, world: World, case: Case) -> None:
         other = world.raised(at=START + HOUR)

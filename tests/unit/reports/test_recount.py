@@ -18,7 +18,7 @@ from cases.verbs import Verb
 from policies.vocabulary import AgencyType, Ground
 from reports import facts
 from reports.facts import limits, making, reading, upkeep
-from reports.models import CaseFact, Kept, LimitFact, Why
+from reports.models import Beside, BesideFact, CaseFact, Kept, LimitFact, Why
 from tests.unit.cases.life import LifeOfACase
 from tests.unit.cases.world import DAY, HOUR, START, World, a_house, a_world, at, case_now
 from tests.unit.reports.made_facts import made
@@ -152,6 +152,12 @@ def _on_a_summer_night(world: World) -> None:
     world.do(case, Verb.WITHDRAW, by=case.raised_by, at=night + 7 * DAY)
 
 
+def _settled_by_a_panel(world: World) -> None:
+    case = world.climb_answered(world.raised(protective_at=None), at=START + HOUR)
+    world.do(case, Verb.CHOOSE_WAY, by=world.chair, at=START + 20 * DAY)
+    world.do(case, Verb.RECORD_LEARNING, by=case.raised_by, at=START + 20 * DAY)
+
+
 STORIES: tuple[Callable[[World], None], ...] = (
     _gone_on_for_silence_and_stepped_down,
     _delayed_at_risk_and_withdrawn,
@@ -165,6 +171,7 @@ STORIES: tuple[Callable[[World], None], ...] = (
     _helped,
     _with_its_need,
     _on_a_summer_night,
+    _settled_by_a_panel,
 )
 
 
@@ -187,6 +194,7 @@ def test_the_figures_of_every_turn_are_those_of_the_record() -> None:
         *("", Why.NO_HOLDER, Why.ON_PAPER, Why.ANSWERED_LATE, Why.OTHER_WORD, Why.NO_WORD)
     }
     assert set(CaseFact.objects.values_list("helped", flat=True)) == {"", "no"}
+    assert set(BesideFact.objects.values_list("what", flat=True)) == {what.value for what in Beside}
 
 
 def _kept(clock: Any, owed: Any, passage: Any, *, agreed: bool) -> Kept:
@@ -214,6 +222,7 @@ FAULTS: dict[str, tuple[Any, str, Any]] = {
     "nobody looks who held the post": (limits, "_nobody_stood", lambda *_, **__: False),
     "paper is not looked at": (limits, "_met_on_paper", lambda *_: False),
     "every entry is taken for an answer": (limits, "_is_of", lambda *_: True),
+    "what goes beside is lost": (making, "_beside", lambda told: []),
     "a case is left out": (upkeep, "_rows_of", lambda told: making.rows_of(told) if told.case.pk % 7 else None),
     "timetables are not read": (reading, "_read_timetables", lambda told: None),
 }
