@@ -97,11 +97,19 @@ def _plain(day: date) -> str:
 
 
 @transaction.atomic
-def start(*, area: Area, first: date, last: date, by: User, at: datetime) -> Report:
-    """Begin a report for these days, with all sections, hiding small numbers as the area did last. Raises BadInput."""
+def start(*, area: Area, first: date, last: date, by: User, at: datetime) -> tuple[Report, bool]:
+    """Begin a report for these days, with all sections, hiding small numbers as the area did last; and whether it is new.
+
+    Where somebody has begun one for the same days, go on with theirs. Raises BadInput.
+    """
     check_period(first, last, at=at)
-    before = Report.objects.filter(area=area, discarded_at=None).first()
-    return Report.objects.create(
+    _one_at_a_time(area)
+    reports = Report.objects.filter(area=area, discarded_at=None)
+    begun = reports.filter(frozen=None, first=first, last=last).select_related("started_by").first()
+    if begun is not None:
+        return begun, False
+    before = reports.first()
+    new = Report.objects.create(
         area=area,
         first=first,
         last=last,
@@ -112,6 +120,12 @@ def start(*, area: Area, first: date, last: date, by: User, at: datetime) -> Rep
         updated_at=at,
         updated_by=by,
     )
+    return new, True
+
+
+def _one_at_a_time(area: Area) -> None:
+    """Let nobody else begin or freeze a report of this area until this transaction is over."""
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)
 
 
 def set_period(report: Report, *, first: date, last: date, title: str, seen: str, by: User, at: datetime) -> Report:
@@ -233,8 +247,7 @@ def freeze(report: Report, *, seen: str, by: User, at: datetime) -> FrozenReport
     with one_reading():
         figures = report_sections(report.area, report.first, report.last)
     with transaction.atomic():
-        # One at a time in an area: each report is held against all that were published before it.
-        Area.objects.select_for_update(no_key=True).get(pk=report.area_id)
+        _one_at_a_time(report.area)  # each report is held against all that were published before it
         found = _locked(report)
         prepared = _prepared(found, figures)
         if prepared.mark != seen:

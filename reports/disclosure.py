@@ -127,6 +127,13 @@ def look(report: Report, prepared: Prepared) -> Disclosure:
     return Disclosure(prepared.check, [*_warnings(report), *prepared.check.warnings], found)
 
 
+def may_name_somebody(report: Report) -> bool:
+    """Whether a text of a report has to be looked at for what it says by itself, whatever the tables hide."""
+    texts = Texts(report.area)
+    commentary = [text for key, text in report.commentary.items() if key not in report.left_out]
+    return any(texts.doubts(text) for text in (report.introduction, *commentary))
+
+
 def _hides(section: Section) -> bool:
     return any(cell.mark == Mark.HIDDEN for cell in cells_of(section.tables))
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from core.access import Audience, access
 from core.errors import NotAllowed, NotVisible, WrongMoment
@@ -100,7 +100,7 @@ def report_files(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(Audience.SIGNED_IN)
-@require_safe
+@require_GET
 def report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """One file, to keep; that somebody took it is recorded."""
     frozen = readable(request, pk)

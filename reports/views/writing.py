@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import Audience, access
 from core.errors import BadInput, NotVisible, WrongMoment
 from reports import annual, files
-from reports.disclosure import Disclosure, look
+from reports.disclosure import Disclosure, look, may_name_somebody
 from reports.figures.sections import report_sections
 from reports.models import Kind, Report
 from reports.report_forms import FreezeForm, StartForm
@@ -39,10 +39,12 @@ def report_start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         first, last = form.span
         try:
-            report = annual.start(area=form.chosen_area, first=first, last=last, by=me(request), at=at)
+            report, is_new = annual.start(area=form.chosen_area, first=first, last=last, by=me(request), at=at)
         except BadInput as error:
             form.take(error)
         else:
+            if not is_new:
+                messages.info(request, f"{report.started_by} began this report. You can go on with it together.")
             return redirect("report-draft", pk=report.pk)
     return render(request, "reports/start.html", {"form": form}, status=status_of(form))
 
@@ -86,7 +88,7 @@ def report_check(request: HttpRequest, pk: int) -> HttpResponse:
 def report_freeze(request: HttpRequest, pk: int) -> HttpResponse:
     """From the check: ask once more, then freeze, and have the files made. Of two at once the second is led to the same report."""
     report, at, seen = writable(request, pk), timezone.now(), request.POST.get("seen", "")
-    form = FreezeForm(request.POST, has_doubts="doubts" in request.POST)
+    form = FreezeForm(request.POST, has_doubts="doubts" in request.POST or may_name_somebody(report))
     if not form.is_valid():
         return _check(request, report, form)
     if "confirmed" not in request.POST:

@@ -80,11 +80,31 @@ def test_a_wrong_period_is_refused_beside_its_last_day(first: date, last: date, 
 
 def test_a_report_begins_with_all_sections_and_the_areas_own_threshold() -> None:
     board = a_board()
-    report = annual.start(area=board.area, first=FIRST, last=LAST, by=board.office, at=AT)
+    report, is_new = annual.start(area=board.area, first=FIRST, last=LAST, by=board.office, at=AT)
+    assert is_new
     assert (report.title, report.threshold, report.left_out) == ("Annual report 2025 to 2026", Threshold.FIVE, [])
     annual.hide(report, threshold=10, seen=stamp(report, "small-numbers"), by=board.office, at=AT)
-    again = annual.start(area=board.area, first=FIRST, last=LAST, by=board.office, at=AT)
-    assert again.threshold == Threshold.TEN
+    quarter, _ = annual.start(area=board.area, first=FIRST, last=date(2025, 6, 30), by=board.office, at=AT)
+    assert quarter.threshold == Threshold.TEN
+
+
+def test_a_report_that_somebody_has_begun_is_gone_on_with_until_it_is_frozen(earlier: list[Any]) -> None:
+    board, other = a_board(), a_board("othershire", "Othershire")
+    days = {"first": FIRST, "last": LAST, "at": AT}
+    report, _ = annual.start(area=board.area, by=board.office, **days)
+    assert annual.start(area=board.area, by=board.second, **days) == (report, False)
+    assert annual.start(area=other.area, by=other.office, **days)[1]
+    frozen_by(board, report)
+    assert annual.start(area=board.area, by=board.second, **days)[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_begin_at_once_begin_one() -> None:
+    board = a_board()
+    days = {"area": board.area, "first": FIRST, "last": LAST, "at": AT}
+    came = at_once(*(lambda by=by: annual.start(by=by, **days) for by in (board.office, board.second)))
+    assert sorted(is_new for _, is_new in came) == [False, True]
+    assert Report.objects.count() == 1
 
 
 def test_a_title_that_nobody_wrote_follows_the_period() -> None:

@@ -143,6 +143,14 @@ def test_files_made_again_are_compared(makers, hints) -> None:
     assert [sentence[:33] for sentence in files.differing(report)] == ["The CSV file would be another now"]
 
 
+def test_the_real_files_are_the_same_to_the_byte_when_they_are_made_again(hints) -> None:
+    report = frozen(a_board())
+    asked(report, *Kind)
+    assert files.make_due(at=AT).made == len(Kind)
+    assert files.differing(report) == []
+    assert all(report.digest.encode() in bytes(file.data or b"") for file in report.files.filter(kind=Kind.HTML))
+
+
 def test_no_file_is_made_of_a_withdrawn_report(makers) -> None:
     report = frozen(a_board())
     Withdrawal.objects.create(frozen=report, at=AT, by=report.frozen_by, why="A mistake.")

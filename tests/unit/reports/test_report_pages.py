@@ -197,6 +197,14 @@ def test_whoever_saves_second_keeps_what_they_typed_and_sees_what_stands_there()
     assert Report.objects.get().introduction == "Ours came second."
 
 
+def test_whoever_begins_what_another_has_begun_is_told() -> None:
+    board = a_board()
+    as_(board.office).post("/reports/new/", {"period": "2026"})
+    second = as_(board.second).post("/reports/new/", {"period": "2026"}, follow=True)
+    assert "Olive Office began this report. You can go on with it together." in text(second)
+    assert Report.objects.count() == 1
+
+
 def test_sections_small_numbers_and_period_are_chosen() -> None:
     board = a_board()
     report = a_draft(board)
@@ -227,6 +235,8 @@ def test_texts_that_may_name_somebody_must_be_looked_at_before_freezing() -> Non
     refused = office.post(f"/reports/drafts/{report.pk}/freeze/", sent)
     assert refused.status_code == 422
     assert "Confirm that you have looked at the texts" in text(refused)
+    unasked = {name: value for name, value in sent.items() if name != "doubts"}
+    assert office.post(f"/reports/drafts/{report.pk}/freeze/", unasked | {"confirmed": "1"}).status_code == 422
     confirm = office.post(f"/reports/drafts/{report.pk}/freeze/", {**sent, "looked": "on"})
     assert 'name="looked" value="on"' in confirm.content.decode()
     office.post(f"/reports/drafts/{report.pk}/freeze/", {**sent, "looked": "on", "confirmed": "1"})
