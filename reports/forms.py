@@ -11,7 +11,7 @@ from core.words import london
 from policies.models import Area
 from reports.figures.names import Names, names_of, period_name
 from reports.readers import agencies_read_by, areas_read_by
-from reports.scopes import Scope, quarters, reporting_year
+from reports.scopes import ONE_DAY, Scope, quarters, reporting_year
 
 OTHER_DATES = "other"
 YEARS, QUARTERS = 4, 4
@@ -154,6 +154,34 @@ def _periods(today: date) -> list[tuple[str, str]]:
         *_named(reversed(over)),
         (OTHER_DATES, "Other dates"),
     ]
+
+
+class YearForm(FilterForm):
+    """Which reporting year areas are compared over: this one up to the end of the last month, unless another is chosen."""
+
+    year = SelectField(label="Year", required=False)
+
+    def __init__(self, data: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        assert self.at is not None  # noqa: S101 - the view passes the moment
+        self.years = _years_by_month(london(self.at).date())
+        field = self.fields["year"]
+        assert isinstance(field, SelectField)  # noqa: S101 - narrows the type
+        field.choices = [(str(first.year), period_name(first, last)) for first, last in self.years]
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first day and the last."""
+        chosen = self.data.get("year", "")
+        return next((days for days in self.years if str(days[0].year) == chosen), self.years[0])
+
+
+def _years_by_month(today: date) -> list[tuple[date, date]]:
+    """The reporting years up to the end of the last month, the newest first."""
+    last = today.replace(day=1) - ONE_DAY
+    first, _ = reporting_year(last)
+    over = (reporting_year(first.replace(year=first.year - back)) for back in range(1, YEARS))
+    return [(first, last), *over]
 
 
 def _named(periods: Iterable[tuple[date, date]]) -> list[tuple[str, str]]:

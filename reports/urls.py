@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import dashboard, parts, published, writing
+from reports.views import dashboard, parts, published, region, writing
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
@@ -21,4 +21,6 @@ urlpatterns = [
     path("reports/<int:pk>/files/", published.report_files, name="report-files"),
     path("reports/<int:pk>/files/<slug:kind>/", published.report_file, name="report-file"),
     path("reports/<int:pk>/withdraw/", published.report_withdraw, name="report-withdraw"),
+    path("region/", region.compared, name="region"),
+    path("region/<slug:key>/", region.consent, name="region-consent"),
 ]

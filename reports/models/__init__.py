@@ -1,5 +1,6 @@
 """The rows of the figures and of the reports."""
 
+from reports.models.consent import RegionConsent
 from reports.models.facts import (
     Beside,
     BesideFact,
@@ -38,6 +39,7 @@ __all__ = [
     "PairFact",
     "Progress",
     "ReasonFact",
+    "RegionConsent",
     "Report",
     "ReportFile",
     "StageFact",
