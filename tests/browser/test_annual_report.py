@@ -56,7 +56,7 @@ def write_and_freeze(walker: Walker, office: User) -> FrozenReport:
     assert "Preview: this is what others would read" in walker.text
     walker.page.get_by_role("button", name="Check before you publish").click()
     walker.look()
-    assert "numbers are hidden" in walker.text
+    assert "numbers because they are small" in walker.text
     walker.press("Continue")
     walker.confirm()
     assert "Its files are being made" in walker.text
