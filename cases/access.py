@@ -90,6 +90,13 @@ def visible_to(person: User) -> QuerySet[Case]:
     )
 
 
+def content_visible_to(person: User) -> QuerySet[Case]:
+    """Those of them whose content they may read, and not the outline alone: `Standing.content`, asked of all at once."""
+    boards = Q(area__in=areas_overseen_by(person)) | Q(area__in=chaired_areas(person))
+    own = Q(Exists(_parts_of(person))) | Q(Exists(_seats_of(person)))
+    return visible_to(person).filter(own | (boards & Q(board_involved_at__isnull=False)))
+
+
 def _parts_of(person: User) -> QuerySet[Participation]:
     """The parts of a person in the case of an outer query: not one for an agency from which it was passed on."""
     return Participation.objects.filter(case=OuterRef("pk"), person=person, party__passed_to=None)

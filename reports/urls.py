@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from reports.views import dashboard, parts, published, region, writing
+from reports.views import audits, dashboard, parts, published, region, writing
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/themes/", dashboard.themes, name="themes"),
     path("dashboard/cases/", dashboard.behind, name="figures-behind"),
+    path("audits/", audits.audit_list, name="audit-list"),
+    path("audits/draw/", audits.audit_draw, name="audit-draw"),
+    path("audits/<int:pk>/", audits.audit_pack, name="audit-pack"),
+    path("audits/<int:pk>/pdf/", audits.audit_pdf, name="audit-pdf"),
+    path("audits/<int:pk>/cases/<int:number>/", audits.audit_case, name="audit-case"),
     path("reports/", published.report_list, name="report-list"),
     path("reports/new/", writing.report_start, name="report-start"),
     path("reports/drafts/<int:pk>/", writing.report_draft, name="report-draft"),

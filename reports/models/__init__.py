@@ -1,5 +1,6 @@
 """The rows of the figures and of the reports."""
 
+from reports.models.audit import Audit, AuditAnswer, AuditedCase, Finding, SpreadOver
 from reports.models.consent import RegionConsent
 from reports.models.facts import (
     Beside,
@@ -26,11 +27,15 @@ from reports.models.report import (
 )
 
 __all__ = [
+    "Audit",
+    "AuditAnswer",
+    "AuditedCase",
     "Beside",
     "BesideFact",
     "CaseFact",
     "Download",
     "FactsMark",
+    "Finding",
     "FrozenReport",
     "Kept",
     "Kind",
@@ -42,6 +47,7 @@ __all__ = [
     "RegionConsent",
     "Report",
     "ReportFile",
+    "SpreadOver",
     "StageFact",
     "Threshold",
     "Why",
