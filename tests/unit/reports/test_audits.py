@@ -180,16 +180,16 @@ class TestThePages:
     def test_nobody_else_sees_one(self, client: Client, world: World, case: Case) -> None:
         audit = drawn(world)
         for person in (world.raising.practitioner, world.stranger):
-            for path in ("", "cases/1/", "pdf/"):
+            for path in ("", "1/", "pdf/"):
                 assert page(client, person, f"/audits/{audit.pk}/{path}").status_code == HTTPStatus.FORBIDDEN
         elsewhere = a_world("bristol").office
         assert page(client, elsewhere, f"/audits/{audit.pk}/").status_code == HTTPStatus.NOT_FOUND
-        assert page(client, elsewhere, f"/audits/{audit.pk}/cases/1/").status_code == HTTPStatus.NOT_FOUND
-        assert page(client, world.office, f"/audits/{audit.pk}/cases/2/").status_code == HTTPStatus.NOT_FOUND
+        assert page(client, elsewhere, f"/audits/{audit.pk}/1/").status_code == HTTPStatus.NOT_FOUND
+        assert page(client, world.office, f"/audits/{audit.pk}/2/").status_code == HTTPStatus.NOT_FOUND
 
     def test_a_case_is_answered_and_the_look_is_logged(self, client: Client, world: World, case: Case) -> None:
         audit = drawn(world)
-        path = f"/audits/{audit.pk}/cases/1/"
+        path = f"/audits/{audit.pk}/1/"
         said = page(client, world.office, path).content.decode()
         assert "Was the child’s risk stated, and did safety actions come first?" in said
         assert "Immediate risk was never said." in said
@@ -213,7 +213,7 @@ class TestThePages:
         assert "Case 1, which you may not read" in said
         assert str(case.reference) not in said
         assert world.office.name not in said.partition("Cases of the sample")[2]
-        assert page(client, world.chair, f"/audits/{audit.pk}/cases/1/").status_code == HTTPStatus.NOT_FOUND
+        assert page(client, world.chair, f"/audits/{audit.pk}/1/").status_code == HTTPStatus.NOT_FOUND
         before = CaseView.objects.filter(case=case, page="audit-pdf").count()
         assert page(client, world.chair, f"/audits/{audit.pk}/pdf/").status_code == HTTPStatus.OK
         assert CaseView.objects.filter(case=case, page="audit-pdf").count() == before
