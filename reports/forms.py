@@ -16,6 +16,7 @@ from reports.scopes import ONE_DAY, Scope, quarters, reporting_year
 OTHER_DATES = "other"
 YEARS, QUARTERS = 4, 4
 ANY = ("", "Any")
+NARROWED = ("raising", "receiving", "stage", "reason", "need")
 
 
 class SubjectForm(FilterForm):
@@ -69,9 +70,19 @@ class FiguresForm(SubjectForm):
 
     def __init__(self, data: Any, *, person: User, **kwargs: Any) -> None:
         super().__init__(data, person=person, **kwargs)
+        if self.is_own:
+            self._narrow_nothing()
+            return
         self._choose("period", _periods(self.today))
         if self.subject is not None:
             self._narrowing(names_of(self.subject.area))
+
+    def _narrow_nothing(self) -> None:
+        """An agency's own figures are of this reporting year: from periods and filters of one's choice, what is hidden could be
+        worked out.
+        """
+        for name in (*NARROWED, "period", "first", "last"):
+            del self.fields[name]
 
     def _narrowing(self, names: Names) -> None:
         agencies = [(str(pk), name) for pk, name in names.agencies.items()]

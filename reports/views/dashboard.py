@@ -14,14 +14,16 @@ from cases.presenters.home import case_rows
 from cases.selectors import listed
 from core.access import Audience, access
 from core.errors import NotVisible
+from reports.annual import published_before
 from reports.figures.behind import MEASURES, cases_behind
 from reports.figures.names import period_name
-from reports.figures.sections import sections_of
+from reports.figures.sections import SECTIONS, sections_of
 from reports.figures.trends import trends
 from reports.forms import FiguresForm, SubjectForm
 from reports.presenters import links_of, tiles_of
 from reports.publishing import publishable
 from reports.readers import areas_read_by
+from reports.scopes import Scope
 from reports.shape import Section
 
 PER_PAGE = 25
@@ -38,7 +40,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     scope = form.scope
     if scope is None:
         raise NotVisible
-    sections = _as_read(form, sections_of(scope))
+    sections = tuple(one for one in _own(scope) if one.key in SECTIONS) if form.is_own else sections_of(scope)
     context = {
         "form": form,
         "scope": scope,
@@ -60,7 +62,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     scope = form.scope
     if scope is None:
         raise NotVisible
-    sections = _as_read(form, trends(scope))
+    sections = [one for one in _own(scope) if one.key not in SECTIONS] if form.is_own else trends(scope)
     context = {"form": form, "sections": sections, "title": form.title, "is_own": form.is_own}
     return render(request, "reports/themes.html", context)
 
@@ -96,9 +98,10 @@ def behind(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/behind.html", context)
 
 
-def _as_read(form: SubjectForm, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """The sections as the reader may see them: an agency's own as they would be published."""
-    return publishable(sections, threshold=SMALL).sections if form.is_own else sections
+def _own(scope: Scope) -> list[Section]:
+    """An agency's own figures as they would be published: all that its pages show, hidden together, beside what the board published."""
+    sections = (*sections_of(scope), *trends(scope))
+    return list(publishable(sections, threshold=SMALL, earlier=published_before(scope.area)).sections)
 
 
 def _person(request: HttpRequest) -> User:

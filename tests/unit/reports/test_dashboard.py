@@ -11,9 +11,12 @@ from agencies.models import User
 from agencies.roles import MembershipRole
 from cases.models import Case, Exclusion
 from core.words import london
+from reports.publishing import Published, publishable
 from reports.shape import Section
+from reports.views import dashboard
 from tests.unit.cases.world import DAY, World, a_house, a_member, a_world
 from tests.unit.reports.made_facts import made
+from tests.unit.reports.made_up import content
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +123,39 @@ def test_a_number_leads_to_its_cases(client: Client, world: World, cases: list[C
     assert all(case.reference in behind for case in cases[:2])
     assert cases[2].reference not in behind
     assert "2 cases" in behind
+
+
+def test_an_agency_chooses_neither_period_nor_filter(client: Client, world: World, cases: list[Case]) -> None:
+    """From views of its choice what is hidden could be worked out: 30 days less 29 are one day."""
+    manager = a_member(world.receiving.agency, MembershipRole.MANAGER)
+    usual = figures(client, manager)
+    page = client.get("/dashboard/").content.decode()
+    assert "Raised by" not in page.split("<main")[1].split("<section")[0]
+    assert "Other dates" not in page
+    dates = {"first_0": "1", "first_1": "4", "first_2": "2026", "last_0": "30", "last_1": "4", "last_2": "2026"}
+    for asked in ({"raising": world.raising.agency.pk}, {"stage": "stage-1"}, {"period": "other", **dates}):
+        assert figures(client, manager, **asked) == usual
+    assert "Raised by" in (client.force_login(world.office) or client.get("/dashboard/").content.decode())
+
+
+def test_an_agencys_own_figures_are_hidden_beside_what_was_published(
+    client: Client, world: World, cases: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One call for both pages, with every frozen report of the area: the same is hidden on each."""
+    asked: list[tuple[set[str], tuple[str, ...]]] = []
+
+    def seen(sections: Any, *, threshold: int, earlier: Any) -> Published:
+        asked.append(({section.key for section in sections}, earlier))
+        return publishable(sections, threshold=threshold, earlier=earlier)
+
+    monkeypatch.setattr(dashboard, "publishable", seen)
+    monkeypatch.setattr(dashboard, "published_before", lambda area: (content(),))
+    client.force_login(a_member(world.receiving.agency, MembershipRole.MANAGER))
+    for address in ("/dashboard/", "/dashboard/themes/"):
+        assert client.get(address).status_code == HTTPStatus.OK
+    assert asked[0] == asked[1]
+    assert {"volume", "trend"} <= asked[0][0]
+    assert asked[0][1] == (content(),)
 
 
 def test_of_the_cases_behind_a_number_one_sees_only_what_is_one_s_own_to_see(
