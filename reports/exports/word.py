@@ -167,7 +167,7 @@ class _Writer:
         self._turn(across=bool(tables) and _is_wide(tables[0]))
         self._heading(heading(section))
         if section.finding:
-            self._say(section.title)
+            self._say(section.title).paragraph_format.keep_with_next = True
         for said in paragraphs(section.commentary):
             self._say(said)
         for table in tables:
