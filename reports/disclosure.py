@@ -17,7 +17,7 @@ from core.words import counted, listed
 from policies.models import Area, PolicyVersion
 from reports.annual import COMMENTARY, INTRODUCTION, Prepared
 from reports.models import CaseFact, PairFact, Report
-from reports.publishing import Check
+from reports.publishing import Check, alone_in_type
 from reports.shape import Mark, Section, cells_of
 
 FEW_CASES = 30
@@ -34,6 +34,7 @@ FEW = (
     "A period of several years hides less."
 )
 ONE_AGENCY = "Only one agency had a part in them: every number of the report is about that agency. Ask it first."
+ALONE = "{names} {are} the only one of {its} type in the area: what a table says of the type, it says of that agency. Ask first."
 SMALL = "This gives a small number (“{number}”), and the tables of this section hide small numbers: check that it is none of those."
 
 
@@ -151,11 +152,19 @@ def _warnings(report: Report) -> list[str]:
     if not cases:
         return [EMPTY]
     pairs = PairFact.objects.filter(**within).values_list("raising", "receiving").distinct()
+    parts = {agency for pair in pairs for agency in pair}
+    alone = [agency.name for agency in alone_in_type(report.area) if agency.pk in parts]
     said = {
         FEW.format(cases=counted(cases, "disagreement")): cases < FEW_CASES,
-        ONE_AGENCY: len({agency for pair in pairs for agency in pair}) == 1,
+        ONE_AGENCY: len(parts) == 1,
+        _alone(alone): bool(alone) and len(parts) > 1,
     }
     return [sentence for sentence, is_so in said.items() if is_so]
+
+
+def _alone(names: list[str]) -> str:
+    one = len(names) == 1
+    return ALONE.format(names=listed(names), are="is" if one else "are each", its="its" if one else "their")
 
 
 def _people_of(area: Area) -> QuerySet[User]:

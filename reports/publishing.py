@@ -309,8 +309,8 @@ def warnings_of(check: Check) -> Iterator[str]:
         )
 
 
-def alone_in_type(area: Area) -> list[str]:
+def alone_in_type(area: Area) -> list[Agency]:
     """The agencies that are the only ones of their type in an area: what a table says of the type, it says of them."""
     agencies = list(Agency.objects.filter(areas=area).order_by("name"))
     types = Counter(agency.type for agency in agencies)
-    return [agency.name for agency in agencies if types[agency.type] == 1]
+    return [agency for agency in agencies if types[agency.type] == 1]

@@ -139,11 +139,19 @@ def test_an_empty_year_is_said(board: Board) -> None:
 
 def test_few_cases_are_said() -> None:
     _, said = of_so_many(12)
-    assert [sentence[:33] for sentence in said] == ["The report is of 12 disagreements"]
+    assert said[0].startswith("The report is of 12 disagreements")
 
 
-def test_many_cases_and_open_tables_need_no_warning() -> None:
-    assert of_so_many(disclosure.FEW_CASES)[1] == []
+def test_of_many_cases_only_the_agencies_alone_in_their_type_are_said() -> None:
+    report, said = of_so_many(disclosure.FEW_CASES)
+    (alone,) = said
+    assert alone == (
+        "Bristol 0 Health, Bristol 3 Police and Bristol 4 Children’s social care are each the only one of their type in the "
+        "area: what a table says of the type, it says of that agency. Ask first."
+    )
+    for kind in ("health", "police", "childrens-social-care"):
+        Agency.objects.create(name=f"Another {kind}", type=kind).areas.add(report.area)
+    assert look(report, prepared()).warnings == []
 
 
 def test_an_area_in_which_one_agency_alone_disagreed_is_said() -> None:
