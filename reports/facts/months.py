@@ -34,6 +34,7 @@ FLAGS = ("immediate_risk", "silence", "delay", "bypass", "extended")
 
 Days = tuple[date, date]
 ONE_DAY = timedelta(days=1)
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,18 @@ def counted(
     """By measure: for each period (first and last day, both included), how many by the values of its fields, as a tuple.
 
     The periods do not overlap.
-    At most a query for each measure, and one more. `among`: of these cases only, which is counted from the facts.
+    At most a query for each measure, and two more. `among`: of these cases only, which is counted from the facts.
     """
     kept = _kept(area, periods) if among is None else {}
+    began = _began(area)
     found = {}
     for name, measure in MEASURES.items():
         counts: list[Counter[Any]] = [Counter() for _ in periods]
         left = []
         for place, period in enumerate(periods):
             for days in months_of(period):
+                if began is None or days[1] < began:
+                    continue
                 groups = kept.get((name, days))
                 if groups is None:
                     left.append((place, days))
@@ -95,6 +99,11 @@ def counted(
             counts[place][tuple(values)] += number
         found[name] = counts
     return found
+
+
+def _began(area: Area) -> date | None:
+    """The day on which an area raised its first case: before that there is nothing to count."""
+    return CaseFact.objects.filter(area=area).order_by("raised_on").values_list("raised_on", flat=True).first()
 
 
 def months_of(days: Days) -> list[Days]:
@@ -159,7 +168,7 @@ def forget(months: Collection[tuple[int, date]]) -> None:
 
 
 def count_months(*, at: datetime, most: int | None = None) -> int:
-    """Count the months that nobody has counted since their facts changed, up to the next month; returns how many.
+    """Count the months that nobody has counted since their facts changed, up to a year ahead; returns how many.
 
     At `most` so many, the newest first: the others are counted from the facts until their turn comes.
     """
@@ -191,10 +200,12 @@ def _count(area: Area, months: list[date]) -> None:
 
 
 def _missing(at: datetime) -> list[tuple[Area, date]]:
-    """The months of each area, from that in which it raised its first case to the next, that are not counted; newest first."""
+    """The months of each area that are not counted, from its first case to a year ahead: those gone by first, the newest before the others."""
     first = CaseFact.objects.filter(area=OuterRef("pk")).order_by("raised_on").values("raised_on")[:1]
     areas = Area.objects.annotate(began_on=Subquery(first)).filter(began_on__isnull=False).order_by("pk")
     have = set(MonthCount.objects.filter(measure="places").values_list("area", "month"))
-    until = _end(_end(london(at).date()) + ONE_DAY)
+    today = london(at).date()
+    until = _end(today + A_YEAR)
     every = [(area, days[0]) for area in areas for days in months_of((area.began_on.replace(day=1), until))]
-    return sorted((one for one in every if (one[0].pk, one[1]) not in have), key=lambda one: one[1], reverse=True)
+    missing = sorted((one for one in every if (one[0].pk, one[1]) not in have), key=lambda one: one[1], reverse=True)
+    return sorted(missing, key=lambda one: one[1] > today)
