@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django
 
+from bench import server
 from bench.measure import Benchmark, measure
 
 
@@ -24,6 +25,7 @@ def found(word: str) -> list[Benchmark]:
 def main(word: str = "") -> int:
     """Measure, tell, and say by the code whether all promises hold."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "escalation.settings")
+    server.start()
     django.setup()
     results = []
     for benchmark in found(word):
