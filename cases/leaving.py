@@ -4,7 +4,7 @@ For whoever keeps the directory: they read references, what is owed by when, and
 A case from which they are kept out is not told of at all.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.models import Q
 from agencies.directory import mark_left, set_cover
 from agencies.models import Cover, User
 from cases.access import visible_to
-from cases.models import LIVE_STATES, Case, Draft, Exclusion, FollowUp, Holding, Seat
+from cases.models import LIVE_STATES, Case, Draft, Exclusion, FollowUp, Holding, Obligation, Seat
 from cases.process.notices import TODO_OF_DUTY
 from cases.process.succession import resolve_again
 from core.words import listed, long_date, moment
@@ -71,28 +71,48 @@ def _after(deed: Callable[[], object], person: User, *, by: User, when: datetime
         for case in cases:
             mine = [holding for holding in before if holding.passage.case_id == case.pk]
             resolve_again(case, mine[0].passage, mine, at=when)
-        parts = [_part(holding, may_open=holding.passage.case_id in seen) for holding in before]
+        parts = _parts(before, seen)
         transaction.set_rollback(True)
     return sorted(parts, key=lambda part: part.reference)
 
 
-def _part(before: Holding, *, may_open: bool) -> Part:
-    now = Holding.objects.select_related("person", "on_behalf_of").get(pk=before.pk)
+def _parts(before: Sequence[Holding], seen: Collection[int]) -> list[Part]:
+    """Each part that they play, with who plays it then and what is owed; two queries, however many there are."""
+    now = Holding.objects.select_related("person", "on_behalf_of").in_bulk([holding.pk for holding in before])
+    open_still = Obligation.objects.filter(met_at=None, optional=False)
+    owed: dict[tuple[int, int | None], list[Obligation]] = {}
+    for o in (
+        open_still.filter(passage__in=[holding.passage_id for holding in before])
+        .select_related("clock")
+        .order_by("number")
+    ):
+        owed.setdefault((o.passage_id, o.party_id), []).append(o)
+    return [
+        _part(
+            holding,
+            now[holding.pk],
+            owed.get((holding.passage_id, holding.party_id), []),
+            may_open=holding.passage.case_id in seen,
+        )
+        for holding in before
+    ]
+
+
+def _part(before: Holding, now: Holding, owed: Sequence[Obligation], *, may_open: bool) -> Part:
     name = now.person.name if now.person else "Nobody is in post; the board’s office is told"
     covers = f", covering for {now.on_behalf_of.name}" if now.on_behalf_of else ""
     return Part(
         reference=str(before.passage.case.reference),
         may_open=may_open,
         title=before.title or "Practitioner",
-        owed=listed(_owed(before)),
+        owed=listed(_owed(owed)),
         then=f"{name}{covers}",
     )
 
 
-def _owed(holding: Holding) -> list[str]:
-    found = holding.passage.obligations.filter(party=holding.party_id, met_at=None, optional=False)
+def _owed(found: Sequence[Obligation]) -> list[str]:
     said = []
-    for o in found.select_related("clock"):
+    for o in found:
         clock = getattr(o, "clock", None)
         said.append(f"{TODO_OF_DUTY[o.duty]}, by {moment(clock.due_at)}" if clock else TODO_OF_DUTY[o.duty])
     return list(dict.fromkeys(said))

@@ -64,7 +64,7 @@ def acknowledge(
         _set_timetable(act, asked, timetable_at)
     mine = act.passage.holdings.filter(person=request.by, acknowledged_at__isnull=True)
     mine.update(acknowledged_at=happened_at or request.at)
-    act.tell_others("see that it was acknowledged")
+    act.tell_others("read by when it is to be settled" if asked else "see that it was acknowledged")
     return act.case
 
 

@@ -12,7 +12,7 @@ from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
 from cases.forms.late import LateForm
 from cases.models import Case, SeatRole
 from cases.rules.board_rules import chooses, last_stage_of, way_of
-from cases.rules.who_may_sit import Member, misfit, unsaid
+from cases.rules.who_may_sit import Member, misfit, unsaid, who_there_is
 from cases.verbs import Verb
 from core.forms import ConfirmField, EmailField, GovukForm, MomentField, SelectField, TextField
 from core.rows import rows_of
@@ -26,6 +26,14 @@ ROLES: dict[LastStageKind, tuple[SeatRole, ...]] = {
 }
 """In which roles somebody can sit, by the way in which it is settled."""
 
+
+PARTY = {
+    "included": "a party: somebody from it is to sit",
+    "where-possible": "a party: somebody from it sits where possible",
+    "excluded": "a party: the procedure asks for somebody from another agency",
+    "not-stated": "a party to this disagreement",
+}
+"""How an agency that is a party is marked, by what the procedure says of parties."""
 
 MEND = "Choose somebody else, or say below why it is to be so"
 """How somebody who is not what the procedure asks for is mended, where whoever appoints may go beyond it."""
@@ -136,8 +144,11 @@ class AppointForm(VerbForm):
         self.agencies = {str(a.pk): a for a in _members_of(s.case)}
         way = way_of(s)
         roles = [(role.value, role.label) for role in ROLES.get(way.kind, ())] if way else []
+        involved = {party.agency_id for party in s.parties if party.part_ended_at is None}
+        marked = f" ({PARTY[way.composition.parties if way and way.composition else 'not-stated']})"
+        agencies = [(key, f"{a.name}{marked if a.pk in involved else ''}") for key, a in self.agencies.items()]
         for row in self.rows.forms if self.rows else ():
-            _choices(row, "agency", [("", "Choose"), *((key, agency.name) for key, agency in self.agencies.items())])
+            _choices(row, "agency", [("", "Choose"), *agencies])
             _choices(row, "role", [("", "Choose"), *roles] if len(roles) > 1 else roles)
         if way is not None:
             self.says = f"{way.title}."
@@ -146,9 +157,13 @@ class AppointForm(VerbForm):
 
     @property
     def asides(self) -> list[Aside]:
-        """What the procedure says of who sits."""
+        """What the procedure says of who sits, and who there is, with their agencies."""
         way = way_of(self.situation)
-        return [Aside("What the procedure asks for", option_in_words(way))] if way else []
+        if way is None:
+            return []
+        people = who_there_is(self.situation)
+        said = [Aside("What the procedure asks for", option_in_words(way))]
+        return [*said, Aside("Who there is, by agency", people)] if people else said
 
     def members(self) -> list[Member]:
         """The people who were entered, with their accounts."""

@@ -36,6 +36,10 @@ class AcknowledgeForm(LateToOthersForm, SafetyForm, ReferenceFields):
         asked = any(o.must_set_timetable for o in self.situation.owed_by_me(Duty.ACKNOWLEDGE))
         if not asked:
             del self.fields["timetable"], self.fields["timetable_at"]
+        if not self.situation.standing.holds:
+            until = " and by when it is to be settled" if asked else ""
+            self.says = f"This tells both sides that the board’s side has it{until}. It is not the decision."
+            self.fields["note"].label = "Anything both sides should know now"
         arrange_safety(self, required=False)
         arrange_references(self)
 

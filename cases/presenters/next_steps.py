@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from cases.composition import WITHOUT_SEATS
-from cases.models import LIVE_STATES, FollowUp, FollowUpKind, FollowUpResult
+from cases.models import LIVE_STATES, FollowUp, FollowUpKind, FollowUpResult, Obligation
 from cases.presenters.duties import Duties
 from cases.process.notices import TODO_OF_DUTY
 from cases.rules.board_rules import arrangement, owing_of, something_is_decided, way_of
@@ -74,7 +74,8 @@ def _order_of_last_stage(s: Situation) -> list[Verb]:
     order += [verb for kind, verb in OF_THE_SIDES.items() if owing_of(s, kind)]
     rest = _verbs_of(duty for duty in owed if duty not in (*BEFORE_ANYBODY_SITS, *ONCE_SOMEBODY_SITS))
     rest = rest or [Verb.RECORD_DECISION]
-    if any(_awaited(s, kind) for kind in OF_THE_SIDES):  # until then nobody is pressed to decide; they still may
+    waits = any(_awaited(s, kind) for kind in OF_THE_SIDES) or bool(_open_duties(s, ONCE_SOMEBODY_SITS))
+    if waits:  # until then nobody is pressed to decide; they still may
         rest = [verb for verb in rest if verb is not Verb.RECORD_DECISION]
     return order + rest
 
@@ -134,12 +135,21 @@ def _who_sits(s: Situation) -> list[SettlingStep]:
     return [SettlingStep("Appoint who sits", when if there else "", done=there)]
 
 
+def _of_the_board(s: Situation, kinds: Collection[Duty]) -> list[Obligation]:
+    """What the board's side, or whoever mediates, owes of these kinds, done or not."""
+    return [o for o in s.obligations if o.duty in kinds and o.party_id is None and not o.optional]
+
+
+def _open_duties(s: Situation, kinds: Collection[Duty]) -> list[Obligation]:
+    """Those of them that are not done, whoever owes them: who sits waits for what the office arranges."""
+    return [o for o in _of_the_board(s, kinds) if o.met_at is None]
+
+
 def _duties(s: Situation, kinds: Collection[Duty]) -> list[SettlingStep]:
-    """What the board's side, or whoever mediates, owes of these kinds: done, or not yet."""
-    owed = [o for o in s.obligations if o.duty in kinds and o.party_id is None and not o.optional]
+    """Each of them as a step: done, or not yet."""
     return [
         SettlingStep(_sentence(TODO_OF_DUTY[o.duty]), "Done" if o.met_at else "", done=o.met_at is not None)
-        for o in owed
+        for o in _of_the_board(s, kinds)
     ]
 
 

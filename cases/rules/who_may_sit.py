@@ -46,6 +46,13 @@ OF_WHAT = {"board-members": "a member of the board", "strategic-leads": "one of 
 """What the procedure asks of those who sit, in a sentence."""
 
 
+SITTERS: dict[str, tuple[tuple[MembershipRole, ...], tuple[Role, ...]]] = {
+    "board-members": ((MembershipRole.BOARD_MEMBER, MembershipRole.CHAIR), (Role.BOARD_MEMBER, Role.CHAIR)),
+    "strategic-leads": ((MembershipRole.CHAIR,), (Role.STRATEGIC_LEAD, Role.CHAIR)),
+}
+"""Who counts as that: by which memberships, and by which posts on the board."""
+
+
 def faults_of(s: Situation, members: Sequence[Member]) -> list[list[str]]:
     """Why each of these people may not sit, a sentence each without its full stop; an empty list for whoever may.
 
@@ -70,6 +77,30 @@ def misfit(member: Member, way: LastOption | None, area: int) -> str:
     return f"{member.name} is not {OF_WHAT[asked]} in the directory."
 
 
+def who_there_is(s: Situation) -> list[str]:
+    """The accounts that are what the procedure asks of those who sit, by agency, each with the address to enter; none where
+    it asks nothing. Who is kept out of the case is left out; whether somebody takes part in it is said.
+    """
+    rule = getattr(way_of(s), "composition", None)
+    if rule is None or rule.members == "any":
+        return []
+    roles, posts = SITTERS[rule.members]
+    members = Membership.objects.filter(area=s.case.area_id, role__in=[role.value for role in roles])
+    held = Post.objects.filter(area=s.case.area_id, role__in=[role.value for role in posts], holder__isnull=False)
+    around, found = _around(s), dict[int, tuple[str, User]]()
+    people = [(one.user, one.agency) for one in members.select_related("user", "agency")]
+    people += [(one.holder, one.agency) for one in held.select_related("holder", "agency") if one.holder]
+    for person, agency in people:
+        if person.is_active and person.pk not in around.out and (agency or person.pk not in found):
+            found[person.pk] = (agency.name if agency else "", person)
+    return [_who(agency, person, around) for agency, person in sorted(found.values(), key=lambda e: (e[0], e[1].name))]
+
+
+def _who(agency: str, person: User, around: _Around) -> str:
+    inside = ". Takes part in this case" if person.pk in around.inside else ""
+    return f"{agency or 'No agency'}: {person.name}, {person.email}{inside}"
+
+
 def _asked_of(member: Member, way: LastOption | None) -> str | None:
     """Of what whoever sits in this role is to be a member; None where nothing is asked, as of those who attend (BHAM-29)."""
     rule = way.composition if way is not None else None
@@ -80,10 +111,7 @@ def _asked_of(member: Member, way: LastOption | None) -> str | None:
 
 def _is_of(person: User, members: str, area: int) -> bool:
     """Whether somebody is a member of the board, or a strategic lead, of an area: by a membership or by a post."""
-    roles, posts = {
-        "board-members": ((MembershipRole.BOARD_MEMBER, MembershipRole.CHAIR), (Role.BOARD_MEMBER, Role.CHAIR)),
-        "strategic-leads": ((MembershipRole.CHAIR,), (Role.STRATEGIC_LEAD, Role.CHAIR)),
-    }[members]
+    roles, posts = SITTERS[members]
     on_it = Membership.objects.filter(user=person, area=area, role__in=[role.value for role in roles])
     return on_it.exists() or Post.objects.filter(holder=person, area=area, role__in=[r.value for r in posts]).exists()
 

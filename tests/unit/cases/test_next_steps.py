@@ -93,6 +93,19 @@ def test_home_and_api_say_the_same_step_as_the_case_page(client: Client) -> None
         world.do(case, verb, by=world.chair, at=AT, **words)
 
 
+def test_who_chairs_a_panel_is_not_pressed_to_decide_while_the_office_has_still_to_convene_it() -> None:
+    world, case, third = at_the_end("brent")
+    chairs = third.colleague
+    members = [seat(world.raising), seat(world.receiving), seat(third, SeatRole.CHAIR, chairs)]
+    world.do(case, Verb.APPOINT, by=world.chair, at=AT, members=members)
+    waits = page_of(case, chairs)
+    assert waits.first_verb is None
+    assert Verb.RECORD_DECISION in waits.verbs
+    assert page_of(case, world.office).first_verb is Verb.CONVENE_MEETING
+    world.do(case, Verb.CONVENE_MEETING, by=world.office, at=AT)
+    assert page_of(case, chairs).first_verb is Verb.RECORD_DECISION
+
+
 def test_somebody_who_declares_a_conflict_is_the_next_step_again() -> None:
     world, case, third = at_the_end("brent")
     world.do(case, Verb.APPOINT, by=world.chair, at=AT, members=panel(world, third, person=third.colleague))

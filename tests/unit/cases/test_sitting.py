@@ -62,6 +62,30 @@ class TestTheFormOfAppointing:
         world.do(case, Verb.APPOINT, by=world.chair, at=AT, members=panel(world, third))
         assert "is replaced by" in client.get(path).content.decode()
 
+    def test_parties_are_marked_by_the_rule_and_the_board_is_listed_by_agency(self, client: Client) -> None:
+        world, case, third = at_the_end("birmingham")
+        seat(third, person=third.colleague)
+        client.force_login(world.office)
+        form = client.get(f"/cases/{case.reference}/do/appoint/").content.decode()
+        parties = [world.raising.agency.name, world.receiving.agency.name]
+        excluded = "a party: the procedure asks for somebody from another agency"
+        assert [name for name in parties if f"{name} ({excluded})" not in form] == []
+        assert f"{third.agency.name} (" not in form
+        listed = form.partition("Who there is, by agency")[2]
+        assert f"{third.colleague.name}, {third.colleague.email}" in listed
+        Exclusion.objects.create(case=case, person=third.colleague, since=AT)
+        assert third.colleague.email not in client.get(f"/cases/{case.reference}/do/appoint/").content.decode()
+
+    def test_who_acknowledges_for_the_board_reads_what_both_sides_are_told(self, client: Client) -> None:
+        world, case, _ = at_the_end("bristol")
+        client.force_login(world.office)
+        form = client.get(f"/cases/{case.reference}/do/acknowledge/").content.decode()
+        assert "This tells both sides that the board’s side has it and by when it is to be settled." in form
+        world.do(case, Verb.ACKNOWLEDGE, by=world.office, at=AT)
+        todo = "read by when it is to be settled"
+        told = {letter.recipient for letter in Message.objects.filter(kind=Verb.ACKNOWLEDGE, todo=todo)}
+        assert {world.raiser_holder(case), world.receiver_holder(case)} <= told
+
 
 class TestTheWay:
     def test_the_chair_chooses_between_mediation_and_panel_with_a_reason(self) -> None:  # BRIS-28, BRIS-26
