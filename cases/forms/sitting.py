@@ -30,7 +30,7 @@ ROLES: dict[LastStageKind, tuple[SeatRole, ...]] = {
 PARTY = {
     "included": "a party: somebody from it is to sit",
     "where-possible": "a party: somebody from it sits where possible",
-    "excluded": "a party: the procedure asks for somebody from another agency",
+    "excluded": "a party: the procedure asks for a mediator or chair from another agency",
     "not-stated": "a party to this disagreement",
 }
 """How an agency that is a party is marked, by what the procedure says of parties."""

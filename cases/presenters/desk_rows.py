@@ -19,7 +19,7 @@ from cases.words.triage import Then
 from core.words import listed, long_date, moment
 from notifications.models import Delivery
 from policies.models import PolicyVersion
-from policies.vocabulary import Duty, LastStageKind
+from policies.vocabulary import Duty
 
 
 @dataclass(frozen=True)
@@ -151,11 +151,15 @@ def _breach(clock: Clock) -> tuple[str, str]:
 
 
 def dates(cases: list[Case], *, at: datetime) -> list[DeskRow]:
-    ways = {kind.value: kind.label for kind in LastStageKind}
-    return [
-        _case_row(case, _agencies(case), ways.get(getattr(case, "way", ""), "How it is settled is not chosen"), at=at)
-        for case in cases
-    ]
+    return [_case_row(case, _agencies(case), _way(case), at=at) for case in cases]
+
+
+def _way(case: Case) -> str:
+    """How a case is settled: as chosen, or the only way that its procedure has."""
+    last, chosen = case.policy.stage(case.stage).last, getattr(case, "way", "")
+    options = last.options if last else ()
+    known = [option.title for option in options if option.kind == chosen or len(options) == 1]
+    return known[0] if known else "How it is settled is not chosen"
 
 
 def reports(owed: list[Obligation], *, at: datetime) -> list[DeskRow]:

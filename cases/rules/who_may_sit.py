@@ -98,7 +98,7 @@ def who_there_is(s: Situation) -> list[str]:
 
 def _who(agency: str, person: User, around: _Around) -> str:
     inside = ". Takes part in this case" if person.pk in around.inside else ""
-    return f"{agency or 'No agency'}: {person.name}, {person.email}{inside}"
+    return f"{agency or 'Of no agency'}: {person.name}, {person.email}{inside}"
 
 
 def _asked_of(member: Member, way: LastOption | None) -> str | None:

@@ -165,6 +165,7 @@ class TestWhatItSays:
         assert "How it is settled is not chosen" in part(world.office, "Dates to set")
         world.do(case, Verb.CHOOSE_WAY, by=world.chair, at=now, kind=LastStageKind.MEDIATION)
         assert "Mediation" in part(world.office, "Dates to set")
+        assert "not chosen" not in part(world.office, "Dates to set")
         mediator = [seat(third, SeatRole.MEDIATOR)]
         world.do(case, Verb.APPOINT, by=world.chair, at=now, members=mediator, sits_at=now + 5 * DAY)
         assert case.reference not in part(world.office, "Dates to set")

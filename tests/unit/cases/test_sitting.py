@@ -68,7 +68,7 @@ class TestTheFormOfAppointing:
         client.force_login(world.office)
         form = client.get(f"/cases/{case.reference}/do/appoint/").content.decode()
         parties = [world.raising.agency.name, world.receiving.agency.name]
-        excluded = "a party: the procedure asks for somebody from another agency"
+        excluded = "a party: the procedure asks for a mediator or chair from another agency"
         assert [name for name in parties if f"{name} ({excluded})" not in form] == []
         assert f"{third.agency.name} (" not in form
         listed = form.partition("Who there is, by agency")[2]
