@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from random import Random
 
 from django.db import transaction
@@ -14,10 +14,10 @@ from cases.access import content_visible_to
 from cases.models import LIVE_STATES, Case, Party, Side
 from core.errors import BadInput
 from core.persons import NEUTRAL
-from core.typed import instant
 from policies.models import Area
 from reports.models import Audit, AuditAnswer, AuditedCase, Finding, SpreadOver
 from reports.readers import areas_read_by
+from reports.scopes import london_span
 from reports.shape import Cell, Count, Link, Row, Table, count_of
 
 MOST = 100
@@ -70,7 +70,7 @@ def audits_of(person: User) -> QuerySet[Audit]:
 
 def ended_cases(area: Area, first: date, last: date) -> QuerySet[Case]:
     """The cases of an area that ended within these London days, both included, and have not been taken up again."""
-    begin, end = (instant(day, datetime.min.time()) for day in (first, last + timedelta(days=1)))
+    begin, end = london_span(first, last)
     return Case.objects.filter(area=area, ended_at__gte=begin, ended_at__lt=end).exclude(state__in=LIVE_STATES)
 
 

@@ -5,11 +5,12 @@ A case is raised on the London day on which it was raised, and closed on the one
 
 import calendar
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core.typed import instant
 from policies.models import Area
 from reports.models import CaseFact, LimitFact, PairFact, ReasonFact, StageFact
 from reports.shape import Count, count_of
@@ -97,6 +98,11 @@ def quarters(first: date, last: date) -> list[tuple[date, date]]:
         found.append((start, end))
         start = end + ONE_DAY
     return found
+
+
+def london_span(first: date, last: date) -> tuple[datetime, datetime]:
+    """The instant (UTC) at which the first of these London days begins, and that at which the last is over."""
+    return instant(first, time.min), instant(last + ONE_DAY, time.min)
 
 
 def _a_year_earlier(day: date) -> date:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import audits, dashboard, parts, published, region, writing
+from reports.views import audits, dashboard, panels, parts, published, region, writing
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("audits/<int:pk>/", audits.audit_pack, name="audit-pack"),
     path("audits/<int:pk>/pdf/", audits.audit_pdf, name="audit-pdf"),
     path("audits/<int:pk>/<int:number>/", audits.audit_case, name="audit-case"),
+    path("panels/", panels.panel_list, name="panel-list"),
+    path("panels/pdf/", panels.panel_list_pdf, name="panel-list-pdf"),
+    path("panels/<int:pk>/", panels.panel, name="panel"),
+    path("panels/<int:pk>/pdf/", panels.panel_pdf, name="panel-pdf"),
     path("reports/", published.report_list, name="report-list"),
     path("reports/new/", writing.report_start, name="report-start"),
     path("reports/drafts/<int:pk>/", writing.report_draft, name="report-draft"),
