@@ -37,7 +37,9 @@ POINT = 24
 """Pixels that one point of a line needs, where there are so many that the drawing must be scrolled."""
 MANY_POINTS = 12
 TIED = 3
+"""So many that share the highest number are named."""
 SPARE = ' class="resolve-chart__spare"'
+"""What the style sheets leave out on a narrow screen."""
 
 
 def drawing(table: Table, width: int | None = None) -> str:

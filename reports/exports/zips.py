@@ -22,11 +22,10 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
     return kept.getvalue()
 
 
-def office_file(data: bytes, *, language: str, made_on: date, without: Iterable[str] = ()) -> bytes:
+def office_file(data: bytes, *, language: str, made_on: date) -> bytes:
     """A file of Word or Excel as it is given out: its language said, its day that of the report, and no clock in it."""
-    left_out = set(without)
     with ZipFile(io.BytesIO(data)) as file:
-        parts = [(name, file.read(name)) for name in file.namelist() if name not in left_out]
+        parts = [(name, file.read(name)) for name in file.namelist()]
     return zipped((name, _told(part, language, made_on) if name == PROPERTIES else part) for name, part in parts)
 
 
