@@ -44,7 +44,8 @@ def protect(
     """Which of these counts must be hidden where those of 1 to the threshold are not to be known.
 
     `shares` are pairs of a count and the whole that it is a share of; `earlier` is what was published before, oldest first;
-    `moments` are the measures that say how many there are at a moment, so that a year is not the sum of its quarters.
+    `moments` are the measures that say how many there are at a moment, so that a year is not the sum of its quarters. Where
+    the solver finds no way, all but zeros is hidden: then every number could be twice what it is.
     """
     small = frozenset(count for count, value in counts.items() if 1 <= value <= threshold)
     told = Told(
@@ -53,9 +54,13 @@ def protect(
         tuple(shares),
         apart=frozenset(moments),
     )
+    earlier = tuple(earlier)
     system, values = begin(told, earlier)
     choice = Choice(system, values, threshold)
     choice.protect()
     name_at = {place: name for name, place in system.at.items()}
     chosen = frozenset(name_at[place].counted for place in choice.hidden - choice.first)
-    return Protection(small, chosen, small & {name_at[place].counted for place in choice.exposed})
+    exposed = small & {name_at[place].counted for place in choice.exposed}
+    if choice.exposed and not earlier:
+        return Protection(small, frozenset(count for count, value in counts.items() if value) - small)
+    return Protection(small, chosen, exposed)

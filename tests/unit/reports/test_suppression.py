@@ -10,6 +10,7 @@ import pytest
 
 from reports.shape import Count, Link, count_of
 from reports.suppression import ContradictionError, Protection, Publication, protect
+from reports.suppression.choosing import Choice
 from tests.unit.reports import attacker
 from tests.unit.reports.attacker import QUARTERS, YEAR, Attack, Seen, Sheet, drawn, kinds, of, seen_of
 
@@ -60,6 +61,13 @@ class TestOneRow:
     def test_is_the_same_each_time(self) -> None:
         numbers, link = row(3, 9, 9, 9, 9, 30)
         assert len({protect(numbers, [link]).hidden for _ in range(3)}) == 1
+
+    def test_hides_all_but_zeros_where_the_solver_finds_no_way(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Choice, "cheapest", lambda *_: None)
+        numbers, link = row(3, 0, 28, 9)
+        found = protect(numbers, [link])
+        assert places(found.hidden) == {"0", "2", "3", "total"}
+        assert not found.exposed
 
     def test_nothing_to_show_is_no_trouble(self) -> None:
         assert protect({}) == Protection()
