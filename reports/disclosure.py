@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.models import User
 from cases.forms.things import names_of_things
@@ -29,6 +29,10 @@ NAMED = (
 )
 REFERRED = "This gives the reference of a case, {reference}: take it out. A report identifies no case."
 EMPTY = "No disagreement was raised in this period: every table of what was raised shows 0, or nothing."
+BEHIND = (
+    "{cases} of this period changed just now, and the figures do not have that yet. They follow within minutes: look at this page "
+    "again then."
+)
 FEW = (
     "The report is of {cases}. Where people know one another, they may recognise a case by little. "
     "A period of several years hides less."
@@ -125,7 +129,7 @@ def look(report: Report, prepared: Prepared) -> Disclosure:
         ),
     ]
     found = [doubtful for doubtful in doubts if doubtful.sentences]
-    return Disclosure(prepared.check, [*_warnings(report), *prepared.check.warnings], found)
+    return Disclosure(prepared.check, [*_behind(report), *_warnings(report), *prepared.check.warnings], found)
 
 
 def may_name_somebody(report: Report) -> bool:
@@ -143,6 +147,14 @@ def _small_numbers(text: str, threshold: int) -> list[str]:
     said = [*IN_WORDS[:threshold], *(str(number) for number in range(1, threshold + 1))]
     found = re.search(rf"(?<![\d.,])\b(?:{'|'.join(said)})\b(?![\d%]|[.,]\d)", text, re.IGNORECASE)
     return [SMALL.format(number=found[0])] if found else []
+
+
+def _behind(report: Report) -> list[str]:
+    """Whether the figures lag behind the cases of the period."""
+    as_it_is = CaseFact.objects.filter(pk=OuterRef("pk"), revision=OuterRef("revision"))
+    raised = Case.objects.filter(area=report.area_id, raised_at__date__lte=report.last)
+    lagging = raised.filter(~Exists(as_it_is)).count()
+    return [BEHIND.format(cases=counted(lagging, "case"))] if lagging else []
 
 
 def _warnings(report: Report) -> list[str]:

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from core.words import clock, day_and_month, listed
 from reports.annual import COMMENTARY, INTRODUCTION, PERIOD, SECTIONS, SMALL_NUMBERS
-from reports.models import FrozenReport, Progress, Report, ReportFile
+from reports.models import Download, FrozenReport, Progress, Report, ReportFile
 from reports.shape import Section
 
 KILOBYTE = 1024
+DOWNLOADS_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -129,3 +130,9 @@ def _file_line(frozen: FrozenReport, file: ReportFile) -> FileLine:
         Progress.FAILED: file.failure,
     }
     return FileLine(file, says[Progress(file.progress)], "")
+
+
+def taken_from(frozen: FrozenReport) -> list[Download]:
+    """Who took which file, the latest first; no more than a page takes."""
+    found = Download.objects.filter(file__frozen=frozen).select_related("person", "file")
+    return list(found.defer("file__data")[:DOWNLOADS_SHOWN])

@@ -14,7 +14,7 @@ from core.errors import NotAllowed, NotVisible, WrongMoment
 from reports import annual, files
 from reports.models import FrozenReport, Kind, ReportFile
 from reports.report_forms import KindsForm, WhoseForm, WithdrawForm
-from reports.report_presenters import files_of, span
+from reports.report_presenters import files_of, span, taken_from
 from reports.report_readers import PUBLISH, areas_publishing, files_for, frozen_for, may_read_any, reports_of
 from reports.views.common import me, status_of
 
@@ -95,6 +95,7 @@ def report_files(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": missing,
         "is_busy": any(line.is_busy for line in lines),
         "has_failed": any(line.has_failed for line in lines),
+        "taken": taken_from(frozen) if about["may_publish"] else [],
     }
     return render(request, "reports/files.html", about | context, status=status_of(form))
 

@@ -1,8 +1,10 @@
 """What a report could give away: hidden numbers counted, few cases and agencies said, and texts looked at."""
 
 import pytest
+from django.db.models import F
 
 from agencies.models import Agency
+from cases.models import Case
 from reports import disclosure
 from reports.annual import Prepared
 from reports.disclosure import Texts, look
@@ -10,7 +12,7 @@ from reports.models import CaseFact, PairFact, Report
 from reports.publishing import Check
 from reports.shape import Cell, Mark, Row, Section, Table
 from tests.unit.cases.world import published
-from tests.unit.reports.made_up import FIRST, Board, a_board, a_draft, content
+from tests.unit.reports.made_up import AT, FIRST, Board, a_board, a_draft, content
 from tests.unit.reports.random_facts import random_facts
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +154,16 @@ def test_of_many_cases_only_the_agencies_alone_in_their_type_are_said() -> None:
     for kind in ("health", "police", "childrens-social-care"):
         Agency.objects.create(name=f"Another {kind}", type=kind).areas.add(report.area)
     assert look(report, prepared()).warnings == []
+
+
+def test_that_figures_lag_behind_the_cases_is_said() -> None:
+    report, before = of_so_many(disclosure.FEW_CASES)
+    case = CaseFact.objects.earliest("pk").case
+    Case.objects.filter(pk=case.pk).update(revision=F("revision") + 1)
+    (said,) = set(look(report, prepared()).warnings) - set(before)
+    assert said.startswith("1 case of this period changed just now")
+    Case.objects.filter(pk=case.pk).update(raised_at=AT)  # after the period
+    assert look(report, prepared()).warnings == before
 
 
 def test_an_area_in_which_one_agency_alone_disagreed_is_said() -> None:

@@ -97,6 +97,9 @@ def test_those_of_the_area_read_a_frozen_report_and_take_its_files(who: str) -> 
     assert report.digest in page
     assert client.get(f"/reports/{report.pk}/files/pdf/").status_code == 200
     assert list(Download.objects.values_list("person", "file__kind")) == [(board.people[who].pk, "pdf")]
+    line = f"PDF: {board.people[who].name}, Tuesday 12 May 2026, 10:30am"
+    assert line in text(as_(board.office).get(f"/reports/{report.pk}/files/"))
+    assert (line in text(client.get(f"/reports/{report.pk}/files/"))) is (who in ("office", "second"))
 
 
 def test_nobody_else_finds_it() -> None:
