@@ -54,9 +54,14 @@ SHOWN = {"": "Open", "closed": "Closed", "all": "All"}
 
 def shown_points(person: User, show: str) -> QuerySet[LearningPoint]:
     """Those of them that a list shows: the open ones, unless it asks for the closed ones or for all."""
+    return of_status(learning_for(person), show)
+
+
+def of_status(points: QuerySet[LearningPoint], show: str) -> QuerySet[LearningPoint]:
+    """Those of these points that are open, closed (`show` is a key of `SHOWN`), or all."""
     if show == "all":
-        return learning_for(person)
-    return learning_for(person).filter(became__in=CLOSED) if show == "closed" else open_points(person)
+        return points
+    return points.filter(became__in=CLOSED) if show == "closed" else points.exclude(became__in=CLOSED)
 
 
 class Waiting(NamedTuple):

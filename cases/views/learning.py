@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.access import visible_to
 from cases.actions.learning import answer_learning
+from cases.filters import LearningFilter
 from cases.forms.learning import AnswerLearningForm
 from cases.models import Became
 from cases.presenters.lists import LEARNING
-from cases.rules.learning import SHOWN, learning_for, shown_points
+from cases.rules.learning import SHOWN, learning_for, of_status
 from cases.views.person import person_of
 from core.access import Audience, access
 from core.downloads import asked_for, taken
@@ -30,13 +31,15 @@ PER_PAGE = 25
 def learning_list(request: HttpRequest) -> HttpResponseBase:
     """What was sent to this person, newest first: open, closed or all, as the address asks; as a page or as a file."""
     person, show = person_of(request), request.GET.get("show", "")
-    points = shown_points(person, show).annotate(known=Exists(visible_to(person).filter(pk=OuterRef("case"))))
-    if kind := asked_for(request):
-        at = timezone.now()
-        return taken(request, kind, LEARNING, points.iterator(), count=points.count(), at=at)
+    found = LearningFilter(request.GET, queryset=learning_for(person))
+    points = of_status(found.qs, show).annotate(known=Exists(visible_to(person).filter(pk=OuterRef("case"))))
+    kind = asked_for(request)
+    if kind and found.form.is_valid():
+        return taken(request, kind, LEARNING, points.iterator(), count=points.count(), at=timezone.now())
     page = Paginator(points, PER_PAGE).get_page(request.GET.get("page"))
-    shown = [(key, words, key == show) for key, words in SHOWN.items()]
-    return render(request, "cases/learning.html", {"page": page, "shown": shown, "show": show})
+    shown = [(key, words, of_status(found.qs, key).count(), key == show) for key, words in SHOWN.items()]
+    context = {"form": found.form, "page": page, "shown": shown, "show": show}
+    return render(request, "cases/learning.html", context)
 
 
 @access(Audience.SIGNED_IN)

@@ -1,6 +1,6 @@
 """What a case taught goes to whom the policy names, who says what became of it; dissent at a meeting; thanks."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -138,6 +138,57 @@ class TestPages:
         client.force_login(world.stranger)
         assert "No policy says" not in client.get("/learning/").content.decode()
         assert client.get(f"/learning/{point.pk}/").status_code == 404
+
+
+class TestTheLog:
+    @pytest.fixture
+    def world(self) -> World:
+        return a_world("bristol")
+
+    def shown(self, client: Client, person: User, **asked: str) -> list[str]:
+        client.force_login(person)
+        return [point.kind for point in client.get("/learning/", asked).context["page"]]
+
+    def test_is_filtered_by_what_it_is_and_what_became_of_it(self, client: Client, world: World) -> None:
+        case = world.raised()
+        gap = recorded(world, case)
+        world.do(case, Verb.RECORD_LEARNING, by=world.raising.practitioner, of=LearningKind.LEARNING)
+        assert self.shown(client, world.office) == ["learning", "gap"]
+        assert self.shown(client, world.office, kind="gap") == ["gap"]
+        answer_learning(gap.pk, by=world.office, at=LATER, became=Became.REFERRED, said="To the subgroup.")
+        assert self.shown(client, world.office, became="referred") == ["gap"]
+        assert self.shown(client, world.office, became="nothing-yet") == ["learning"]
+        member = str(world.raising.agency.pk)
+        assert self.shown(client, world.office, agency=member) == ["learning"]
+
+    def test_is_filtered_by_reporting_year_in_london(self, client: Client, world: World) -> None:
+        point = recorded(world, world.raised())
+        LearningPoint.objects.filter(pk=point.pk).update(recorded_at=datetime(2026, 3, 31, 23, 30, tzinfo=UTC))
+        other = recorded(world, world.raised())
+        LearningPoint.objects.filter(pk=other.pk).update(recorded_at=datetime(2026, 3, 31, 22, 30, tzinfo=UTC))
+        for year, found in (("2026", point), ("2025", other)):
+            client.force_login(world.office)
+            assert list(client.get("/learning/", {"year": year}).context["page"]) == [found]
+
+    def test_says_how_many_are_open_and_closed_within_the_filter(self, client: Client, world: World) -> None:
+        case = world.raised()
+        point = recorded(world, case)
+        world.do(case, Verb.RECORD_LEARNING, by=world.raising.practitioner, of=LearningKind.LEARNING)
+        answer_learning(point.pk, by=world.office, at=LATER, became=Became.CHANGED, said="It says so now.")
+        client.force_login(world.office)
+        said = client.get("/learning/").content.decode()
+        assert "<strong>Open (1)</strong>" in said
+        assert "Closed (1)" in said
+        assert "All (2)" in said
+        said = client.get("/learning/", {"kind": "gap", "show": "closed"}).content.decode()
+        assert "Open (0)" in said
+        assert "<strong>Closed (1)</strong>" in said
+        assert 'href="?kind=gap&amp;show=all"' in said
+
+    def test_a_wrong_filter_gives_no_file(self, client: Client, world: World) -> None:
+        recorded(world, world.raised())
+        client.force_login(world.office)
+        assert "There is a problem" in client.get("/learning/", {"kind": "x", "file": "csv"}).content.decode()
 
 
 class TestDissent:
