@@ -97,7 +97,7 @@ class TestPages:
         world = a_world("bristol")
         point = recorded(world, world.raised())
         client.force_login(world.office)
-        assert "Learning that waits for an answer (1)" in client.get("/").content.decode()
+        assert "Learning that waits for an answer (1)" in client.get("/desk/").content.decode()
         assert "No policy says who rings." in client.get("/learning/").content.decode()
         page = f"/learning/{point.pk}/"
         assert client.post(page, {"became": "changed"}).status_code == 422
