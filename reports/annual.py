@@ -23,6 +23,7 @@ from reports.figures.sections import VERSION, report_sections
 from reports.models import FrozenReport, Report, Threshold, Withdrawal
 from reports.publishing import Check, publishable
 from reports.shape import Content, Section
+from reports.words import day
 
 LONGEST_YEARS = 10
 PERIOD, SECTIONS, SMALL_NUMBERS, INTRODUCTION = "period", "sections", "small-numbers", "introduction"
@@ -73,13 +74,13 @@ def title_of(first: date, last: date) -> str:
     is_of_years = (first.month, first.day, last.month, last.day) == (4, 1, 3, 31)
     if is_of_years and last.year == first.year + 1:
         return f"Annual report {first.year} to {last.year}"
-    return f"Report for {_plain(first)} to {_plain(last)}"
+    return f"Report for {day(first)} to {day(last)}"
 
 
 def check_period(first: date, last: date, *, at: datetime) -> None:
     """Refuse, beside the field, days that are no period, or not over yet. Raises BadInput."""
     wrong = {
-        f"The last day must be on or after the first, {_plain(first)}": last < first,
+        f"The last day must be on or after the first, {day(first)}": last < first,
         "The last day must be in the past, because the numbers of a period that is not over still change": last
         >= london(at).date(),
         f"The period must be {LONGEST_YEARS} years or shorter": last - first > timedelta(days=366 * LONGEST_YEARS),
@@ -87,10 +88,6 @@ def check_period(first: date, last: date, *, at: datetime) -> None:
     sentences = [sentence for sentence, is_so in wrong.items() if is_so][:1]
     if sentences:
         raise BadInput(sentences[0], {"last": sentences})
-
-
-def _plain(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
 
 
 # Writing.

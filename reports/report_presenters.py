@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from django.urls import reverse
 
 from core.words import clock, day_and_month, listed
 from reports.annual import COMMENTARY, INTRODUCTION, PERIOD, SECTIONS, SMALL_NUMBERS
 from reports.models import Download, FrozenReport, Progress, Report, ReportFile
-from reports.shape import Section
+from reports.shape import Content, Section
+from reports.words import day, hidden
 
 KILOBYTE = 1024
 DOWNLOADS_SHOWN = 100
@@ -25,9 +25,14 @@ class Line:
     url: str = ""
 
 
-def span(first: Any, last: Any) -> str:
+def span(first: date, last: date) -> str:
     """The days of a report in words: "1 April 2025 to 31 March 2026"."""
-    return f"{first.day} {first:%B} {first.year} to {last.day} {last:%B} {last.year}"
+    return f"{day(first)} to {day(last)}"
+
+
+def shown(content: Content) -> dict[str, object]:
+    """What the page of a report's content needs, in the words of its files."""
+    return {"content": content, "span": span(content.first, content.last), "hidden_said": hidden(content)}
 
 
 def settings_of(report: Report, sections: Sequence[Section]) -> list[Line]:

@@ -14,7 +14,7 @@ from core.errors import NotAllowed, NotVisible, WrongMoment
 from reports import annual, files
 from reports.models import FrozenReport, Kind, ReportFile
 from reports.report_forms import KindsForm, WhoseForm, WithdrawForm
-from reports.report_presenters import files_of, span, taken_from
+from reports.report_presenters import files_of, shown, span, taken_from
 from reports.report_readers import PUBLISH, areas_publishing, files_for, frozen_for, may_read_any, reports_of
 from reports.views.common import me, status_of
 
@@ -134,10 +134,8 @@ def report_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _about(request: HttpRequest, frozen: FrozenReport) -> dict[str, Any]:
-    return {
+    return shown(frozen.published) | {
         "frozen": frozen,
-        "content": frozen.published,
-        "span": span(frozen.first, frozen.last),
         "may_publish": areas_publishing(request.user).filter(pk=frozen.area_id).exists(),
         "replacement": frozen.replaced_by.first(),
     }

@@ -15,7 +15,7 @@ from reports.disclosure import Disclosure, look, may_name_somebody
 from reports.figures.sections import report_sections
 from reports.models import Kind, Report
 from reports.report_forms import FreezeForm, StartForm
-from reports.report_presenters import settings_of, span, texts_of
+from reports.report_presenters import settings_of, shown, texts_of
 from reports.report_readers import PUBLISH, areas_publishing, reports_of
 from reports.views.common import me, status_of
 
@@ -69,8 +69,7 @@ def report_preview(request: HttpRequest, pk: int) -> HttpResponse:
     if not report.is_open:
         return redirect("report-frozen", pk=pk)
     content = annual.prepare(report).content
-    context = {"report": report, "content": content, "span": span(report.first, report.last)}
-    return render(request, "reports/preview.html", context)
+    return render(request, "reports/preview.html", shown(content) | {"report": report})
 
 
 @access(Audience.PERMISSION, permission=PUBLISH)
