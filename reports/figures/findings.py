@@ -16,7 +16,7 @@ HALF_A_POINT = 0.05
 def with_finding(section: Section) -> Section:
     """The section with its finding said anew from its tables as they are."""
     found = FINDINGS[section.key](section)
-    return section.model_copy(update={"finding": found or f"{section.title}: too few to say"})
+    return section.model_copy(update={"finding": found or f"{section.title}: the numbers are too small to sum up"})
 
 
 def _volume(section: Section) -> str:
@@ -38,7 +38,7 @@ def _stages(section: Section) -> str:
 def _agencies(section: Section) -> str:
     raising = section.tables[0]
     top = _top(raising)
-    none = [row.label for row in _parts(raising) if _value(row) == 0]
+    none = [row.label for row in _parts(raising) if _shown(row.cells[0]) and _value(row) == 0]
     said = f"{top.label} raised the most ({_of_all(top, raising)})" if top else ""
     if none and len(none) <= MOST_NAMED:
         silent = f"{listed(none)} raised none"
