@@ -1,10 +1,11 @@
 """The desk of the board's side: what it looks after, section by section. Each knows what is in it, and how its rows read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
 from agencies.gaps import Gap, gaps_in
@@ -16,6 +17,7 @@ from cases.presenters import desk_rows
 from cases.presenters.desk_rows import DeskRow
 from cases.rules.learning import open_points
 from cases.selectors import asked_of_the_office, unread, without_a_person
+from core.sheets import Column, Listing
 from core.words import london
 from notifications.selectors import failed_deliveries
 from policies.models import PolicyVersion
@@ -48,6 +50,42 @@ class Section:
         """The rows of what was found, each cell with its heading."""
         rows = self.rows(found, at=at)
         return [replace(row, labelled=tuple(zip(self.columns[1:], row.cells, strict=True))) for row in rows]
+
+
+AT_ONCE = 500
+"""Rows of a section that are made at once for a file."""
+
+
+def listing_of(section: Section) -> Listing[DeskRow]:
+    """A section as a file: the columns of its table, and what stands under a row's link, and its tags, in columns of their own."""
+    cells = (_cell(place, heading) for place, heading in enumerate(section.columns[1:]))
+    dated = (
+        Column[DeskRow]("By when (London time)", lambda row: row.due.at if row.due else ""),
+        Column[DeskRow]("How near", lambda row: row.due.phrase if row.due else ""),
+    )
+    tagged = (Column[DeskRow]("Status", lambda row: row.tag.text if row.tag else ""),)
+    return Listing(
+        f"desk-{section.key}",
+        section.title,
+        (
+            Column[DeskRow](section.columns[0], lambda row: row.text),
+            Column[DeskRow]("Where, or of what", lambda row: row.under),
+            *cells,
+            *(dated if section.dated else ()),
+            *(tagged if section.tagged else ()),
+            Column[DeskRow]("Immediate risk", lambda row: row.at_risk),
+        ),
+    )
+
+
+def _cell(place: int, heading: str) -> Column[DeskRow]:
+    return Column(heading, lambda row: row.cells[place])
+
+
+def every_row(section: Section, found: Found, *, at: datetime) -> Iterator[DeskRow]:
+    """All rows of a section, some at a time."""
+    for page in Paginator(found, AT_ONCE):
+        yield from section.shown(list(page.object_list), at=at)
 
 
 def sections_for(person: User) -> list[Section]:

@@ -5,14 +5,17 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import User
 from cases.presenters.home import case_rows
+from cases.presenters.lists import CASES, cases_to_take
 from cases.selectors import listed
 from core.access import Audience, access
+from core.downloads import NO_FILTER, asked_for, taken
 from core.errors import NotVisible
 from reports.annual import published_before
 from reports.figures.behind import MEASURES, cases_behind
@@ -69,13 +72,15 @@ def themes(request: HttpRequest) -> HttpResponse:
 
 @access(Audience.SIGNED_IN)
 @require_safe
-def behind(request: HttpRequest) -> HttpResponse:
+def behind(request: HttpRequest) -> HttpResponseBase:
     """The cases behind a number of the dashboard: those that the reader may know of, and how many more there are."""
     at, person = timezone.now(), _person(request)
     asked = request.GET.dict()
     area = areas_read_by(person).filter(key=asked.pop("area", "")).first()
     measure = asked.pop("measure", "")
-    asked.pop("page", None)
+    kind = asked_for(request)
+    for name in NO_FILTER:
+        asked.pop(name, None)
     if area is None or measure not in MEASURES:
         raise NotVisible
     try:
@@ -84,6 +89,8 @@ def behind(request: HttpRequest) -> HttpResponse:
     except (KeyError, ValueError) as error:
         raise NotVisible from error
     cases = listed(person).filter(pk__in=found).order_by("-raised_at", "pk")
+    if kind:
+        return taken(request, kind, CASES, cases_to_take(cases, at=at), count=cases.count(), at=at)
     page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
     total = found.order_by().distinct().count()
     context = {

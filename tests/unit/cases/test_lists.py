@@ -17,10 +17,11 @@ from openpyxl import load_workbook
 from agencies.models import User
 from cases.models import Case, Exclusion, Party
 from cases.presenters import lists
+from cases.presenters.desk import sections_for
 from cases.verbs import Verb
 from core.models import ListTaken
 from policies.vocabulary import LearningKind
-from tests.unit.cases.world import HOUR, World, a_house, a_world
+from tests.unit.cases.world import DAY, HOUR, World, a_house, a_world
 
 pytestmark = pytest.mark.django_db
 LISTS = ("/", "/cases/", "/learning/", "/directory/", "/notices/", "/notices/undelivered/", "/policies/")
@@ -210,6 +211,22 @@ class TestOtherLists:
         assert row["Sent (London time)"] == "2026-11-24 09:30"
         (row,) = taken(client, world.receiving.practitioner, "/policies/?file=csv")
         assert (row["Area"], row["Stages"]) == (world.version.area.name, str(len(world.policy.stages)))
+
+    def test_each_part_of_the_desk_says_what_its_page_says(self, client: Client, world: World) -> None:
+        case = world.raised(at=timezone.now() - 30 * DAY)
+        world.sweep(timezone.now())
+        client.force_login(world.office)
+        for section in sections_for(world.office):
+            if section.every:
+                continue
+            page = client.get(f"/desk/{section.key}/").context["page"]
+            found = taken(client, world.office, f"/desk/{section.key}/?file=csv")
+            assert len(found) == page.paginator.count, section.key
+            assert ListTaken.objects.filter(name=f"desk-{section.key}", rows=len(found)).exists()
+        (first, *_) = taken(client, world.office, "/desk/overdue/?file=csv")
+        assert (first["Case"], first["Where, or of what"]) == (case.reference, world.version.area.name)
+        assert first["By when (London time)"] < f"{timezone.localtime():%Y-%m-%d %H:%M}"
+        assert answer(client, world.raising.practitioner, "/desk/overdue/?file=csv").status_code == 403
 
     @pytest.mark.parametrize("path", LISTS)
     def test_a_stranger_is_sent_to_sign_in(self, client: Client, path: str) -> None:

@@ -123,6 +123,9 @@ def test_a_number_leads_to_its_cases(client: Client, world: World, cases: list[C
     assert all(case.reference in behind for case in cases[:2])
     assert cases[2].reference not in behind
     assert "2 cases" in behind
+    file = b"".join(client.get(f"{address}&file=csv").streaming_content).decode()
+    assert all(case.reference in file for case in cases[:2])
+    assert cases[2].reference not in file
 
 
 def test_an_agency_chooses_neither_period_nor_filter(client: Client, world: World, cases: list[Case]) -> None:
