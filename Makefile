@@ -134,7 +134,7 @@ $(STAMPS)/browser: $(STAMPS)/dev tests/browsers.py
 	@touch $@
 
 # The local database. Gone by hand: made again.
-$(STAMPS)/data: $(wildcard */migrations/*.py policies/library/*.yaml) $(STAMPS)/python $(if $(DATABASE_URL)$(wildcard $(VAR)/resolve.sqlite3),,FORCE)
+$(STAMPS)/data: $(wildcard */migrations/*.py policies/library/*.yaml escalation/demo/*.py) $(STAMPS)/python $(if $(DATABASE_URL)$(wildcard $(VAR)/resolve.sqlite3),,FORCE)
 	@$(MANAGE) migrate --verbosity 0
 	$(if $(wildcard policies/library/*.yaml),@$(MANAGE) policy load policies/library/*.yaml)
 	$(if $(filter-out local,$(RESOLVE_MODE)),,$(if $(wildcard */management/commands/demo.py),@$(MANAGE) demo))

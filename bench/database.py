@@ -49,7 +49,7 @@ def _demo() -> str:
     _go_to(DEMO)
     call_command("migrate", verbosity=0)
     call_command("policy", "load", PROCEDURE, stdout=StringIO())
-    call_command("demo", stdout=StringIO())
+    call_command("demo", without_past=True, stdout=StringIO())
     connection.close()
     return DEMO
 

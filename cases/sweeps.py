@@ -60,7 +60,7 @@ def sweep(*, at: datetime) -> dict[str, int]:
         _follow_ladders(failures, at=at)
     for case_id in _due(at):
         with _kept_for_later(failures, case_id):
-            done.update(_attend(case_id, at=at))
+            done.update(attend(case_id, at=at))
     if failures:
         raise SomeFailed(failures, done)
     return dict(done)
@@ -142,7 +142,7 @@ def _due(at: datetime) -> Iterator[int]:
 
 
 @transaction.atomic
-def _attend(case_id: int, *, at: datetime) -> Counter[str]:
+def attend(case_id: int, *, at: datetime) -> Counter[str]:
     """Do what is due in one case: note what has passed, remind whoever owes it, then let the case move."""
     done: Counter[str] = Counter()
     locked = Case.objects.select_for_update(skip_locked=True, of=("self",)).select_related("area", "policy_version")

@@ -1,6 +1,7 @@
 """What the demo’s boards do before they decide: choose the way, and appoint who sits as their procedure has it."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from agencies.models import Agency
 from cases.actions import sitting
@@ -8,25 +9,19 @@ from cases.actions.door import Request
 from cases.composition import is_member
 from cases.models import Case, SeatRole
 from cases.rules.who_may_sit import Member
-from cases.verbs import Verb
 from policies.schema import LastOption, LastStage
 from policies.vocabulary import LastStageKind
 
 WHY = "Both sides hold to their view, and it turns on the threshold."
 
 
-def before_the_decision(
-    case: Case, last: LastStage, option: LastOption
-) -> Iterator[tuple[Verb, Callable[[Request], Case]]]:
-    """The verbs that come before the decision in this way, each with its deed."""
+def before_the_decision(case: Case, last: LastStage, option: LastOption) -> Iterator[Callable[[Request], Case]]:
+    """What is done before the decision in this way."""
     if len(last.options) > 1:
-        yield (
-            Verb.CHOOSE_WAY,
-            lambda request: sitting.choose_way(case, request, kind=option.kind, why=WHY, as_chosen=True),
-        )
+        yield partial(sitting.choose_way, case, kind=option.kind, why=WHY, as_chosen=True)
     if option.composition is not None:
         members = _members(case, option.kind, option.composition.agencies or 1)
-        yield Verb.APPOINT, lambda request: sitting.appoint(case, request, members=members)
+        yield partial(sitting.appoint, case, members=members)
 
 
 def _members(case: Case, kind: LastStageKind, agencies: int) -> list[Member]:

@@ -8,21 +8,21 @@ from itertools import count
 from django.db import transaction
 
 from agencies.models import User
+from cases.models import Clock
 from cases.process.due_times import calendar_of
-from cases.sweeps import sweep
+from cases.sweeps import attend, sweep
 from core.words import LONDON
+from escalation.demo import history, mail
 from escalation.demo.people import Cast, Casting
 from escalation.demo.stories import Finale, Story
 from escalation.demo.texts import THEMES
-from notifications.models import Delivery, Message, State
 from policies.models import Area, PolicyVersion
 from policies.routes import rung_count
 from policies.selectors import in_force
 from policies.vocabulary import AgencyType, Breach, Sides
 from reports import facts
 
-RECENT = timedelta(days=3)
-SWEPT_HOURS = (9, 13, 17)
+FIRST_HOUR, LAST_HOUR = 9, 17
 
 
 def is_built() -> bool:
@@ -31,15 +31,19 @@ def is_built() -> bool:
 
 
 @transaction.atomic
-def build(*, at: datetime) -> int:
-    """Build the demo as of `at` (UTC), all or nothing, with its figures; returns how many cases it has."""
+def build(*, at: datetime, with_past: bool) -> int:
+    """Build the demo as of `at` (UTC), all or nothing, with its figures; returns how many cases it has.
+
+    `with_past`: also the cases of the years before, which takes longer.
+    """
     casting = Casting(at)
     casts = [casting.cast(_version(area, at)) for area in Area.objects.order_by("name")]
+    past = history.tell(at=at) if with_past else 0
     stories = [story for cast in casts for story in _stories(cast, at)]
     _tell(stories, at=at)
-    _settle_the_mail(at)
+    mail.settle(at=at)
     facts.compare(at=at)
-    return len(stories)
+    return past + len(stories)
 
 
 def _version(area: Area, at: datetime) -> PolicyVersion:
@@ -117,30 +121,31 @@ def _tell(stories: list[Story], *, at: datetime) -> None:
     tellings = [story.tell() for story in stories]
     waiting = [(next(telling), number) for number, telling in enumerate(tellings)]
     heapq.heapify(waiting)
-    swept = waiting[0][0] if waiting else at
+    told = waiting[0][0] if waiting else at
     while waiting:
         moment, number = heapq.heappop(waiting)
         if moment >= at:
             continue
-        swept = _sweep_until(moment, since=swept)
+        _let_limits_pass(told, moment, now=at)
+        told = moment
         following = next(tellings[number], None)
         if following is not None:
             heapq.heappush(waiting, (following, number))
-    _sweep_until(at, since=swept)
+    _let_limits_pass(told, at, now=at)
     sweep(at=at)
 
 
-def _sweep_until(moment: datetime, *, since: datetime) -> datetime:
-    """Run the sweep between the two moments, a minute after the hours at which limits mostly pass."""
+def _let_limits_pass(since: datetime, until: datetime, *, now: datetime) -> None:
+    """Let the clock do between the two moments what it does, a minute past each working hour.
+
+    In the last days all of it; before them it chases nobody for what was to be followed up: of that one reminder is enough.
+    """
     hour = since.astimezone(LONDON).replace(minute=1, second=0, microsecond=0) + timedelta(hours=1)
-    while hour < moment:
-        if 9 <= hour.hour <= 17:
+    while hour < until:
+        if FIRST_HOUR <= hour.hour <= LAST_HOUR and hour >= now - mail.RECENT:
             sweep(at=hour)
+        elif FIRST_HOUR <= hour.hour <= LAST_HOUR:
+            asking = Clock.objects.filter(next_at__lte=hour).exclude(follow_up__isnull=False, breached_at__isnull=False)
+            for case_id in dict.fromkeys(asking.order_by("next_at", "pk").values_list("case_id", flat=True)):
+                attend(case_id, at=hour)
         hour += timedelta(hours=1)
-    return moment
-
-
-def _settle_the_mail(at: datetime) -> None:
-    """The demo's letters are not sent: they count as delivered, and those older than three days as read."""
-    Delivery.objects.filter(state=State.PENDING).update(state=State.SENT, sent_at=at)
-    Message.objects.filter(created_at__lt=at - RECENT, read_at__isnull=True).update(read_at=at)

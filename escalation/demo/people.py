@@ -133,8 +133,8 @@ JOBS: dict[AgencyType, str] = {
 }
 
 
-LONG_AGO = timedelta(days=365)
-"""The demo's people were there before its first case."""
+LONG_AGO = timedelta(days=4 * 365)
+"""The demo's people were there before its first case, also of its past."""
 
 
 @dataclass

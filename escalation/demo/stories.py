@@ -1,6 +1,7 @@
 """The demo's cases, told through the real verbs: a story does something and yields the moment at which it goes on."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -19,6 +20,7 @@ from cases.rules.refusals import grounds, refusal_in
 from cases.rules.ways import ways
 from cases.situations import Situation, situation
 from cases.verbs import STEP_DUTIES, Verb
+from core.errors import NotAllowed, NotVisible, WrongMoment
 from core.words import LONDON
 from escalation.demo.board import before_the_decision
 from escalation.demo.people import Cast, House
@@ -104,6 +106,9 @@ class Story:
         return wanted if wanted > local else local + timedelta(minutes=35)
 
     def _raise(self, at: datetime) -> Case:
+        return raise_case(self._disagreement(at), by=self.raiser, at=at)
+
+    def _disagreement(self, at: datetime) -> Disagreement:
         policy = self.cast.version.policy
         stage = first_stage(policy, immediate_risk_confirmed=self.immediate_risk)
         theme = self.theme
@@ -123,7 +128,7 @@ class Story:
             else "",
         }
         reported = self.immediate_risk and policy.immediate_risk.refer
-        what = Disagreement(
+        return Disagreement(
             referral=Referral("The front door, duty worker", at - timedelta(minutes=20), "D-17") if reported else None,
             policy_version=self.cast.version,
             raising_agency=self.raising.agency,
@@ -142,7 +147,6 @@ class Story:
             immediate_risk_confirmed=self.immediate_risk,
             protective_at=None if stage.is_dated else self._protective(at),
         )
-        return raise_case(what, by=self.raiser, at=at)
 
     def _protective(self, at: datetime) -> datetime:
         day = self.calendar.add_working_days(at.astimezone(LONDON).date(), 5)
@@ -167,7 +171,7 @@ class Story:
         yield (at := self.later(at, hour=15))
         if self.finale is Finale.WITHDRAWN:
             why = "The team has changed its mind and will visit. There is nothing left to settle."
-            self._try(case, Verb.WITHDRAW, self.raiser, at, partial(moving.withdraw, case, why=why))
+            self._try(case, self.raiser, at, partial(moving.withdraw, case, why=why))
             return
         self._acknowledge(case, at)
         if self.finale is Finale.ACKNOWLEDGED:
@@ -192,7 +196,7 @@ class Story:
             yield (at := self.later(at, days=9, hour=14))
             why = "Two letters had no answer. The office has seen that the actions are done."
             close = partial(agreeing.close_unconfirmed, case, outcome=OUTCOMES[self.number % 3], why=why)
-            self._try(case, Verb.CLOSE_UNCONFIRMED, self.cast.office[0], at, close)
+            self._try(case, self.cast.office[0], at, close)
             return
         if self.finale is not Finale.CONFIRMING:
             yield from self._answer(case, at)
@@ -202,23 +206,17 @@ class Story:
         raiser = self._holder(case, Side.ESCALATING)
         if self.finale is Finale.RETURNED and raiser is not None:
             why = self.theme.wrong
-            self._try(case, Verb.RETURN_OUTCOME, raiser, at, lambda r: agreeing.return_outcome(case, r, why=why))
+            self._try(case, raiser, at, partial(agreeing.return_outcome, case, why=why))
         elif raiser is not None:
-            self._try(case, Verb.CONFIRM_OUTCOME, raiser, at, lambda r: agreeing.confirm_outcome(case, r))
+            self._try(case, raiser, at, partial(agreeing.confirm_outcome, case))
 
     def _acknowledge(self, case: Case, at: datetime) -> None:
         receiver = self._holder(case, Side.RECEIVING)
         board = self.cast.chair if case.policy_stage.last is not None else None
         timetable = "A meeting and a decision within five working days." if board else ""
-        until = self._protective(at)
+        said = partial(talking.acknowledge, case, timetable=timetable, timetable_at=self._protective(at))
         for person in filter(None, (receiver, board)):
-            self._try(
-                case,
-                Verb.ACKNOWLEDGE,
-                person,
-                at,
-                lambda r: talking.acknowledge(case, r, timetable=timetable, timetable_at=until),
-            )
+            self._try(case, person, at, said)
 
     def _steps(self, case: Case, at: datetime) -> None:
         people = [self._holder(case, Side.ESCALATING), self._holder(case, Side.RECEIVING), self.cast.office[0]]
@@ -237,27 +235,21 @@ class Story:
         receiver = self._holder(case, Side.RECEIVING)
         if receiver is not None and Duty.RESPOND in owed:
             said = self.theme.response
-            self._try(
-                case,
-                Verb.RESPOND,
-                receiver,
-                at,
-                lambda r: talking.respond(case, r, position="partly", response=said),
-            )
+            self._try(case, receiver, at, partial(talking.respond, case, position="partly", response=said))
 
     def _talk(self, case: Case, at: datetime, *, result: str) -> None:
         holder = self._holder(case, Side.RECEIVING) or self._holder(case, Side.ESCALATING)
         if holder is None:
             return
-        names = [h.person.name for h in situation(case, by=holder, at=at).holdings if h.person]
+        here = case.passages.get(closed_at__isnull=True).holdings.filter(person__isnull=False, party__passed_to=None)
+        names = list(here.values_list("person__name", flat=True))
         self._try(
             case,
-            Verb.RECORD_DISCUSSION,
             holder,
             at,
-            lambda r: talking.record_discussion(
+            partial(
+                talking.record_discussion,
                 case,
-                r,
                 held_at=at - timedelta(minutes=50),
                 method=("telephone", "video", "in-person")[self.number % 3],
                 took_part=names,
@@ -272,20 +264,14 @@ class Story:
         receiver = self._holder(case, Side.RECEIVING)
         if receiver is not None and self.number % 2:
             why = f"Reported by our side. {self._words(case, self.theme.stuck, LATER_STUCK)}"
-            self._try(
-                case,
-                Verb.REPORT_NO_AGREEMENT,
-                receiver,
-                at,
-                lambda r: talking.report_no_agreement(case, r, why=why, step_up=True),
-            )
+            self._try(case, receiver, at, partial(talking.report_no_agreement, case, why=why, step_up=True))
 
     def _escalate(self, case: Case, at: datetime) -> None:
         person = self._holder(case, Side.ESCALATING) or self.raiser
         s = situation(case, by=person, at=at)
         if refusal_in(s, Verb.ESCALATE) is not None:
             return
-        ground = Ground.NOT_AGREED if Ground.NOT_AGREED in grounds(s) else grounds(s)[0]
+        ground = self._ground(grounds(s))
         protective = self._protective_for(s, ground, at)
         moving.escalate(
             case,
@@ -299,6 +285,9 @@ class Story:
             protective_why="The child is next seen then." if protective else "",
             time_accepted=protective is None,
         )
+
+    def _ground(self, known: list[Ground]) -> Ground:
+        return Ground.NOT_AGREED if Ground.NOT_AGREED in known else known[0]
 
     def _protective_for(self, s: Situation, ground: Ground, at: datetime) -> datetime | None:
         target = s.stage if s.further_rung else s.case.policy.stage(ways(s, ground).stages[0])
@@ -315,28 +304,28 @@ class Story:
 
     def _note(self, case: Case, at: datetime) -> None:
         text = NOTES[self.number % len(NOTES)]
-        self._try(case, Verb.ADD_NOTE, self.raiser, at, lambda r: talking.add_note(case, r, text=text, private=False))
+        self._try(case, self.raiser, at, partial(talking.add_note, case, text=text, private=False))
 
     def _plan(self, case: Case, at: datetime) -> Telling:
         """A plan is proposed; some are agreed, some sent back, and some still wait."""
         receiver, raiser = self._holder(case, Side.RECEIVING), self._holder(case, Side.ESCALATING)
         if receiver is None or raiser is None:
             return
-        said: dict[str, Any] = {"actions": self._actions(at), "plan_fits": "in-line"}
-        self._try(case, Verb.PROPOSE_PLAN, receiver, at, lambda r: agreeing.propose_plan(case, r, **said))
+        plan = partial(agreeing.propose_plan, case, actions=self._actions(at), plan_fits="in-line")
+        self._try(case, receiver, at, plan)
         yield (at := at + timedelta(minutes=50))
         if self.number % 3 == 1:
-            self._try(case, Verb.AGREE_PLAN, raiser, at, lambda r: agreeing.agree_plan(case, r))
+            self._try(case, raiser, at, partial(agreeing.agree_plan, case))
         elif self.number % 3 == 2:
             why = "Ten days are too long. Somebody should see the child this week, and the plan should say who."
-            self._try(case, Verb.RETURN_PLAN, raiser, at, lambda r: agreeing.return_plan(case, r, why=why))
+            self._try(case, raiser, at, partial(agreeing.return_plan, case, why=why))
 
     def _report_back(self, case: Case, at: datetime) -> None:
         said = (
             "Reported to the chair: what was decided, what has been done since, and what the two services will watch."
         )
-        office = self.cast.office[0]
-        self._try(case, Verb.REPORT, office, at, lambda r: talking.record_step(case, r, verb=Verb.REPORT, said=said))
+        report = partial(talking.record_step, case, verb=Verb.REPORT, said=said)
+        self._try(case, self.cast.office[0], at, report)
 
     def _propose(self, case: Case, at: datetime) -> None:
         receiver = self._holder(case, Side.RECEIVING)
@@ -344,19 +333,24 @@ class Story:
             return
         self._try(
             case,
-            Verb.PROPOSE_OUTCOME,
             receiver,
             at,
-            lambda r: agreeing.propose_outcome(
+            partial(
+                agreeing.propose_outcome,
                 case,
-                r,
                 outcome=OUTCOMES[self.number % 3],
                 statement=self.theme.outcome,
-                outstanding="Reviewed between the two managers in six weeks.",
-                look_again_on=(at + timedelta(weeks=6)).date(),
-                actions=self._actions(at),
+                **self._what_is_left(case, at),
             ),
         )
+
+    def _what_is_left(self, case: Case, at: datetime) -> dict[str, Any]:
+        """What an outcome statement says of what is still to be done."""
+        return {
+            "outstanding": "Reviewed between the two managers in six weeks.",
+            "look_again_on": (at + timedelta(weeks=6)).date(),
+            "actions": self._actions(at),
+        }
 
     def _decide(self, case: Case, at: datetime) -> None:
         last = case.policy_stage.last
@@ -364,16 +358,15 @@ class Story:
             return
         unresolved = self.finale is Finale.UNRESOLVED
         option = next((o for o in last.options if unresolved and o.binding is False), last.options[-1])
-        for verb, deed in before_the_decision(case, last, option):
-            self._try(case, verb, self.cast.office[0], at, deed)
+        for deed in before_the_decision(case, last, option):
+            self._try(case, self.cast.office[0], at, deed)
         self._try(
             case,
-            Verb.RECORD_DECISION,
             self.cast.office[0],
             at,
-            lambda r: deciding.record_decision(
+            partial(
+                deciding.record_decision,
                 case,
-                r,
                 kind=option.kind,
                 result=deciding.Result.NOT_SETTLED if unresolved else deciding.Result.DECIDED,
                 outcome=None if unresolved else OUTCOMES[self.number % 3],
@@ -392,8 +385,8 @@ class Story:
         holding = passage.holdings.filter(party__side=side).select_related("person").first() if passage else None
         return holding.person if holding else None
 
-    def _try(self, case: Case, verb: Verb, person: User, at: datetime, deed: Callable[[Request], Case]) -> None:
+    def _try(self, case: Case, person: User, at: datetime, deed: Callable[[Request], Case]) -> None:
         """Do it if the rules allow it to this person now; a story goes on without what they do not allow."""
-        if refusal_in(situation(case, by=person, at=at), verb) is None:
+        with suppress(NotAllowed, NotVisible, WrongMoment):
             deed(Request(person, at))
             case.refresh_from_db()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cases.models import OutcomeCode
+from cases.models import Became, FollowUpResult, OutcomeCode
 from policies.schema import Policy
 from policies.vocabulary import AgencyType
 
@@ -234,3 +234,24 @@ NOTES = (
     "The family has a new address in the same area. Both services have it on their systems.",
     "Our chronology is on the child’s file under today’s date.",
 )
+
+LEARNED = (
+    "The front door does not ask for attendance figures, so that referrals from schools arrive without them.",
+    "Our two services use the same word for different levels of need. A joint briefing would help.",
+    "Nobody knew who rings at the weekend. A list of named people for out of hours would have saved two days.",
+    "The minutes of the meeting came three weeks later. What was agreed should be sent on the same day.",
+)
+"""What cases taught, in words that identify nobody."""
+
+BECAME_OF_IT = {
+    Became.CHANGED: "The form now asks for it, and both services were told.",
+    Became.ACCEPTED: "Taken into the work plan of the practice group.",
+    Became.NOT_TAKEN_UP: "It is covered by the briefing of last spring, which goes out again.",
+}
+
+CHANGED = {
+    FollowUpResult.YES: "The child is seen each week, and the school has one person to ring.",
+    FollowUpResult.PARTLY: "The visit was done. The work with the family began later than was agreed.",
+    FollowUpResult.NO: "Little. The family moved before the plan began.",
+}
+"""What changed for the child, by whether it helped."""

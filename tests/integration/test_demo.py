@@ -1,6 +1,7 @@
 """The demo is there, is whole, and is made once."""
 
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -10,18 +11,25 @@ from django.core.management import CommandError, call_command
 from agencies.models import Cover, Post, User
 from agencies.roles import MembershipRole
 from cases import record
-from cases.models import Case, Ending, Entry, State, Subject, SubjectKind
+from cases.models import LIVE_STATES, Case, Ending, Entry, FollowUp, State, Subject, SubjectKind
 from core.words import LONDON
+from escalation.demo import history
+from escalation.demo.people import Casting
+from notifications.models import Delivery, Message
+from notifications.models import State as Sending
 from policies.models import PolicyVersion
+from reports.models import CaseFact, Kept, LimitFact
+from tests.unit.cases.world import at, published
 from tests.unit.reports.recount import differences
 
 pytestmark = pytest.mark.django_db
+APRIL = 4
 
 
 @pytest.fixture
 def demo() -> None:
     call_command("policy", "load", *sorted(map(str, Path("policies/library").glob("*.yaml"))), stdout=StringIO())
-    call_command("demo", stdout=StringIO())
+    call_command("demo", without_past=True, stdout=StringIO())
 
 
 def test_the_demo_shows_everything(demo: None) -> None:
@@ -56,11 +64,32 @@ def test_the_demo_shows_everything(demo: None) -> None:
     assert [fault for case in Case.objects.all() for fault in record.faults(case)] == []
     assert differences() == []  # its figures are there, and are those of its record
     before = Case.objects.count(), User.objects.count()
-    call_command("demo", stdout=(said := StringIO()))
+    call_command("demo", without_past=True, stdout=(said := StringIO()))
     assert "Nothing was changed" in said.getvalue()
     assert (Case.objects.count(), User.objects.count()) == before
     call_command("demo", "--list", stdout=(listed := StringIO()))
     assert all(version.area.name in listed.getvalue() for version in PolicyVersion.objects.all())
+
+
+def test_its_past_is_led_to_an_end_once() -> None:
+    """A few cases of each year: whole, counted, with nothing left to do, and none more when asked again."""
+    now, many = at("2026-11-24 14:00"), 5
+    Casting(now).cast(published("bristol"))
+    assert history.tell(at=now, most=many) == many
+    cases = Case.objects.all()
+    assert [fault for case in cases for fault in record.faults(case)] == []
+    assert not cases.filter(state__in=LIVE_STATES).exists()
+    assert not FollowUp.objects.filter(result="").exists()
+    assert not Message.objects.filter(read_at=None).exists()
+    assert not Delivery.objects.filter(state=Sending.PENDING).exists()
+    raised = CaseFact.objects.values_list("raised_on", flat=True)
+    assert {day.year - (day.month < APRIL) for day in raised} == {2024, 2025, 2026}
+    assert {"silence", "extended", "immediate_risk"} <= {
+        said for fact in CaseFact.objects.values() for said, is_so in fact.items() if is_so is True
+    }
+    assert {Kept.KEPT, Kept.BY_AGREEMENT, Kept.MISSED} <= set(LimitFact.objects.values_list("kept", flat=True))
+    assert history.tell(at=now + timedelta(days=400), most=many) == 0
+    assert (cases.count(), CaseFact.objects.count()) == (many, many)
 
 
 def test_there_is_no_demo_in_production(settings: object) -> None:

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from agencies.models import Membership
 from core.commands import PlainCommand
+from core.words import counted
+from escalation.demo import history
 from escalation.demo.build import build, is_built
 from escalation.demo.people import PASSWORD
 from policies.models import Area
@@ -17,6 +19,7 @@ class Command(PlainCommand):
     help = "Make the demo: people, agencies and cases in every area (local mode only)."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--without-past", action="store_true", help="leave out the cases of the years before")
         parser.add_argument("--list", action="store_true", help="print the demo's sign-ins, and make nothing")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -25,11 +28,14 @@ class Command(PlainCommand):
         if options["list"]:
             self._list()
         elif is_built():
-            self.stdout.write("The demo is there already. Nothing was changed.")
+            told = 0 if options["without_past"] else history.tell(at=timezone.now())
+            done = f"Added {counted(told, 'case')} of the years before." if told else "Nothing was changed."
+            self.stdout.write(f"The demo is there already. {done}")
         elif not Area.objects.exists():
             raise CommandError("No policy is published yet. Run “manage.py policy load policies/library/*.yaml” first.")
         else:
-            self.stdout.write(f"Made the demo with {build(at=timezone.now())} cases.")
+            made = build(at=timezone.now(), with_past=not options["without_past"])
+            self.stdout.write(f"Made the demo with {counted(made, 'case')}.")
 
     def _list(self) -> None:
         """A few people of each area: one of each role, from the agencies that most cases concern."""
