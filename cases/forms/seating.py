@@ -4,10 +4,11 @@ from cases.actions import confirming, offering, seating
 from cases.actions.door import Request
 from cases.forms.asides import Aside
 from cases.forms.base import NO_NAMES, SHORT, VerbForm, pick, words
-from cases.models import Case
+from cases.models import Case, OutcomeCode
+from cases.models.outcomes import choices_among, correctable_from
 from cases.presenters.decisions import decisions_of
 from cases.verbs import Verb
-from core.forms import MomentField
+from core.forms import MomentField, SelectField
 
 
 class ConflictForm(VerbForm):
@@ -75,7 +76,7 @@ class ConfirmDecisionForm(VerbForm):
     button = "Save your answer"
     says = (
         "It was recorded in your name. If you correct it, both sides are told and acknowledge it anew; what was recorded "
-        "stays on the record. What it came to does not change: to take the case up again, reopen it."
+        "stays on the record. Whether it was settled does not change: to take the case up again, reopen it."
     )
     is_so = pick(
         "Is it as you decided?",
@@ -85,7 +86,15 @@ class ConfirmDecisionForm(VerbForm):
     wrong = words("If not: what is wrong?", hint=NO_NAMES, rows=3)
     decision = words("If not: the decision as you made it", hint=NO_NAMES)
     reasons = words("If not: its reasons, where they are others", hint=NO_NAMES)
-    follow_ups = ("wrong", "decision", "reasons")
+    outcome = SelectField(label="If not: what became of the disagreement, where it was something else?", required=False)
+    follow_ups = ("wrong", "decision", "reasons", "outcome")
+
+    def arrange(self) -> None:
+        found = correctable_from(self.situation.case.outcome_code)
+        if found:
+            self.choose("outcome", [("", "As it was recorded"), *choices_among(found)])
+        else:
+            del self.fields["outcome"]
 
     @property
     def asides(self) -> list[Aside]:
@@ -95,7 +104,9 @@ class ConfirmDecisionForm(VerbForm):
 
     def act(self, case: Case, request: Request) -> Case:
         said = dict(self.cleaned_data)
-        return confirming.confirm_decision(case, request, is_so=said.pop("is_so") == "yes", **said)
+        code = said.pop("outcome", "")
+        outcome = OutcomeCode(code) if code else None
+        return confirming.confirm_decision(case, request, is_so=said.pop("is_so") == "yes", outcome=outcome, **said)
 
 
 class AnswerOfferForm(VerbForm):

@@ -32,6 +32,11 @@ GIVEN_UP = (OutcomeCode.WITHDRAWN, OutcomeCode.OVERTAKEN)
 """Why the side that raised it no longer pursues it."""
 
 
+def correctable_from(code: str) -> tuple[OutcomeCode, ...]:
+    """What the chair may make of a code that was recorded for a decision; nothing where the case was not settled."""
+    return SETTLED if code in SETTLED else ()
+
+
 def choices_among(codes: tuple[OutcomeCode, ...]) -> list[tuple[str, str]]:
     """These codes as choices."""
     return [(code.value, str(code.label)) for code in codes]

@@ -37,7 +37,7 @@ def start(obligation: Obligation, limit: Limit | None, *, case: Case, passage: P
 
     A limit that waits for something within the stage gets its clock when that is known (`carry_on`).
     """
-    worked = soonest(limit, case=case, passage=passage, known_at=passage.opened_at)
+    worked = soonest(limit, duty=obligation.duty, case=case, passage=passage, known_at=passage.opened_at)
     return _create(case, obligation, worked, at=passage.opened_at) if worked else None
 
 
@@ -80,7 +80,7 @@ def put_off(obligation: Obligation, to: datetime, *, case: Case, passage: Passag
 
 def carry_on(obligation: Obligation, limit: Limit, *, case: Case, passage: Passage, at: datetime) -> None:
     """Start the clock of what waited for something that is known at `at` (UTC), or bring it forward by that."""
-    worked = soonest(limit, case=case, passage=passage, known_at=at)
+    worked = soonest(limit, duty=obligation.duty, case=case, passage=passage, known_at=at)
     clock = Clock.objects.filter(obligation=obligation).first()
     if worked is None or (clock is not None and not _may_come_forward(clock, to=worked.due_at)):
         return

@@ -8,7 +8,7 @@ from policies.calendar import Calendar, load
 from policies.deadlines import Deadline, deadline, sooner_of
 from policies.schema import Limit, Period, Policy
 from policies.schema import Obligation as PolicyObligation
-from policies.vocabulary import COUNTED_BACK, Duty, Start, Unit
+from policies.vocabulary import AFTER_DECISION, COUNTED_BACK, Duty, Start, Unit
 
 OVER_AN_OUTCOME = (Duty.PROPOSE_OUTCOME, Duty.CONFIRM_OUTCOME)
 """Duties whose limits are not the stage's own."""
@@ -100,9 +100,12 @@ def protective(limit: Limit | None, *, case: Case, passage: Passage) -> datetime
     return date if date is not None and date > passage.opened_at else None
 
 
-def soonest(limit: Limit | None, *, case: Case, passage: Passage, known_at: datetime) -> Deadline | None:
-    """When a limit of a passage falls due, by what is known of it by now: the earlier of its times where it has two."""
-    protective_at = protective(limit, case=case, passage=passage)
+def soonest(limit: Limit | None, *, duty: str, case: Case, passage: Passage, known_at: datetime) -> Deadline | None:
+    """When a limit of a passage falls due, by what is known of it by now: the earlier of its times where it has two.
+
+    A date that protects the child is one by which it is settled: it does not hasten a `duty` that follows upon the decision.
+    """
+    protective_at = None if duty in AFTER_DECISION else protective(limit, case=case, passage=passage)
     periods = limit.periods if limit is not None else (None,)
     found = [_timed(each, protective_at, case=case, passage=passage, known_at=known_at) for each in periods]
     return sooner_of(each for each in found if each is not None)

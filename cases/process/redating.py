@@ -11,7 +11,7 @@ from cases.process import clocks, due_times, notices
 from cases.record import Author, Draught
 from core.words import moment
 from policies.schema import Limit
-from policies.vocabulary import COUNTED_BACK
+from policies.vocabulary import AFTER_DECISION, COUNTED_BACK
 
 
 def redate(*, at: datetime) -> dict[str, list[str]]:
@@ -68,7 +68,8 @@ def _due_again(clock: Clock, case: Case) -> datetime | None:
     passage = clock.obligation.passage if clock.obligation else case.passages.order_by("number").first()
     if limit is None:
         return None
-    protective_at = due_times.protective(limit, case=case, passage=passage) if passage else None
+    after = clock.obligation is not None and clock.obligation.duty in AFTER_DECISION
+    protective_at = due_times.protective(limit, case=case, passage=passage) if passage and not after else None
     if limit.or_sooner is None and limit.start not in COUNTED_BACK:
         worked = due_times.work_out(
             limit, case=case, started_at=clock.started_at, protective_at=protective_at, compress=False
@@ -76,7 +77,13 @@ def _due_again(clock: Clock, case: Case) -> datetime | None:
     elif clock.obligation is None:
         worked = due_times.over_several_stages(case, protective_at=protective_at)
     else:
-        worked = due_times.soonest(limit, case=case, passage=clock.obligation.passage, known_at=clock.started_at)
+        worked = due_times.soonest(
+            limit,
+            duty=clock.obligation.duty,
+            case=case,
+            passage=clock.obligation.passage,
+            known_at=clock.started_at,
+        )
     return worked.due_at if worked else None
 
 

@@ -147,8 +147,10 @@ def _for_others(case: Case, facts: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def _confirmed(_: Case, facts: Mapping[str, Any]) -> list[str]:
-    return ["It is as the chair made it." if facts["is_so"] else "The chair has corrected it. This version holds now."]
+def _confirmed(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    if facts["is_so"]:
+        return ["It is as the chair made it."]
+    return ["The chair has corrected it. This version holds now.", *became(case, facts)]
 
 
 def _ended(_: Case, facts: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from agencies.roles import MembershipRole
 from cases.actions.hand import Given
 from cases.documents.ending import decision_sections
 from cases.documents.source import Source
-from cases.models import Case, FollowUpKind
+from cases.models import Case, FollowUpKind, OutcomeCode
 from cases.rules.monitoring import monitoring, shared_entries
 from cases.selectors import to_follow_up
 from cases.situations import situation
@@ -77,6 +77,7 @@ def test_a_correction_keeps_the_version_before_and_both_sides_acknowledge_it_ane
     assert "Decision confirmed or corrected by the chair" in done.content.decode()
     said = page(case, case.raised_by, "agreement/", at=AT + 400 * DAY)
     assert said.index("A visit each week.") < said.index("A visit each month.")
+    assert case_now(case).outcome_code == OutcomeCode.UPHELD, "what was not corrected stays"
     assert "corrected it: the corrected version holds" in said
     assert "I said each week." in said
     told = Message.objects.filter(recipient=case.raised_by, kind="confirm-decision").values_list("todo", flat=True)
@@ -112,3 +113,17 @@ def test_where_no_chair_has_an_account_the_office_says_how_it_was_given(
     world.do(case, Verb.RECORD_DECISION, by=world.office, at=AT, given=Given("letter", today))
     assert "It was given by letter, on" in said_in_the_document(world, case)
     assert not case.follow_ups.filter(kind=FollowUpKind.HAND).exists()
+
+
+def test_the_chair_corrects_what_became_of_it_and_only_of_what_was_settled(
+    scene: tuple[World, Case], client: Client
+) -> None:
+    world, case = scene
+    world.do(case, Verb.RECORD_DECISION, by=world.office, at=AT)
+    client.force_login(world.chair)
+    typed = {"is_so": "no", "wrong": "It stands.", "decision": "No visit.", "reasons": "", "outcome": "not-upheld"}
+    address = ADDRESS.format(case.reference, "confirm-decision")
+    assert client.post(address, {**typed, "outcome": "withdrawn"}).status_code == 422
+    assert client.post(address, typed).status_code == 302
+    assert case_now(case).outcome_code == OutcomeCode.NOT_UPHELD
+    assert "The decision stands." in page(case, case.raised_by, "", at=AT + 400 * DAY)

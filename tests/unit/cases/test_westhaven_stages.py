@@ -133,7 +133,8 @@ class TestWhatIsOwed:
         world.do(case, Verb.REPORT, by=world.office, at=moment + DAY)
         assert case.passages.last().obligations.get(duty=Duty.REPORT).met_at == moment + DAY
 
-    def test_what_follows_upon_the_decision_is_dated_from_it(self) -> None:
+    @pytest.mark.parametrize("protective", [None, START + DAY])
+    def test_what_follows_upon_the_decision_is_dated_from_it(self, protective: Any) -> None:
         def report(content: Content) -> None:
             limit = {"unit": "working-days", "amount": 1, "start": "met", "after": "decide"}
             content["stages"][BOARD]["obligations"].append({"what": "report", "owner": "both", "limit": limit})
@@ -144,6 +145,7 @@ class TestWhatIsOwed:
         world.do(case, Verb.APPOINT, by=world.office, at=START + DAY, beyond_why="Nobody else is free.")
         reports = case.passages.last().obligations.filter(duty=Duty.REPORT)
         assert not Clock.objects.filter(obligation__in=reports).exists()
+        case.passages.filter(closed_at=None).update(protective_at=protective)
         world.do(case, Verb.RECORD_DECISION, by=world.office, at=START + DAY + HOUR, kind="panel")
         assert [each.clock.due_at for each in reports.all()] == [at("2026-11-26 17:00")] * 2
 
