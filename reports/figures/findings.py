@@ -11,6 +11,8 @@ from reports.shape import Cell, Mark, Row, Section, Table
 
 MOST_NAMED = 3
 HALF_A_POINT = 0.05
+ENOUGH_DUE = 10
+"""Limits: of fewer a share says little, and one missed would put an agency last."""
 
 
 def with_finding(section: Section) -> Section:
@@ -74,7 +76,8 @@ def _in_time(section: Section) -> str:
     if not _shown(share):
         return ""
     slowest = _slowest(section.tables[1])
-    later = f"; {slowest.label} was in time least often ({slowest.cells[-1].value:.0f}%)" if slowest else ""
+    of = f"of those with {ENOUGH_DUE} limits or more"
+    later = f"; {of}, {slowest.label} was in time least often ({slowest.cells[-1].value:.0f}%)" if slowest else ""
     return f"{share.value:.0f}% of answers came in the time allowed{later}"
 
 
@@ -141,11 +144,14 @@ def _top(table: Table) -> Row | None:
 
 
 def _slowest(table: Table) -> Row | None:
-    """The agency with the lowest share; none where two share it or any is hidden, or there is one agency only."""
+    """The agency with the lowest share of those with enough limits to say so; none where two share it, any is hidden, or one is left."""
     rows = _parts(table)
-    if len(rows) < 2 or not all(_shown(row.cells[-1]) for row in rows):
+    if not all(_shown(row.cells[0]) and _shown(row.cells[-1]) for row in rows):
         return None
-    ordered = sorted(rows, key=lambda row: row.cells[-1].value or 0)
+    enough = [row for row in rows if (row.cells[0].value or 0) >= ENOUGH_DUE]
+    if len(enough) < 2:
+        return None
+    ordered = sorted(enough, key=lambda row: row.cells[-1].value or 0)
     apart = (ordered[1].cells[-1].value or 0) - (ordered[0].cells[-1].value or 0)
     return ordered[0] if apart > HALF_A_POINT else None
 

@@ -86,8 +86,12 @@ def test_who_was_in_time_least_often_is_named_only_beside_all_others() -> None:
 
     whole = limits(total=percent(80))
     assert said("in-time", whole, limits(("A", percent(70)), ("B", percent(90)), total=percent(80))) == (
-        "80% of answers came in the time allowed; A was in time least often (70%)"
+        "80% of answers came in the time allowed; of those with 10 limits or more, A was in time least often (70%)"
     )
+    by_agency = limits(("A", percent(70)), ("B", percent(90)), ("C", percent(0)), total=percent(80))
+    few = by_agency.rows[2].model_copy(update={"cells": (n(9), percent(0))})
+    with_few = by_agency.model_copy(update={"rows": (*by_agency.rows[:2], few, by_agency.rows[3])})
+    assert "A was in time least often (70%)" in said("in-time", whole, with_few)
     for other in (HIDDEN, percent(70)):
         of_two = limits(("A", percent(70)), ("B", other), total=percent(80))
         assert said("in-time", whole, of_two) == "80% of answers came in the time allowed"
