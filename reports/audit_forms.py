@@ -67,6 +67,8 @@ class DrawForm(GovukForm):
 class AnswersForm(GovukForm):
     """What one auditor found in one case: for each question an answer, and words where they want. All may be left for later."""
 
+    mark_optional = False
+
     def __init__(self, *args: Any, persons: Persons, known: Mapping[str, AuditAnswer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key, asked in QUESTIONS.items():
