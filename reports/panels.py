@@ -95,7 +95,9 @@ def panel_of(entry: Entry) -> Panel:
     sitting = sittings[-1] if sittings else None
     seats = sitting.seats.all() if sitting else []
     between = f"{agencies_on(case, Side.ESCALATING)} raised it with {agencies_on(case, Side.RECEIVING)}"
-    corrections = [found.facts for found in case.corrections]  # type: ignore[attr-defined]
+    said = [found.facts for found in case.corrections]  # type: ignore[attr-defined]
+    corrections = [one for one in said if one.get("of") == entry.number and one.get("is_so") is False]
+    outcome = next((found["outcome"] for found in reversed(corrections) if found.get("outcome")), facts.get("outcome"))
     return Panel(
         pk=entry.pk,
         case=case,
@@ -106,9 +108,9 @@ def panel_of(entry: Entry) -> Panel:
         between=between,
         about=listed(reasons_of(case, case.reasons)) or "Professional disagreement",
         result=DECISIONS[facts["result"]],
-        outcome=str(OutcomeCode(facts["outcome"]).label) if facts.get("outcome") else "",
+        outcome=str(OutcomeCode(outcome).label) if outcome else "",
         binding=BINDS[facts["binding"]],
-        corrected=any(said.get("of") == entry.number and said.get("is_so") is False for said in corrections),
+        corrected=bool(corrections),
         actions=tuple(_action(action) for action in entry.actions.all()),
         learning=tuple(_learning(point) for point in case.learning_points.all()),
     )
@@ -183,7 +185,9 @@ def _rows(panel: Panel) -> tuple[Row, ...]:
         answered("Agencies that sat", *panel.sat),
         answered("Between whom", f"{panel.between}."),
         answered("What it was about", panel.about),
-        answered("What it came to", panel.result, "The chair has corrected its words." if panel.corrected else ""),
+        answered(
+            "What it came to", panel.result, "The chair has corrected what was recorded." if panel.corrected else ""
+        ),
         answered("What became of the disagreement", panel.outcome),
         answered("Whether it binds", panel.binding),
     )

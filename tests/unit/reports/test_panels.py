@@ -118,6 +118,17 @@ class TestTheReport:
             world.do(case, Verb.FOLLOW_UP, by=holder, at=DECIDED + 2 * DAY, number=done.number)
             assert report_of(world, case).actions == (("1", "Every side", "Monday 11 January 2027", state),)
 
+    def test_a_correction_by_the_chair_holds(self) -> None:
+        world = a_world("buckinghamshire")
+        case = world.climb_to_last(world.raised(), at=START)
+        world.do(case, Verb.RECORD_DECISION, by=world.office, at=DECIDED, outcome=OutcomeCode.UPHELD)
+        before = report_of(world, case)
+        assert (before.outcome, before.corrected) == ("The decision was changed as asked", False)
+        said = {"is_so": False, "wrong": "All of it", "decision": "It stands.", "outcome": OutcomeCode.NOT_UPHELD}
+        world.do(case, Verb.CONFIRM_DECISION, by=world.chair, at=DECIDED + HOUR, **said)
+        after = report_of(world, case)
+        assert (after.outcome, after.corrected) == ("The decision stands", True)
+
     def test_is_printed(self, client: Client, world: World) -> None:
         case = decided(world)
         for path in (f"/panels/{entry_of(case).pk}/pdf/", "/panels/pdf/"):
