@@ -151,6 +151,21 @@ def still_open(scope: Scope) -> QuerySet[CaseFact]:
     return facts(scope).filter(Q(ended_on=None) | Q(ended_on__gt=scope.last), raised_on__lte=scope.last)
 
 
+def how_many_open(scope: Scope) -> tuple[int, int]:
+    """How many were open when the last day of the period was over, and of the one before; five quick counts.
+
+    Counted back from those that are open now, because those raised or closed since are few beside all that there ever were.
+    """
+    every = facts(scope)
+    now = every.filter(ended_on=None).count()
+    closed_since, raised_since = (
+        [every.filter(**{f"{day}__gt": one.last}).count() for one in (scope, scope.before)]
+        for day in ("ended_on", "raised_on")
+    )
+    back = [now + closed - raised for closed, raised in zip(closed_since, raised_since, strict=True)]
+    return back[0], back[1]
+
+
 def reasons(scope: Scope, days: tuple[date, date]) -> QuerySet[ReasonFact]:
     """The reasons of the cases that were raised in these days."""
     return _of(scope, ReasonFact.objects.filter(area=scope.area, raised_on__range=days))

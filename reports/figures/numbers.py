@@ -91,7 +91,7 @@ def gather(scope: Scope) -> Numbers:
         learning=counted["learning"],
         actions=counted["actions"].by(0),
         sittings=counted["sittings"].by(0),
-        still_open=(scopes.still_open(scope).count(), scopes.still_open(before).count()),
+        still_open=scopes.how_many_open(scope),
     )
 
 

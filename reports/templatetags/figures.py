@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from reports.charts import drawing
@@ -23,11 +24,10 @@ Links = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 class Shown(NamedTuple):
-    """A cell on a page: its column, what is read, and where it leads."""
+    """A cell on a page: its column, and what is read there, a link where it leads to its cases."""
 
     column: str
     said: str
-    address: str
 
 
 class ShownRow(NamedTuple):
@@ -79,7 +79,16 @@ def _shown(
         label,
         total,
         [
-            Shown(column, written(cell), address if number(cell) else "")
+            Shown(column, _linked(cell, address, f"{label}, {column}"))
             for cell, column, address in zip(cells, columns, addresses, strict=True)
         ],
     )
+
+
+def _linked(cell: Cell, address: str, of_what: str) -> str:
+    """A number as it is read. Made here and not in the template, because a page has hundreds."""
+    said = written(cell)
+    if not (address and number(cell)):
+        return said
+    hidden = '<span class="govuk-visually-hidden">'
+    return format_html('<a class="govuk-link" href="{}">{}' + hidden + ": {}</span></a>", address, said, of_what)

@@ -196,5 +196,5 @@ def test_the_number_of_queries_does_not_grow(
     drawn: tuple[Scope, list[Fact]], django_assert_max_num_queries: Any
 ) -> None:
     scope, _ = drawn
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         sections_of(scope)
