@@ -16,7 +16,7 @@ from core.errors import BadInput
 from core.persons import NEUTRAL
 from policies.models import Area
 from reports.models import Audit, AuditAnswer, AuditedCase, Finding, SpreadOver
-from reports.readers import areas_read_by
+from reports.readers.figures import areas_read_by
 from reports.scopes import london_span
 from reports.shape import Cell, Count, Link, Row, Table, count_of
 

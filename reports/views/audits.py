@@ -19,11 +19,11 @@ from core.downloads import asked_for, taken
 from core.errors import BadInput, NotVisible
 from core.sheets import Column, Listing
 from core.words import counted
-from reports.audit_forms import AnswersForm, DrawForm
-from reports.audit_presenters import asked_of, audit_document, case_rows, drawn_how, scope_of
 from reports.audits import audits_of, draw, newest, save, summed
+from reports.forms.audits import AnswersForm, DrawForm
 from reports.models import Audit, AuditedCase
-from reports.readers import areas_read_by
+from reports.presenters.audits import asked_of, audit_document, case_rows, drawn_how, scope_of
+from reports.readers.figures import areas_read_by
 from reports.shape import Row
 from reports.views.common import me, status_of
 

@@ -22,10 +22,10 @@ from reports.figures.behind import MEASURES, cases_behind
 from reports.figures.names import period_name
 from reports.figures.sections import SECTIONS, sections_of
 from reports.figures.trends import trends
-from reports.forms import FiguresForm, SubjectForm
-from reports.presenters import links_of, tiles_of
+from reports.forms.figures import FiguresForm, SubjectForm
+from reports.presenters.figures import links_of, tiles_of
 from reports.publishing import publishable
-from reports.readers import areas_read_by
+from reports.readers.figures import areas_read_by
 from reports.scopes import Scope
 from reports.shape import Section
 

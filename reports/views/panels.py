@@ -13,9 +13,9 @@ from cases.documents.shape import Document
 from core.access import Audience, access
 from core.downloads import asked_for, taken
 from core.errors import NotVisible
-from reports.panel_forms import PanelsForm
+from reports.forms.panels import PanelsForm
 from reports.panels import PANELS, Panel, decision, decisions, panel_document, panel_of, period_document
-from reports.readers import areas_read_by
+from reports.readers.figures import areas_read_by
 from reports.views.common import me
 
 VIEW = "reports.view"

@@ -20,10 +20,10 @@ from reports import annual
 from reports.annual import COMMENTARY, INTRODUCTION, PERIOD, SECTIONS, SMALL_NUMBERS
 from reports.disclosure import Texts
 from reports.figures.sections import report_sections
+from reports.forms.annual import PeriodForm, SectionsForm, SmallNumbersForm, TextForm
 from reports.models import Report
-from reports.report_forms import PeriodForm, SectionsForm, SmallNumbersForm, TextForm
-from reports.report_presenters import next_part
-from reports.report_readers import PUBLISH
+from reports.presenters.annual import next_part
+from reports.readers.annual import PUBLISH
 from reports.shape import Section
 from reports.views.common import me
 from reports.views.writing import writable

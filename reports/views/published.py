@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.access import Audience, access
 from core.errors import NotAllowed, NotVisible, WrongMoment
 from reports import annual, files
+from reports.forms.annual import KindsForm, WhoseForm, WithdrawForm
 from reports.models import FrozenReport, Kind, ReportFile
-from reports.report_forms import KindsForm, WhoseForm, WithdrawForm
-from reports.report_presenters import files_of, shown, span, taken_from
-from reports.report_readers import PUBLISH, areas_publishing, files_for, frozen_for, may_read_any, reports_of
+from reports.presenters.annual import files_of, shown, span, taken_from
+from reports.readers.annual import PUBLISH, areas_publishing, files_for, frozen_for, may_read_any, reports_of
 from reports.views.common import me, status_of
 
 TYPES = {

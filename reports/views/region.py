@@ -11,8 +11,8 @@ from agencies.models import User
 from agencies.selectors import areas_overseen_by
 from core.access import Audience, access
 from core.errors import NotVisible
-from reports.forms import YearForm
-from reports.readers import areas_read_by
+from reports.forms.figures import YearForm
+from reports.readers.figures import areas_read_by
 from reports.region import consent_of, consenting, give, region, withdraw
 
 VIEW, PUBLISH = "reports.view", "reports.publish"

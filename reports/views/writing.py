@@ -13,10 +13,10 @@ from core.errors import BadInput, NotVisible, WrongMoment
 from reports import annual, files
 from reports.disclosure import Disclosure, look, may_name_somebody
 from reports.figures.sections import report_sections
+from reports.forms.annual import FreezeForm, StartForm
 from reports.models import Kind, Report
-from reports.report_forms import FreezeForm, StartForm
-from reports.report_presenters import settings_of, shown, texts_of
-from reports.report_readers import PUBLISH, areas_publishing, reports_of
+from reports.presenters.annual import settings_of, shown, texts_of
+from reports.readers.annual import PUBLISH, areas_publishing, reports_of
 from reports.views.common import me, status_of
 
 NO_REPORT = "There is no such report. Somebody may have thrown it away."

@@ -17,7 +17,7 @@ from cases.models import Case, Entry, Exclusion, FollowUpKind, Holding, OutcomeC
 from cases.verbs import Verb
 from policies.vocabulary import LearningKind
 from reports.panels import Panel, decision, panel_document, panel_of
-from reports.readers import areas_read_by
+from reports.readers.figures import areas_read_by
 from tests.unit.cases.world import DAY, HOUR, START, World, a_world, at, case_now
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from django.test import Client
 from agencies.models import User
 from policies.models import Area
 from reports import annual, files
+from reports.forms.annual import StartForm, years_offered
 from reports.models import CaseFact, Download, FrozenReport, Kind, Progress, Report, ReportFile
 from reports.publishing import Check, Published
-from reports.report_forms import StartForm, years_offered
 from reports.shape import Section
 from reports.views import parts, writing
 from tests.unit.cases.world import published

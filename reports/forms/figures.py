@@ -10,7 +10,7 @@ from core.forms import DateField3, FilterForm, SelectField
 from core.words import london
 from policies.models import Area
 from reports.figures.names import Names, names_of, period_name
-from reports.readers import agencies_read_by, areas_read_by
+from reports.readers.figures import agencies_read_by, areas_read_by
 from reports.scopes import ONE_DAY, Scope, quarters, reporting_year
 
 OTHER_DATES = "other"

@@ -23,7 +23,7 @@ from core.words import london
 from policies.models import Area
 from reports.annual import last_full_year
 from reports.models import CaseFact, Kind, Threshold
-from reports.report_presenters import span
+from reports.presenters.annual import span
 from reports.shape import Section
 
 OTHER, SO_FAR = "other", "so-far"

@@ -8,7 +8,7 @@ from agencies.roles import MembershipRole
 from agencies.selectors import areas_overseen_by
 from policies.models import Area
 from reports.models import FrozenReport, Report, ReportFile
-from reports.readers import agencies_read_by, areas_read_by
+from reports.readers.figures import agencies_read_by, areas_read_by
 
 PUBLISH = "reports.publish"
 MAY_READ = (PUBLISH, "reports.view", "reports.view_published", "reports.view_own")

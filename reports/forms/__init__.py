@@ -1,0 +1,1 @@
+"""The forms of the figures, the annual report and the audits."""
