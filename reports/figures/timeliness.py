@@ -163,6 +163,7 @@ def _kept_row(key: str, label: str, groups: Counter[str], count: Callable[[str],
         number(groups[IN_TIME], count("in-time")),
         number(groups[AGREED], count("agreed")),
         number(groups[LATE], count("late")),
+        share(groups[LATE], due, count("late"), count("due")),
         share(groups[IN_TIME], due, count("in-time"), count("due")),
     )
     return Row(key=key, label=label, cells=cells, total=total)

@@ -115,7 +115,9 @@ def test_what_was_in_time_by_stage_and_by_who_owed_it(drawn: tuple[Scope, list[F
         for value in {str(x[of]) for x in due}:
             mine = [x for x in due if str(x[of]) == value]
             kept, agreed = (sum(x["kept"] == k for x in mine) for k in (Kept.KEPT, Kept.BY_AGREEMENT))
-            wanted = [len(mine), kept, agreed, len(mine) - kept - agreed, round(100 * kept / len(mine), 1)]
+            late = len(mine) - kept - agreed
+            shares = [round(100 * part / len(mine), 1) for part in (late, kept)]
+            wanted = [len(mine), kept, agreed, late, *shares]
             assert rows.pop(value) == wanted
         assert rows.pop("total")[0] == len(due)
         assert not rows
