@@ -87,7 +87,7 @@ def publishable(sections: Sequence[Section], *, threshold: int, earlier: Sequenc
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of some tables, each once; how they add up; and which are shares of which. `unclear`: given as two numbers."""
+    """The numbers of some tables, each once; how they add up; and which are shares of which. `unclear`: given as two numbers, or below zero."""
 
     values: Mapping[Count, int]
     links: tuple[Link, ...]
@@ -101,7 +101,7 @@ class Numbers:
         unclear = set()
         for count, cell in numbers_in(tables):
             value = int(cell.value or 0)
-            if values.setdefault(count, value) != value:
+            if value < 0 or values.setdefault(count, value) != value:
                 unclear.add(count)
         links = tuple(plain_link(link) for table in tables for link in table.links)
         return cls(values, links, tuple(shares_in(tables)), frozenset(unclear))

@@ -8,8 +8,9 @@ that alone `reports.suppression` works out what an outsider could, and `reports.
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class Frozen(BaseModel):
@@ -118,6 +119,16 @@ class Table(Frozen):
     notes: tuple[str, ...] = ()
     drawn: ChartKind | None = None
     column: int = 0
+
+    @model_validator(mode="after")
+    def every_row_fills_every_column(self) -> Self:
+        """Refuse a row with more or fewer cells than there are columns."""
+        wrong = [row.key for row in self.rows if len(row.cells) != len(self.columns)]
+        if wrong:
+            raise ValueError(
+                f"The table {self.key} has {len(self.columns)} columns, but not these rows: {', '.join(wrong)}."
+            )
+        return self
 
 
 class Section(Frozen):

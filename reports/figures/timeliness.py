@@ -144,6 +144,7 @@ def _kept_table(
             "In the time allowed",
             "By an agreed later date",
             "Late or not done",
+            "Share late or not done",
             "Share in the time allowed",
         ),
         rows=tuple(made),

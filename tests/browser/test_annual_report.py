@@ -37,6 +37,7 @@ def a_year(number: int = 60) -> tuple[World, User]:
     first, _ = last_full_year(timezone.now())
     for model in (CaseFact, PairFact, ReasonFact):
         model.objects.update(raised_on=first)
+    CaseFact.objects.exclude(ended_on=None).update(ended_on=first)
     return world, world.office
 
 

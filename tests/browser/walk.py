@@ -298,7 +298,7 @@ class Walker:
             role = self.page.locator(f'[name="members-{number}-role"]')
             if role.locator("option[value=chair]").count():
                 role.select_option("member" if number else "chair")
-            self.page.select_option(f'[name="members-{number}-agency"]', label=agency.name)
+            self.page.select_option(f'[name="members-{number}-agency"]', value=str(agency.pk))
             self.write(f"members-{number}-stands_as", "Board member")
         self.press("Continue")
         self.confirm()

@@ -158,6 +158,9 @@ class TestWhatIsShown:
             update={"links": (Link(total=counted("raised", row="0"), parts=(counted("raised", row="1"),)),)}
         )
         assert publishable(report(wrong), threshold=THRESHOLD).check.contradicts
+        below = publishable(report(numbers(-1, 40)), threshold=THRESHOLD)
+        assert read(below) == [["[c]"], ["[c]"]]
+        assert below.check.contradicts
 
     def test_how_many_are_open_on_a_day_is_one_number_whichever_period_ends_on_it(self) -> None:
         year, quarter = counted("open"), counted("open", first=date(2026, 1, 1))
@@ -204,7 +207,8 @@ class TestWhatIsToCheck:
         table = kept_table(("a", 40, 20), ("b", 40, 37), ("c", 60, 20))
         alone = Row(key="b", label="Agency b", cells=(table.rows[1].cells[2],))
         later = Table(key="t", title="Late", subtitle="", head="", columns=("Late",), rows=(alone,))
-        shown = table.model_copy(update={"rows": [r.model_copy(update={"cells": r.cells[:2]}) for r in table.rows]})
+        rows = tuple(row.model_copy(update={"cells": row.cells[:2]}) for row in table.rows)
+        shown = table.model_copy(update={"rows": rows, "columns": table.columns[:2]})
         found = publishable(report(later), threshold=THRESHOLD, earlier=[content(report(shown), threshold=0)])
         assert found.check.given_away == ("Late: Agency b, Late",)
         assert "already gives away 1 small number" in found.check.warnings[-1]
@@ -233,7 +237,7 @@ def test_the_reader_does_work_it_out_where_the_share_stays() -> None:
     table = kept_table(("a", 40, 20), ("b", 40, 3), ("c", 60, 20))
     hidden = publishable(report(table), threshold=THRESHOLD).sections[0].tables[0]
     rows = [
-        row.model_copy(update={"cells": (*row.cells[:3], was.cells[3])})
+        row.model_copy(update={"cells": (*row.cells[:3], was.cells[3], row.cells[4])})
         for row, was in zip(hidden.rows, table.rows, strict=True)
     ]
     faulty = report(hidden.model_copy(update={"rows": tuple(rows)}))
