@@ -60,11 +60,6 @@ class Scope:
             values.pop("agency")
         return count_of(measure, self.first, self.last, area=self.area.key, **values)
 
-    @property
-    def both(self) -> tuple[date, date]:
-        """The days of this period and of the one before, together."""
-        return self.before.first, self.last
-
 
 NARROWING = ("raising", "receiving", "agency", "stage", "reason", "need")
 

@@ -4,19 +4,16 @@ Whatever a table shows is put together from these in Python, so that a page asks
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from agencies.models import Agency
 from core.words import LONDON
 from reports import scopes
 from reports.facts import months
 from reports.facts.months import FLAGS
 from reports.scopes import Scope
-
-Tally = Mapping[Hashable, int]
 
 
 class Two(NamedTuple):
@@ -93,11 +90,6 @@ def gather(scope: Scope) -> Numbers:
         sittings=counted["sittings"].by(0),
         still_open=scopes.how_many_open(scope),
     )
-
-
-def agencies_of(scope: Scope) -> dict[int, Agency]:
-    """The agencies of the area, by id and in the order of their names: also those that raised nothing."""
-    return {agency.pk: agency for agency in Agency.objects.filter(areas=scope.area).order_by("name")}
 
 
 def midnight(day: date) -> datetime:
