@@ -22,6 +22,7 @@ from policies.models import Area
 from reports.figures.sections import VERSION, report_sections
 from reports.models import FrozenReport, Report, Threshold, Withdrawal
 from reports.publishing import Check, publishable
+from reports.scopes import ONE_DAY, reporting_year
 from reports.shape import Content, Section
 from reports.words import day
 
@@ -64,9 +65,8 @@ class Prepared:
 
 def last_full_year(at: datetime) -> tuple[date, date]:
     """The last year from 1 April to 31 March that is over at `at`."""
-    today = london(at).date()
-    end = date(today.year if today > date(today.year, 3, 31) else today.year - 1, 3, 31)
-    return date(end.year - 1, 4, 1), end
+    this_year, _ = reporting_year(london(at).date())
+    return reporting_year(this_year - ONE_DAY)
 
 
 def title_of(first: date, last: date) -> str:

@@ -10,9 +10,8 @@ from cases.models import FollowUp, FollowUpKind, LearningPoint, Sitting
 from policies.models import Area
 from reports import scopes
 from reports.facts.months import FLAGS
-from reports.figures.numbers import midnight
 from reports.models import Kept, PairFact
-from reports.scopes import NARROWING, ONE_DAY, Scope
+from reports.scopes import NARROWING, Scope
 
 IDS = ("raising", "receiving", "agency")
 LATE = (Kept.LATE, Kept.MISSED)
@@ -95,7 +94,8 @@ def _of_rows(rows: Callable[[], QuerySet[Any]], moment: str, dimensions: tuple[s
     def found(scope: Scope, rest: Mapping[str, str]) -> QuerySet[Any]:
         if set(rest) - set(dimensions):
             raise KeyError(*set(rest) - set(dimensions))
-        days = {f"{moment}__gte": midnight(scope.first), f"{moment}__lt": midnight(scope.last + ONE_DAY)}
+        begins, is_over = scopes.london_span(scope.first, scope.last)
+        days = {f"{moment}__gte": begins, f"{moment}__lt": is_over}
         return rows().filter(**days, **rest, **{f"{case}__in": scopes.facts(scope).values("pk")}).values(case)
 
     return found

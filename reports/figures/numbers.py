@@ -6,10 +6,8 @@ Whatever a table shows is put together from these in Python, so that a page asks
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from core.words import LONDON
 from reports import scopes
 from reports.facts import months
 from reports.facts.months import FLAGS
@@ -90,11 +88,6 @@ def gather(scope: Scope) -> Numbers:
         sittings=counted["sittings"].by(0),
         still_open=scopes.how_many_open(scope),
     )
-
-
-def midnight(day: date) -> datetime:
-    """The first instant of a London day."""
-    return datetime.combine(day, time.min, LONDON)
 
 
 def _flags(counted: Two) -> Two:

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -10,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.models import User
 from cases.presenters.home import case_rows
 from cases.presenters.lists import CASES, cases_to_take
 from cases.selectors import listed
@@ -28,6 +26,7 @@ from reports.publishing import publishable
 from reports.readers.figures import areas_read_by
 from reports.scopes import Scope
 from reports.shape import Section
+from reports.views.common import me
 
 PER_PAGE = 25
 SMALL = 5
@@ -38,7 +37,7 @@ SMALL = 5
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The figures, for whoever reads any; 404 for anyone else."""
-    at, person = timezone.now(), _person(request)
+    at, person = timezone.now(), me(request)
     form = FiguresForm(request.GET, person=person, at=at)
     scope = form.scope
     if scope is None:
@@ -61,7 +60,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @require_safe
 def themes(request: HttpRequest) -> HttpResponse:
     """The same by quarter and by year, for whoever reads any figures; 404 for anyone else."""
-    form = SubjectForm(request.GET, person=_person(request), at=timezone.now())
+    form = SubjectForm(request.GET, person=me(request), at=timezone.now())
     scope = form.scope
     if scope is None:
         raise NotVisible
@@ -74,7 +73,7 @@ def themes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def behind(request: HttpRequest) -> HttpResponseBase:
     """The cases behind a number of the dashboard: those that the reader may know of, and how many more there are."""
-    at, person = timezone.now(), _person(request)
+    at, person = timezone.now(), me(request)
     asked = request.GET.dict()
     area = areas_read_by(person).filter(key=asked.pop("area", "")).first()
     measure = asked.pop("measure", "")
@@ -109,9 +108,3 @@ def _own(scope: Scope) -> list[Section]:
     """An agency's own figures as they would be published: all that its pages show, hidden together, beside what the board published."""
     sections = (*sections_of(scope), *trends(scope))
     return list(publishable(sections, threshold=SMALL, earlier=published_before(scope.area)).sections)
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -1,19 +1,18 @@
 """Areas beside each other, for the boards that consent; and the page on which a board's office consents, or withdraws."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.models import User
 from agencies.selectors import areas_overseen_by
 from core.access import Audience, access
 from core.errors import NotVisible
 from reports.forms.figures import YearForm
 from reports.readers.figures import areas_read_by
 from reports.region import consent_of, consenting, give, region, withdraw
+from reports.views.common import me
 
 VIEW, PUBLISH = "reports.view", "reports.publish"
 
@@ -22,7 +21,7 @@ VIEW, PUBLISH = "reports.view", "reports.publish"
 @require_safe
 def compared(request: HttpRequest) -> HttpResponse:
     """The comparison, for the office and the chair of an area that consents; else why there is none."""
-    person = _person(request)
+    person = me(request)
     mine = list(areas_read_by(person))
     if not mine:
         raise NotVisible
@@ -41,7 +40,7 @@ def compared(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: HttpRequest, key: str) -> HttpResponse:
     """What it means that an area's figures are compared; consent, or withdraw it."""
-    person, at = _person(request), timezone.now()
+    person, at = me(request), timezone.now()
     area = areas_overseen_by(person).filter(key=key).first()
     if area is None:
         raise NotVisible
@@ -55,9 +54,3 @@ def consent(request: HttpRequest, key: str) -> HttpResponse:
         give(area=area, by=person, at=at)
         messages.success(request, f"The figures of {area.name} are compared with those of other areas.")
     return redirect("region")
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
